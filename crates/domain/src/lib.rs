@@ -1,0 +1,9 @@
+//! Nouns and rules, pure: no async, no IO, no clock, no randomness.
+//!
+//! Facts and `now` go in, a decision comes out. Every other room asks here.
+
+pub mod access;
+pub mod connections;
+pub mod fault;
+pub mod ids;
+pub mod time;
