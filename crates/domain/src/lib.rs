@@ -3,6 +3,7 @@
 //! Facts and `now` go in, a decision comes out. Every other room asks here.
 
 pub mod access;
+pub mod actor;
 pub mod connections;
 pub mod fault;
 pub mod ids;
