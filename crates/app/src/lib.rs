@@ -1,1 +1,54 @@
-//! Room: app.
+//! What people and the clock can do: one function per deed.
+//!
+//! A deed reads top to bottom: may they, load, decide, save, tell. Pages, API, command line and
+//! jobs call the same one.
+
+pub mod clock;
+mod error;
+pub mod ids;
+pub mod secrets;
+
+pub use error::{Error, Refused, Report, Result};
+
+use std::sync::Arc;
+
+/// What every deed gets: the store, the clock, the id source, the secrets, the outside.
+#[derive(Clone)]
+pub struct Ctx(Arc<Inside>);
+
+/// The fields behind [`Ctx`]; one per process (or per test).
+pub struct Inside {
+    /// The two faces of time.
+    pub clock: clock::Clock,
+    /// The only maker of ids.
+    pub ids: ids::Ids,
+    /// Keys derived from the installation's one secret.
+    pub secrets: secrets::Secrets,
+    /// Addresses, names and switches of this installation.
+    pub settings: Settings,
+}
+
+/// Addresses, names and switches of this installation; fixed while the process runs.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where people reach the portal, without a trailing slash: `https://partners.example.com`.
+    pub origin: String,
+    /// The vendor's name on pages and in letters.
+    pub vendor: String,
+    /// Whether this is a sandbox: demo data, outbox page, movable clock. Never in production.
+    pub sandbox: bool,
+}
+
+impl std::ops::Deref for Ctx {
+    type Target = Inside;
+    fn deref(&self) -> &Inside {
+        &self.0
+    }
+}
+
+impl Ctx {
+    /// Ties the parts together.
+    pub fn new(inside: Inside) -> Self {
+        Self(Arc::new(inside))
+    }
+}

@@ -12,3 +12,18 @@ pub enum Role {
     /// Works in clients it is given.
     Assistant,
 }
+
+/// A "no" with everything a person needs to go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// HTTP status.
+    pub status: u16,
+    /// Stable code.
+    pub code: &'static str,
+    /// The sentence people read.
+    pub detail: String,
+    /// Facts the rule used: (name, value).
+    pub facts: Vec<(&'static str, String)>,
+    /// Who can change it, in words.
+    pub who_can_fix: String,
+}

@@ -1,0 +1,121 @@
+-- Accounts and everything that hangs on one: connections, access, sign-ins. Owner: an account.
+
+CREATE TABLE accounts (
+  id              {uuid} NOT NULL PRIMARY KEY,
+  product         {uuid} NOT NULL REFERENCES products (id),
+  external_id     {text},
+  subdomain       {text} NOT NULL,
+  business_name   {text} NOT NULL,
+  owner           {uuid} REFERENCES persons (id),
+  owner_name      {text} NOT NULL DEFAULT '',
+  owner_email     {text} NOT NULL DEFAULT '',
+  owner_email_folded {text} NOT NULL DEFAULT '',
+  managed_by      {uuid} REFERENCES partners (id),
+  life            {text} NOT NULL CHECK (life IN ('creating', 'inactive', 'active', 'closed')),
+  industry        {text} NOT NULL DEFAULT '',
+  accounting_package {text} NOT NULL DEFAULT '',
+  plan            {text} NOT NULL DEFAULT '',
+  plan_name       {text} NOT NULL DEFAULT '',
+  trial_ends_at   {i64},
+  activity_at     {i64},
+  activity_label  {text} NOT NULL DEFAULT '',
+  reported_at     {i64},
+  search          {text} NOT NULL,
+  created_at      {i64} NOT NULL,
+  version         {i64} NOT NULL DEFAULT 1
+);
+CREATE UNIQUE INDEX accounts_external ON accounts (product, external_id);
+CREATE UNIQUE INDEX accounts_subdomain ON accounts (product, subdomain);
+CREATE INDEX accounts_owner ON accounts (owner, id);
+CREATE INDEX accounts_owner_email ON accounts (owner_email_folded, id);
+
+-- People of the customer besides the owner.
+CREATE TABLE account_users (
+  account         {uuid} NOT NULL REFERENCES accounts (id),
+  person          {uuid} NOT NULL REFERENCES persons (id),
+  PRIMARY KEY (account, person)
+);
+CREATE INDEX account_users_person ON account_users (person, account);
+
+-- Facts that products sent, so that a repeat is harmless. Natural key, no surrogate.
+CREATE TABLE facts_seen (
+  source          {text} NOT NULL,
+  id              {text} NOT NULL,
+  digest          {bytes} NOT NULL,
+  at              {i64} NOT NULL,
+  PRIMARY KEY (source, id)
+);
+
+-- The relation partner - account. A new invitation after an end starts a new row.
+-- `client` is the partner's folder; NULL means unlinked. Access is open while connected, not
+-- paused, and the clocks have not run out.
+CREATE TABLE connections (
+  id              {uuid} NOT NULL PRIMARY KEY,
+  account         {uuid} NOT NULL REFERENCES accounts (id),
+  partner         {uuid} NOT NULL REFERENCES partners (id),
+  client          {uuid},
+  live            {bool} NOT NULL,
+  how             {text} NOT NULL CHECK (how IN ('invited', 'created', 'client_added', 'website')),
+  connected_at    {i64} NOT NULL,
+  last_access_at  {i64} NOT NULL,
+  last_access_by  {uuid},
+  ends_at         {i64},
+  paused_at       {i64},
+  requests_blocked_at {i64},
+  ended_at        {i64},
+  ended_by        {text},
+  version         {i64} NOT NULL DEFAULT 1,
+  FOREIGN KEY (partner, client) REFERENCES clients (partner, id)
+);
+CREATE UNIQUE INDEX connections_live ON connections (account, partner) WHERE live;
+CREATE INDEX connections_client ON connections (partner, client, account) WHERE live;
+CREATE INDEX connections_clock ON connections (partner, last_access_at, account) WHERE live;
+CREATE INDEX connections_ended ON connections (partner, ended_at, id) WHERE NOT live;
+
+CREATE TABLE access_requests (
+  id              {uuid} NOT NULL PRIMARY KEY,
+  account         {uuid} NOT NULL REFERENCES accounts (id),
+  connection      {uuid} NOT NULL REFERENCES connections (id),
+  partner         {uuid} NOT NULL REFERENCES partners (id),
+  staff           {uuid} NOT NULL,
+  reason          {text} NOT NULL,
+  days            {i64},
+  silent          {bool} NOT NULL,
+  link            {uuid} NOT NULL,
+  state           {text} NOT NULL CHECK (state IN ('open', 'allowed', 'declined', 'withdrawn')),
+  created_at      {i64} NOT NULL,
+  answered_at     {i64}
+);
+CREATE INDEX access_requests_connection ON access_requests (connection, id);
+CREATE INDEX access_requests_partner ON access_requests (partner, state, id);
+CREATE INDEX access_requests_account ON access_requests (account, state, id);
+CREATE INDEX access_requests_link ON access_requests (link);
+
+-- One entry of a staff member into an account, from the press of the button to its end.
+CREATE TABLE sign_ins (
+  id              {uuid} NOT NULL PRIMARY KEY,
+  account         {uuid} NOT NULL REFERENCES accounts (id),
+  connection      {uuid} NOT NULL REFERENCES connections (id),
+  partner         {uuid} NOT NULL,
+  staff           {uuid} NOT NULL,
+  person          {uuid} NOT NULL,
+  product         {uuid} NOT NULL REFERENCES products (id),
+  session         {uuid} NOT NULL,
+  mode            {text} NOT NULL CHECK (mode IN ('own_rights', 'as_client')),
+  hint_hash       {bytes} NOT NULL,
+  code_hash       {bytes},
+  redirect_uri    {text},
+  nonce           {text},
+  challenge       {text},
+  code_at         {i64},
+  created_at      {i64} NOT NULL,
+  redeemed_at     {i64},
+  reused_at       {i64},
+  ended_at        {i64},
+  ended_because   {text}
+);
+CREATE UNIQUE INDEX sign_ins_hint ON sign_ins (hint_hash);
+CREATE UNIQUE INDEX sign_ins_code ON sign_ins (code_hash);
+CREATE INDEX sign_ins_connection ON sign_ins (connection, id);
+CREATE INDEX sign_ins_account ON sign_ins (account, id);
+CREATE INDEX sign_ins_staff ON sign_ins (staff, id);
