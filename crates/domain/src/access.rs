@@ -1,29 +1,29 @@
-//! Who may do what, in which state (the project's copy of the table is docs/access-rules.md).
+//! Who may do what, in which state: the one decision function.
+//!
+//! `docs/access-rules.md` is the rule book; its tables are this module's tests. Nothing here
+//! knows of requests, pages or stores, so page, API, job, bulk and "why can't I" ask the same.
 
-/// What a person is in a firm.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
-    /// Exactly one per partner.
-    Owner,
-    /// All clients; staff, groups, defaults, invoices.
-    Senior,
-    /// Own clients.
-    Manager,
-    /// Works in clients it is given.
-    Assistant,
-}
+mod decision;
+mod deeds;
+mod gates;
+mod payer;
+mod refusals;
+mod table;
+mod verdict;
+mod words;
 
-/// A "no" with everything a person needs to go on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
-    /// HTTP status.
-    pub status: u16,
-    /// Stable code.
-    pub code: &'static str,
-    /// The sentence people read.
-    pub detail: String,
-    /// Facts the rule used: (name, value).
-    pub facts: Vec<(&'static str, String)>,
-    /// Who can change it, in words.
-    pub who_can_fix: String,
+pub use decision::{decide, who};
+pub use deeds::{Deed, FIRST_SIGNIN_SECONDS, STEP_UP_SECONDS, Standing, StepUp};
+pub use payer::effective_payer;
+pub use table::{at_best, markdown};
+pub use verdict::{Allowed, Code, Refusal, Verdict};
+pub use words::{
+    AddonState, BillingMode, Facts, Override, Payer, PayerDefault, PayerSource, Realm, Relation,
+    Role, State, Who,
+};
+
+/// Whether the deed asks for a second factor proven in the last [`STEP_UP_SECONDS`]. The first
+/// sign-in of a session has its own rule: see [`Deed::step_up`].
+pub const fn needs_step_up(deed: Deed) -> bool {
+    matches!(deed.step_up(), StepUp::Recent)
 }

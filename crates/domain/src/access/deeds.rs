@@ -1,0 +1,335 @@
+//! Every act that the access rules know, with the standing it needs.
+//!
+//! A new act gets its row in `docs/access-rules.md` first, then its variant here; the compiler
+//! then names every `match` that must think about it.
+
+use super::words::{Realm, words};
+
+words! {
+    /// One thing that somebody may or may not do.
+    Deed {
+        ClientListRow = "client.list_row",
+        ClientDashboardRead = "client.dashboard.read",
+        ClientFolderRead = "client.folder.read",
+        ClientFolderUpdate = "client.folder.update",
+        ClientFolderArchive = "client.folder.archive",
+        ClientNotesRead = "client.notes.read",
+        ClientNotesWrite = "client.notes.write",
+        ClientStaffAssign = "client.staff.assign",
+        ClientReportRead = "client.report.read",
+        AccountCreate = "account.create",
+        AccountAssignUnlinked = "account.assign_unlinked",
+        AccountUnassign = "account.unassign",
+        AccountSignin = "account.signin",
+        AccessRequest = "access.request",
+        ConnectionInvite = "connection.invite",
+        ConnectionWithdraw = "connection.withdraw",
+        ConnectionCancel = "connection.cancel",
+        ToolExtendTrial = "tool.extend_trial",
+        ToolTicket = "tool.ticket",
+        ToolPromotion = "tool.promotion",
+        AddonActivate = "addon.activate",
+        AddonSetPartner = "addon.set_partner",
+        AddonSetClient = "addon.set_client",
+        AddonClearOverride = "addon.clear_override",
+        AddonDeactivate = "addon.deactivate",
+        ClientFolderCreate = "client.folder.create",
+        ClientExportCsv = "client.export_csv",
+        AddonSetDefault = "addon.set_default",
+        StaffManage = "staff.manage",
+        GroupManage = "group.manage",
+        InvoiceRead = "invoice.read",
+        AuditRead = "audit.read",
+        PaymentMethodUpdate = "payment_method.update",
+        OwnershipTransfer = "ownership.transfer",
+        ApiKeyManage = "api_key.manage",
+        WebhookManage = "webhook.manage",
+        CPartnerList = "c.partner.list",
+        CPartnerAdd = "c.partner.add",
+        CInviteAccept = "c.invite.accept",
+        CInviteDecline = "c.invite.decline",
+        CAccessCancel = "c.access.cancel",
+        CAccessReinstate = "c.access.reinstate",
+        CRequestDecline = "c.request.decline",
+        CRequestBlock = "c.request.block",
+        CConnectionRemove = "c.connection.remove",
+        CAddonActivate = "c.addon.activate",
+        CAddonDeactivate = "c.addon.deactivate",
+        OAccountView = "o.account.view",
+        OAccountSignin = "o.account.signin",
+        OTokenRead = "o.token.read",
+        OConnectionRevoke = "o.connection.revoke",
+        ODiscountSet = "o.discount.set",
+        OPartnerSuspend = "o.partner.suspend",
+        OPartnerRead = "o.partner.read",
+        OPartnerInvite = "o.partner.invite",
+        OProductRead = "o.product.read",
+        OProductManage = "o.product.manage",
+        OOutboxRead = "o.outbox.read",
+    }
+}
+
+/// The least standing that a deed asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Staff who reach the client in any way.
+    Reach,
+    /// Owner, senior, the named manager, or a manager who shares a group with the client.
+    ClientRole,
+    /// Owner or senior, for an act upon one client.
+    ClientSenior,
+    /// Owner or senior, for an act upon the firm.
+    Senior,
+    /// The firm's owner.
+    FirmOwner,
+    /// The account's owner, in its own session.
+    AccountOwner,
+    /// Any operator.
+    Operator,
+    /// An operator whom the client gave a support code.
+    SupportCode,
+    /// An operator with the administrator's role.
+    OperatorAdmin,
+    /// Nobody, by any setting.
+    Nobody,
+}
+
+/// When a deed asks for a fresh second factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepUp {
+    /// Never.
+    Never,
+    /// Each time the last proof is older than [`STEP_UP_SECONDS`].
+    Recent,
+    /// The first time in a session, to any client, within [`FIRST_SIGNIN_SECONDS`].
+    FirstInSession,
+}
+
+/// How old the proof of a fresh second factor may be: 5 minutes (access rules 3.9).
+pub const STEP_UP_SECONDS: i64 = 5 * 60;
+
+/// How long the first sign-in to a client's account covers the next ones of that session:
+/// 12 hours (access rules 3.9).
+pub const FIRST_SIGNIN_SECONDS: i64 = 12 * 3600;
+
+impl Deed {
+    /// The realm whose sessions may ask for it.
+    pub const fn realm(self) -> Realm {
+        match self.standing() {
+            Standing::Reach
+            | Standing::ClientRole
+            | Standing::ClientSenior
+            | Standing::Senior
+            | Standing::FirmOwner => Realm::Partner,
+            Standing::AccountOwner => Realm::Client,
+            Standing::Operator
+            | Standing::SupportCode
+            | Standing::OperatorAdmin
+            | Standing::Nobody => Realm::Operator,
+        }
+    }
+
+    /// The least standing it asks for.
+    pub const fn standing(self) -> Standing {
+        match self {
+            Self::ClientListRow
+            | Self::ClientDashboardRead
+            | Self::ClientFolderRead
+            | Self::ClientNotesRead
+            | Self::ClientNotesWrite
+            | Self::ClientReportRead
+            | Self::AccountSignin => Standing::Reach,
+            Self::ClientFolderUpdate
+            | Self::AccountCreate
+            | Self::AccessRequest
+            | Self::ToolExtendTrial
+            | Self::ToolTicket
+            | Self::ToolPromotion
+            | Self::AddonActivate
+            | Self::AddonSetPartner
+            | Self::AddonSetClient
+            | Self::AddonClearOverride
+            | Self::AddonDeactivate => Standing::ClientRole,
+            Self::ClientFolderArchive
+            | Self::ClientStaffAssign
+            | Self::AccountAssignUnlinked
+            | Self::AccountUnassign
+            | Self::ConnectionInvite
+            | Self::ConnectionWithdraw
+            | Self::ConnectionCancel => Standing::ClientSenior,
+            Self::ClientFolderCreate
+            | Self::ClientExportCsv
+            | Self::AddonSetDefault
+            | Self::StaffManage
+            | Self::GroupManage
+            | Self::InvoiceRead
+            | Self::AuditRead => Standing::Senior,
+            Self::PaymentMethodUpdate
+            | Self::OwnershipTransfer
+            | Self::ApiKeyManage
+            | Self::WebhookManage => Standing::FirmOwner,
+            Self::CPartnerList
+            | Self::CPartnerAdd
+            | Self::CInviteAccept
+            | Self::CInviteDecline
+            | Self::CAccessCancel
+            | Self::CAccessReinstate
+            | Self::CRequestDecline
+            | Self::CRequestBlock
+            | Self::CConnectionRemove
+            | Self::CAddonActivate
+            | Self::CAddonDeactivate => Standing::AccountOwner,
+            Self::OConnectionRevoke
+            | Self::OPartnerRead
+            | Self::OProductRead
+            | Self::OOutboxRead => Standing::Operator,
+            Self::OAccountView => Standing::SupportCode,
+            Self::ODiscountSet
+            | Self::OPartnerSuspend
+            | Self::OPartnerInvite
+            | Self::OProductManage => Standing::OperatorAdmin,
+            Self::OAccountSignin | Self::OTokenRead => Standing::Nobody,
+        }
+    }
+
+    /// Whether the deed names one client or account of a partner, so that the state of that
+    /// client decides whether there is anything to see.
+    pub const fn names_client(self) -> bool {
+        match self.standing() {
+            Standing::Reach | Standing::ClientRole | Standing::ClientSenior => true,
+            Standing::Senior
+            | Standing::FirmOwner
+            | Standing::AccountOwner
+            | Standing::Operator
+            | Standing::SupportCode
+            | Standing::OperatorAdmin
+            | Standing::Nobody => false,
+        }
+    }
+
+    /// When it asks for a fresh second factor. Removing a partner is exempt: withdrawal is easy.
+    pub const fn step_up(self) -> StepUp {
+        match self {
+            Self::AccountSignin => StepUp::FirstInSession,
+            Self::ConnectionCancel
+            | Self::ClientExportCsv
+            | Self::AddonSetDefault
+            | Self::StaffManage
+            | Self::GroupManage
+            | Self::PaymentMethodUpdate
+            | Self::OwnershipTransfer
+            | Self::ApiKeyManage
+            | Self::WebhookManage
+            | Self::ODiscountSet
+            | Self::OPartnerSuspend
+            | Self::OPartnerInvite
+            | Self::OProductManage => StepUp::Recent,
+            Self::ClientListRow
+            | Self::ClientDashboardRead
+            | Self::ClientFolderRead
+            | Self::ClientFolderUpdate
+            | Self::ClientFolderArchive
+            | Self::ClientNotesRead
+            | Self::ClientNotesWrite
+            | Self::ClientStaffAssign
+            | Self::ClientReportRead
+            | Self::AccountCreate
+            | Self::AccountAssignUnlinked
+            | Self::AccountUnassign
+            | Self::AccessRequest
+            | Self::ConnectionInvite
+            | Self::ConnectionWithdraw
+            | Self::ToolExtendTrial
+            | Self::ToolTicket
+            | Self::ToolPromotion
+            | Self::AddonActivate
+            | Self::AddonSetPartner
+            | Self::AddonSetClient
+            | Self::AddonClearOverride
+            | Self::AddonDeactivate
+            | Self::ClientFolderCreate
+            | Self::InvoiceRead
+            | Self::AuditRead
+            | Self::CPartnerList
+            | Self::CPartnerAdd
+            | Self::CInviteAccept
+            | Self::CInviteDecline
+            | Self::CAccessCancel
+            | Self::CAccessReinstate
+            | Self::CRequestDecline
+            | Self::CRequestBlock
+            | Self::CConnectionRemove
+            | Self::CAddonActivate
+            | Self::CAddonDeactivate
+            | Self::OAccountView
+            | Self::OAccountSignin
+            | Self::OTokenRead
+            | Self::OConnectionRevoke
+            | Self::OPartnerRead
+            | Self::OProductRead
+            | Self::OOutboxRead => StepUp::Never,
+        }
+    }
+
+    /// What it does, as the end of a sentence that begins with "to".
+    pub const fn phrase(self) -> &'static str {
+        match self {
+            Self::ClientListRow => "see this client in the list",
+            Self::ClientDashboardRead => "open this client's dashboard",
+            Self::ClientFolderRead => "read this client's details",
+            Self::ClientFolderUpdate => "change this client's details",
+            Self::ClientFolderArchive => "archive this client",
+            Self::ClientNotesRead => "read this client's notes",
+            Self::ClientNotesWrite => "write notes about this client",
+            Self::ClientStaffAssign => "choose which staff work for this client",
+            Self::ClientReportRead => "read this client's report",
+            Self::AccountCreate => "create an account for this client",
+            Self::AccountAssignUnlinked => "put this account into a client's folder",
+            Self::AccountUnassign => "take this account out of its folder",
+            Self::AccountSignin => "sign in to this account",
+            Self::AccessRequest => "ask the client's owner for access",
+            Self::ConnectionInvite => "invite the client's owner",
+            Self::ConnectionWithdraw => "withdraw the invitation",
+            Self::ConnectionCancel => "cancel the connection",
+            Self::ToolExtendTrial => "extend the trial",
+            Self::ToolTicket => "create a ticket for this client",
+            Self::ToolPromotion => "apply a promotion",
+            Self::AddonActivate | Self::CAddonActivate => "activate the add-on",
+            Self::AddonSetPartner => "set the client to paid for by the partner",
+            Self::AddonSetClient => "set the client to paid for by the client",
+            Self::AddonClearOverride => "remove the client's own payer setting",
+            Self::AddonDeactivate | Self::CAddonDeactivate => "cancel the add-on",
+            Self::ClientFolderCreate => "create clients",
+            Self::ClientExportCsv => "export clients",
+            Self::AddonSetDefault => "set who pays by default",
+            Self::StaffManage => "manage staff",
+            Self::GroupManage => "manage groups",
+            Self::InvoiceRead => "read invoices",
+            Self::AuditRead => "read the audit log",
+            Self::PaymentMethodUpdate => "change the payment method",
+            Self::OwnershipTransfer => "transfer ownership of the firm",
+            Self::ApiKeyManage => "manage API keys",
+            Self::WebhookManage => "manage webhooks",
+            Self::CPartnerList => "see who can get into this account",
+            Self::CPartnerAdd => "add a partner to this account",
+            Self::CInviteAccept => "accept the invitation",
+            Self::CInviteDecline => "decline the invitation",
+            Self::CAccessCancel => "pause the partner's access",
+            Self::CAccessReinstate => "open the partner's access again",
+            Self::CRequestDecline => "refuse the partner's request",
+            Self::CRequestBlock => "block further requests of the partner",
+            Self::CConnectionRemove => "remove the partner",
+            Self::OAccountView => "view a client's account",
+            Self::OAccountSignin => "sign in to a client's account",
+            Self::OTokenRead => "read stored tokens",
+            Self::OConnectionRevoke => "revoke a connection",
+            Self::ODiscountSet => "set a partner's discount",
+            Self::OPartnerSuspend => "suspend a partner",
+            Self::OPartnerRead => "see the partners",
+            Self::OPartnerInvite => "invite a new partner",
+            Self::OProductRead => "see the products",
+            Self::OProductManage => "register and change products",
+            Self::OOutboxRead => "read the sandbox's outbox",
+        }
+    }
+}
