@@ -5,6 +5,8 @@
 pub mod access;
 pub mod actor;
 pub mod connections;
+pub mod event;
 pub mod fault;
 pub mod ids;
+pub mod letter;
 pub mod time;

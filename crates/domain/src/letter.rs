@@ -1,0 +1,168 @@
+//! Letters: every e-mail the portal sends, as a typed value.
+//!
+//! A letter is saved with the change that caused it and rendered when it is sent. It carries no
+//! secret: a link is named by its id, and the token in the address is derived from it at rendering.
+
+use crate::ids::{LinkId, PersonId};
+use serde::{Deserialize, Serialize};
+
+/// Whom a letter goes to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recipient {
+    /// The address, already checked.
+    pub email: String,
+    /// The name for the greeting; may be empty.
+    pub name: String,
+    /// The person, when known.
+    pub person: Option<PersonId>,
+}
+
+/// One e-mail, before it is worded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Letter {
+    /// A link that signs a client's owner in.
+    SignInLink {
+        /// The link.
+        link: LinkId,
+    },
+    /// A link to choose a new password.
+    PasswordReset {
+        /// The link.
+        link: LinkId,
+    },
+    /// Somebody is invited to work at a partner.
+    StaffInvitation {
+        /// The firm.
+        firm: String,
+        /// Who invites: a name.
+        inviter: String,
+        /// The role's label.
+        role: String,
+        /// The link.
+        link: LinkId,
+        /// Last day, as words.
+        until: String,
+    },
+    /// A security notice about somebody's own identity.
+    SecurityNotice {
+        /// What happened, a whole sentence.
+        what: String,
+    },
+    /// A partner asks an owner to be let in for the first time.
+    ConnectionInvitation {
+        /// The firm.
+        firm: String,
+        /// Who asks.
+        inviter: String,
+        /// Products asked for, as words: "Jobs and Books".
+        products: String,
+        /// The firm's own words.
+        message: String,
+        /// The link.
+        link: LinkId,
+        /// Last day, as words.
+        until: String,
+    },
+    /// The owner answered an invitation.
+    InvitationAnswered {
+        /// The client's name in the firm's list.
+        client: String,
+        /// Accepted or declined.
+        accepted: bool,
+        /// Where to go on: a path.
+        path: String,
+    },
+    /// A partner made an account; its owner-to-be learns who can get in and how to end it.
+    AccountCreated {
+        /// The firm.
+        firm: String,
+        /// The product.
+        product: String,
+        /// The business.
+        business: String,
+        /// The link that signs the owner in to the page with the switch.
+        link: LinkId,
+    },
+    /// The owner connected a partner from its own side.
+    PartnerAdded {
+        /// The business.
+        business: String,
+        /// The product.
+        product: String,
+        /// Where to go on.
+        path: String,
+    },
+    /// A partner asks to be let in again.
+    AccessRequested {
+        /// The firm.
+        firm: String,
+        /// Who asks.
+        person: String,
+        /// The account, as words: "Hartwell Joinery Ltd (Payroll)".
+        account: String,
+        /// The reason, in the asker's words.
+        reason: String,
+        /// The link to the page with the buttons.
+        link: LinkId,
+    },
+    /// The owner answered a request.
+    AccessAnswered {
+        /// The account, as words.
+        account: String,
+        /// Allowed or declined.
+        allowed: bool,
+        /// What it means, a whole sentence ("Access is open until …").
+        meaning: String,
+        /// Where to go on.
+        path: String,
+    },
+    /// The owner paused access.
+    AccessPaused {
+        /// The account, as words.
+        account: String,
+        /// Where to go on.
+        path: String,
+    },
+    /// The owner turned access on again by itself.
+    AccessResumed {
+        /// The account, as words.
+        account: String,
+        /// Where to go on.
+        path: String,
+    },
+    /// The owner removed the partner. No client data beyond the name.
+    PartnerRemoved {
+        /// The account, as words.
+        account: String,
+    },
+    /// The partner cancelled the connection.
+    ConnectionCancelled {
+        /// The firm.
+        firm: String,
+        /// The account, as words.
+        account: String,
+    },
+}
+
+impl Letter {
+    /// The kind as stored and shown in the outbox.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Letter::SignInLink { .. } => "sign_in_link",
+            Letter::PasswordReset { .. } => "password_reset",
+            Letter::StaffInvitation { .. } => "staff_invitation",
+            Letter::SecurityNotice { .. } => "security_notice",
+            Letter::ConnectionInvitation { .. } => "connection_invitation",
+            Letter::InvitationAnswered { .. } => "invitation_answered",
+            Letter::AccountCreated { .. } => "account_created",
+            Letter::PartnerAdded { .. } => "partner_added",
+            Letter::AccessRequested { .. } => "access_requested",
+            Letter::AccessAnswered { .. } => "access_answered",
+            Letter::AccessPaused { .. } => "access_paused",
+            Letter::AccessResumed { .. } => "access_resumed",
+            Letter::PartnerRemoved { .. } => "partner_removed",
+            Letter::ConnectionCancelled { .. } => "connection_cancelled",
+        }
+    }
+}
