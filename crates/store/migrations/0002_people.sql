@@ -15,7 +15,7 @@ CREATE TABLE persons (
   created_at      {i64} NOT NULL,
   disabled_at     {i64},
   version         {i64} NOT NULL DEFAULT 1
-);
+) {strict};
 CREATE UNIQUE INDEX persons_email ON persons (email_folded);
 
 -- The vendor's own people.
@@ -23,7 +23,7 @@ CREATE TABLE operators (
   person          {uuid} NOT NULL PRIMARY KEY REFERENCES persons (id),
   level           {text} NOT NULL CHECK (level IN ('support', 'admin')),
   created_at      {i64} NOT NULL
-);
+) {strict};
 
 CREATE TABLE passkeys (
   id              {uuid} NOT NULL PRIMARY KEY,
@@ -33,7 +33,7 @@ CREATE TABLE passkeys (
   passkey         {text} NOT NULL,
   created_at      {i64} NOT NULL,
   last_used_at    {i64}
-);
+) {strict};
 CREATE UNIQUE INDEX passkeys_credential ON passkeys (credential);
 CREATE INDEX passkeys_person ON passkeys (person, id);
 
@@ -42,7 +42,7 @@ CREATE TABLE recovery_codes (
   hash            {bytes} NOT NULL,
   used_at         {i64},
   PRIMARY KEY (person, hash)
-);
+) {strict};
 
 -- One row per signed-in browser and realm. The cookie holds the token; only its hash is here.
 -- `stage` is 'half' while the second factor is still missing.
@@ -61,7 +61,7 @@ CREATE TABLE sessions (
   entered_at      {i64},
   expires_at      {i64} NOT NULL,
   ended_at        {i64}
-);
+) {strict};
 CREATE UNIQUE INDEX sessions_token ON sessions (token_hash);
 CREATE INDEX sessions_person ON sessions (person, id);
 
@@ -74,7 +74,7 @@ CREATE TABLE ceremonies (
   created_at      {i64} NOT NULL,
   expires_at      {i64} NOT NULL,
   used_at         {i64}
-);
+) {strict};
 
 -- Single-use links in letters. The token in the letter is derived from the id with a key, so
 -- nothing here opens anything.
@@ -87,7 +87,7 @@ CREATE TABLE links (
   created_at      {i64} NOT NULL,
   expires_at      {i64} NOT NULL,
   used_at         {i64}
-);
+) {strict};
 CREATE INDEX links_person ON links (person, id);
 
 -- Failed guesses per account and per address, so that guessing is bounded without locking out.
@@ -95,5 +95,5 @@ CREATE TABLE guesses (
   id              {uuid} NOT NULL PRIMARY KEY,
   subject         {bytes} NOT NULL,
   at              {i64} NOT NULL
-);
+) {strict};
 CREATE INDEX guesses_subject ON guesses (subject, at);

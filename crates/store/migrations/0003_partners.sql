@@ -9,7 +9,7 @@ CREATE TABLE partners (
   time_zone       {text} NOT NULL,
   created_at      {i64} NOT NULL,
   version         {i64} NOT NULL DEFAULT 1
-);
+) {strict};
 CREATE UNIQUE INDEX partners_slug ON partners (slug);
 CREATE UNIQUE INDEX partners_code ON partners (code);
 
@@ -22,7 +22,7 @@ CREATE TABLE staff (
   created_at      {i64} NOT NULL,
   version         {i64} NOT NULL DEFAULT 1,
   PRIMARY KEY (partner, id)
-);
+) {strict};
 CREATE UNIQUE INDEX staff_person ON staff (partner, person) WHERE state <> 'removed';
 CREATE UNIQUE INDEX staff_one_owner ON staff (partner) WHERE role = 'owner' AND state <> 'removed';
 CREATE INDEX staff_by_person ON staff (person);
@@ -41,7 +41,7 @@ CREATE TABLE staff_invitations (
   created_at      {i64} NOT NULL,
   expires_at      {i64} NOT NULL,
   PRIMARY KEY (partner, id)
-);
+) {strict};
 CREATE UNIQUE INDEX staff_invitations_email ON staff_invitations (partner, email_folded) WHERE state = 'pending';
 
 CREATE TABLE groups (
@@ -51,7 +51,7 @@ CREATE TABLE groups (
   name_sort       {text} {collate_c} NOT NULL,
   created_at      {i64} NOT NULL,
   PRIMARY KEY (partner, id)
-);
+) {strict};
 CREATE UNIQUE INDEX groups_name ON groups (partner, name_sort);
 
 CREATE TABLE group_staff (
@@ -61,7 +61,7 @@ CREATE TABLE group_staff (
   PRIMARY KEY (partner, grp, staff),
   FOREIGN KEY (partner, grp) REFERENCES groups (partner, id),
   FOREIGN KEY (partner, staff) REFERENCES staff (partner, id)
-);
+) {strict};
 CREATE INDEX group_staff_staff ON group_staff (partner, staff, grp);
 
 -- Scoped keys of the REST API. Only a hash of the secret is here; the prefix names it to people.
@@ -77,5 +77,5 @@ CREATE TABLE api_keys (
   revoked_at      {i64},
   PRIMARY KEY (partner, id),
   FOREIGN KEY (partner, staff) REFERENCES staff (partner, id)
-);
+) {strict};
 CREATE UNIQUE INDEX api_keys_hash ON api_keys (hash);

@@ -10,7 +10,7 @@ CREATE TABLE products (
   rank            {i64} NOT NULL,
   created_at      {i64} NOT NULL,
   retired_at      {i64}
-);
+) {strict};
 CREATE UNIQUE INDEX products_slug ON products (slug);
 CREATE UNIQUE INDEX products_client_id ON products (client_id);
 
@@ -21,4 +21,4 @@ CREATE TABLE signing_keys (
   public_jwk      {text} NOT NULL,
   created_at      {i64} NOT NULL,
   retired_at      {i64}
-);
+) {strict};

@@ -23,7 +23,7 @@ CREATE TABLE clients (
   version         {i64} NOT NULL DEFAULT 1,
   PRIMARY KEY (partner, id),
   FOREIGN KEY (partner, manager) REFERENCES staff (partner, id)
-);
+) {strict};
 CREATE INDEX clients_by_name ON clients (partner, name_sort, id) WHERE archived_at IS NULL AND ended_at IS NULL;
 CREATE INDEX clients_by_number ON clients (partner, number_sort, id) WHERE archived_at IS NULL AND ended_at IS NULL;
 CREATE INDEX clients_by_manager ON clients (partner, manager, name_sort, id) WHERE archived_at IS NULL AND ended_at IS NULL;
@@ -36,7 +36,7 @@ CREATE TABLE group_clients (
   PRIMARY KEY (partner, grp, client),
   FOREIGN KEY (partner, grp) REFERENCES groups (partner, id),
   FOREIGN KEY (partner, client) REFERENCES clients (partner, id)
-);
+) {strict};
 CREATE INDEX group_clients_client ON group_clients (partner, client, grp);
 
 -- Which staff reach which single accounts: the client page's matrix.
@@ -47,7 +47,7 @@ CREATE TABLE staff_accounts (
   created_at      {i64} NOT NULL,
   PRIMARY KEY (partner, staff, account),
   FOREIGN KEY (partner, staff) REFERENCES staff (partner, id)
-);
+) {strict};
 CREATE INDEX staff_accounts_account ON staff_accounts (partner, account, staff);
 
 -- An invitation to an account's owner by e-mail. Which accounts it will connect is known only
@@ -68,7 +68,7 @@ CREATE TABLE invitations (
   answered_at     {i64},
   PRIMARY KEY (partner, id),
   FOREIGN KEY (partner, client) REFERENCES clients (partner, id)
-);
+) {strict};
 CREATE INDEX invitations_client ON invitations (partner, client, id);
 CREATE INDEX invitations_email ON invitations (email_folded, state);
 CREATE INDEX invitations_link ON invitations (link);
@@ -88,7 +88,7 @@ CREATE TABLE notes (
   PRIMARY KEY (partner, id),
   FOREIGN KEY (partner, client) REFERENCES clients (partner, id),
   FOREIGN KEY (partner, author) REFERENCES staff (partner, id)
-);
+) {strict};
 CREATE INDEX notes_client ON notes (partner, client, id);
 
 -- What a note said before each edit.
@@ -100,4 +100,4 @@ CREATE TABLE note_versions (
   until           {i64} NOT NULL,
   PRIMARY KEY (partner, note, version),
   FOREIGN KEY (partner, note) REFERENCES notes (partner, id)
-);
+) {strict};

@@ -23,7 +23,7 @@ CREATE TABLE accounts (
   search          {text} NOT NULL,
   created_at      {i64} NOT NULL,
   version         {i64} NOT NULL DEFAULT 1
-);
+) {strict};
 CREATE UNIQUE INDEX accounts_external ON accounts (product, external_id);
 CREATE UNIQUE INDEX accounts_subdomain ON accounts (product, subdomain);
 CREATE INDEX accounts_owner ON accounts (owner, id);
@@ -34,7 +34,7 @@ CREATE TABLE account_users (
   account         {uuid} NOT NULL REFERENCES accounts (id),
   person          {uuid} NOT NULL REFERENCES persons (id),
   PRIMARY KEY (account, person)
-);
+) {strict};
 CREATE INDEX account_users_person ON account_users (person, account);
 
 -- Facts that products sent, so that a repeat is harmless. Natural key, no surrogate.
@@ -44,7 +44,7 @@ CREATE TABLE facts_seen (
   digest          {bytes} NOT NULL,
   at              {i64} NOT NULL,
   PRIMARY KEY (source, id)
-);
+) {strict};
 
 -- The relation partner - account. A new invitation after an end starts a new row.
 -- `client` is the partner's folder; NULL means unlinked. Access is open while connected, not
@@ -66,7 +66,7 @@ CREATE TABLE connections (
   ended_by        {text},
   version         {i64} NOT NULL DEFAULT 1,
   FOREIGN KEY (partner, client) REFERENCES clients (partner, id)
-);
+) {strict};
 CREATE UNIQUE INDEX connections_live ON connections (account, partner) WHERE live;
 CREATE INDEX connections_client ON connections (partner, client, account) WHERE live;
 CREATE INDEX connections_clock ON connections (partner, last_access_at, account) WHERE live;
@@ -85,7 +85,7 @@ CREATE TABLE access_requests (
   state           {text} NOT NULL CHECK (state IN ('open', 'allowed', 'declined', 'withdrawn')),
   created_at      {i64} NOT NULL,
   answered_at     {i64}
-);
+) {strict};
 CREATE INDEX access_requests_connection ON access_requests (connection, id);
 CREATE INDEX access_requests_partner ON access_requests (partner, state, id);
 CREATE INDEX access_requests_account ON access_requests (account, state, id);
@@ -113,7 +113,7 @@ CREATE TABLE sign_ins (
   reused_at       {i64},
   ended_at        {i64},
   ended_because   {text}
-);
+) {strict};
 CREATE UNIQUE INDEX sign_ins_hint ON sign_ins (hint_hash);
 CREATE UNIQUE INDEX sign_ins_code ON sign_ins (code_hash);
 CREATE INDEX sign_ins_connection ON sign_ins (connection, id);
