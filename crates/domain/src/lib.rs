@@ -9,4 +9,6 @@ pub mod event;
 pub mod fault;
 pub mod ids;
 pub mod letter;
+pub mod products;
 pub mod time;
+pub mod tokens;
