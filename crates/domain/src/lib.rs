@@ -5,10 +5,13 @@
 pub mod access;
 pub mod actor;
 pub mod connections;
+pub mod email;
 pub mod event;
 pub mod fault;
 pub mod ids;
 pub mod letter;
+pub mod names;
+pub mod passwords;
 pub mod products;
 pub mod time;
 pub mod tokens;
