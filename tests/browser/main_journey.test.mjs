@@ -1,0 +1,112 @@
+// The main job, end to end, on both engines: a partner's senior enters a client's account because the
+// client's owner allowed it; the owner ends it; the senior's next click is refused with the reason.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { expectNoFaults, launch, openContext, signIn } from './support/browser.mjs';
+import { startPortal } from './support/portal.mjs';
+import { startPostgres } from './support/postgres.mjs';
+import { enter, expectGood, findClient, isAt, pageWhere, words } from './support/walk.mjs';
+
+const LAST_CLICK_SECONDS = 5;
+const ENTRY_SECONDS = 120;
+
+let browser;
+before(async () => {
+    browser = await launch();
+});
+after(() => browser?.close());
+
+const RUNS = [
+    { name: 'SQLite', look: {} },
+    { name: 'PostgreSQL', look: {}, postgres: true },
+    { name: 'SQLite, without JavaScript', look: { script: false } },
+];
+
+for (const run of RUNS) {
+    describe(run.name, { concurrency: 1 }, () => {
+        let postgres, portal, senior, owner, inProduct, desk;
+
+        before(async () => {
+            if (run.postgres) postgres = await startPostgres();
+            portal = await startPortal({ database: postgres?.url });
+            senior = await openContext(browser, run.look);
+            owner = await openContext(browser, run.look);
+        });
+        after(async () => {
+            await senior?.close();
+            await owner?.close();
+            await portal?.stop();
+            await postgres?.stop();
+        });
+
+        test('the senior finds the client and is inside its account in under two minutes', async () => {
+            const began = Date.now();
+            const { client } = portal.person("client's owner");
+            desk = await signIn(senior, portal.person('senior'));
+            const row = await findClient(desk, client);
+            await enter(desk, row, 'Jobs');
+            inProduct = await pageWhere(senior, isAt(portal.products.jobs), 'no page of Jobs opened');
+            await inProduct.getByRole('heading').first().waitFor();
+
+            const seen = await words(inProduct);
+            assert.match(seen, new RegExp(escape(client)), 'the product shows whose account it is');
+            assert.match(seen, new RegExp(escape(portal.person('senior').name)), 'and who is in it');
+            assert.ok(Date.now() - began < ENTRY_SECONDS * 1000);
+            if (run.look.script !== false) await expectGood(inProduct, `journey-${slug(run.name)}-in-product`);
+        });
+
+        test('the owner sees who can get in, and turns access off', async () => {
+            const page = await signIn(owner, portal.person("client's owner"));
+            await page.goto(`${portal.address}/me/access`);
+            await page.getByRole('heading', { level: 1, name: /who can get into your accounts/i }).waitFor();
+            assert.match(await words(page), new RegExp(escape(portal.person('senior').name)));
+
+            await page.getByRole('button', { name: /^turn off access/i }).first().click();
+            await page.getByText(/access is off/i).first().waitFor();
+            if (run.look.script !== false) await expectGood(page, `journey-${slug(run.name)}-access-off`);
+        });
+
+        test('the next click in the product is refused with the reason', async () => {
+            const until = Date.now() + LAST_CLICK_SECONDS * 1000;
+            let seen;
+            do {
+                const link = inProduct.getByRole('navigation').getByRole('link').first();
+                if ((await link.count()) > 0) await link.click();
+                else await inProduct.reload();
+                seen = await words(inProduct);
+            } while (!/turned off|access is off|ended/i.test(seen) && Date.now() < until);
+            assert.match(seen, /(turned off|access is off|ended)/i, 'the product says why');
+            assert.match(seen, /owner/i, 'and by whom');
+            if (run.look.script !== false) await expectGood(inProduct, `journey-${slug(run.name)}-product-refuses`);
+        });
+
+        test('the next click in the portal is refused with the reason and the step that helps', async () => {
+            const { client } = portal.person("client's owner");
+            const row = await findClient(desk, client);
+            const button = row.getByRole('button', { name: /^sign in/i }).first();
+            if ((await button.count()) > 0 && (await button.getAttribute('aria-disabled')) !== 'true') {
+                await enter(desk, row, 'Jobs');
+            } else {
+                await row.getByRole('link', { name: new RegExp(escape(client)) }).first().click();
+            }
+            await desk.getByText(/off by client|turned off|access is off/i).first().waitFor();
+            assert.ok(!desk.url().startsWith(portal.products.jobs), 'the senior is not in the product');
+            assert.match(await words(desk), /owner|client/i, 'the page says who can change it');
+            if (run.look.script !== false) await expectGood(desk, `journey-${slug(run.name)}-portal-refuses`);
+        });
+
+        test('no page of the journey had a fault', () => {
+            expectNoFaults(senior, { statuses: [401, 403] });
+            expectNoFaults(owner);
+        });
+    });
+}
+
+function escape(words) {
+    return words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+function slug(words) {
+    return words.toLowerCase().replace(/[^a-z]+/g, '-');
+}

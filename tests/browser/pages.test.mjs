@@ -1,0 +1,97 @@
+// Every page that a link leads to, for every kind of person, in light and dark, wide and narrow: axe
+// finds nothing, the HTML is valid, nothing scrolls sideways, the console stays silent.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { STATES, WALKS } from './pages.mjs';
+import { LOOKS, expectNoFaults, htmlFaultsIn, launch, openContext, overflow, signIn } from './support/browser.mjs';
+import { startPortal } from './support/portal.mjs';
+import { findings } from './support/walk.mjs';
+import { walkLinks } from './support/walk_links.mjs';
+
+let browser, portal;
+before(async () => {
+    [browser, portal] = await Promise.all([launch(), startPortal()]);
+});
+after(async () => {
+    await browser?.close();
+    await portal?.stop();
+});
+
+/** What every look of every page is held to. */
+async function looks(state, name, open, statuses = []) {
+    const found = [];
+    const one = async (look) => {
+        const context = await openContext(browser, { ...look, state });
+        try {
+            const page = await context.newPage();
+            await open(page);
+            const label = `${name}-${look.scheme}-${look.width}`;
+            found.push(...(await findings(page, label)));
+            if (look.width === 390) found.push(...(await overflow(page, 390)));
+            const headings = await page.getByRole('heading', { level: 1 }).count();
+            if (headings !== 1) found.push(`${label}: ${headings} headings of the first level`);
+            expectNoFaults(context, { statuses });
+        } catch (error) {
+            found.push(`${name} in ${look.scheme} at ${look.width}: ${error.message}`);
+        } finally {
+            await context.close();
+        }
+    };
+    for (let at = 0; at < LOOKS.length; at += 2) await Promise.all(LOOKS.slice(at, at + 2).map(one));
+    assert.deepEqual(found, [], `findings on ${name}`);
+}
+
+const seen = new Set();
+
+for (const walk of WALKS) {
+    describe(`pages of ${walk.hat}`, () => {
+        let state, kinds, place;
+
+        before(async () => {
+            const context = await openContext(browser);
+            let start = portal.address + (walk.start ?? '');
+            if (walk.hat !== 'nobody') {
+                const page = await signIn(context, portal.person(walk.hat));
+                start = page.url();
+                state = await context.storageState();
+            }
+            kinds = await walkLinks(context, start);
+            const firm = start.match(/^(.*\/p\/[^/?#]+)/)?.[1];
+            place = { address: portal.address, firm, portal };
+            await context.close();
+        });
+
+        test('links lead to every page there should be, and to no error', () => {
+            const wrong = [...kinds].filter(([, it]) => it.status >= 400).map(([kind, it]) => `${it.status} ${kind} at ${it.url}`);
+            assert.deepEqual(wrong, []);
+            for (const kind of walk.finds) assert.ok(kinds.has(kind), `${kind} is not among ${[...kinds.keys()].join(' ')}`);
+        });
+
+        test('the HTML is valid as the server sends it', async () => {
+            const found = [];
+            for (const [kind, { html }] of kinds) {
+                found.push(...(await htmlFaultsIn(html)).map((it) => `${kind}: ${it}`));
+            }
+            assert.deepEqual(found, []);
+        });
+
+        test('axe and the other probes find nothing on any page', async (context) => {
+            for (const [kind, { url }] of kinds) {
+                if (seen.has(kind)) continue; // another person's walk has held this page to it
+                seen.add(kind);
+                await context.test(kind, () => looks(state, `page${fileName(kind)}`, (page) => page.goto(url)));
+            }
+        });
+
+        test('and nothing in states that no link leads to', async (context) => {
+            for (const it of STATES.filter((one) => one.hat === walk.hat)) {
+                await context.test(it.name, () => looks(state, `state-${it.name}`, (page) => it.open(page, place), it.statuses));
+            }
+        });
+    });
+}
+
+function fileName(kind) {
+    return kind.replace(/[^a-z]+/gi, '-').replace(/-$/, '');
+}

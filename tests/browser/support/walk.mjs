@@ -1,0 +1,62 @@
+// Steps that several journeys share, found the way a person finds them: by role and name.
+
+import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
+import { axe, overflow, picture, silentControls } from './browser.mjs';
+
+/** Waits for a page of this context, in whatever tab, that passes the test. */
+export async function pageWhere(context, test, what, seconds = 15) {
+    const until = Date.now() + seconds * 1000;
+    for (;;) {
+        for (const page of context.pages()) {
+            if (await test(page)) return page;
+        }
+        if (Date.now() > until) {
+            const open = await Promise.all(context.pages().map(async (it) => `${it.url()}: ${await it.title()}`));
+            assert.fail(`${what} within ${seconds} s; open are:\n${open.join('\n')}`);
+        }
+        await pause(50);
+    }
+}
+
+export const isAt = (address) => (page) => page.url().startsWith(address);
+
+/** The words of the page as a reader sees them. */
+export const words = (page) => page.locator('body').innerText();
+
+/** Opens Clients by the navigation and searches, as one types a name and presses Enter. */
+export async function findClient(page, name) {
+    await page.getByRole('navigation').getByRole('link', { name: /^Clients/ }).first().click();
+    const search = page.getByRole('main').getByRole('searchbox').first();
+    await search.fill(name);
+    await search.press('Enter');
+    const row = page.getByRole('row').filter({ hasText: name }).first();
+    await row.waitFor();
+    return row;
+}
+
+/** Presses Sign in on a client's row, and on the product if the client has several. */
+export async function enter(page, row, product) {
+    const tabs = page.context().pages().length;
+    await row.getByRole('button', { name: /^sign in/i }).first().click();
+    const one = page.getByRole('button', { name: new RegExp(`^(sign in to )?${product}`, 'i') })
+        .or(page.getByRole('menuitem', { name: new RegExp(product, 'i') }));
+    if (page.context().pages().length === tabs && (await one.first().isVisible().catch(() => false))) {
+        await one.first().click();
+    }
+}
+
+/** Everything a page in this state is held to; answers the findings as sentences. */
+export async function findings(page, name) {
+    const found = [
+        ...(await axe(page)),
+        ...(await silentControls(page)),
+        ...(await overflow(page, 320)),
+    ];
+    if (name) await picture(page, name);
+    return found.map((it) => `${name ?? page.url()}: ${it}`);
+}
+
+export async function expectGood(page, name) {
+    assert.deepEqual(await findings(page, name), [], `what is wrong with ${name}`);
+}
