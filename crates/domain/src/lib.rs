@@ -12,6 +12,7 @@ pub mod ids;
 pub mod letter;
 pub mod names;
 pub mod passwords;
+pub mod people;
 pub mod products;
 pub mod time;
 pub mod tokens;
