@@ -1,1 +1,4 @@
-//! Room: outbound.
+//! Calls we make: products, mail. Nothing here touches the store.
+
+pub mod http;
+pub mod products;
