@@ -1,1 +1,22 @@
-//! Room: store.
+//! SQL, and only here: one text for SQLite and PostgreSQL.
+//!
+//! A statement is a constant next to the function that uses it. A write starts with the locks of
+//! the owners it touches and ends with its story; dropping it undoes it. This room decides nothing.
+
+pub mod db;
+pub mod events;
+pub mod idempotency;
+pub mod jobs;
+pub mod letters;
+pub mod migrate;
+pub mod settings;
+pub mod sql;
+pub mod tx;
+
+pub use db::error::{Error, Result};
+pub use db::value::{Bind, Get, Row, Value};
+pub use db::{DatabaseUrl, Later, Options, Store};
+pub use events::Story;
+pub use jobs::NewJob;
+pub use sql::{Sql, sql};
+pub use tx::{Kind, Locks, Owner, Quiet, Tx};

@@ -1,0 +1,150 @@
+//! The outbox: every letter as it goes to people, kept where the operator can see it.
+
+use crate::db::error::{Error, Result};
+use crate::db::value::Row;
+use crate::sql::{Sql, sql};
+use crate::tx::Tx;
+use crate::vals;
+use domain::ids::{JobId, LetterId, PersonId};
+
+/// A letter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Letter {
+    /// Its id.
+    pub id: LetterId,
+    /// The job that sends it.
+    pub job: Option<JobId>,
+    /// To which address.
+    pub to_email: String,
+    /// To whom, where the person is known.
+    pub to_person: Option<PersonId>,
+    /// Which letter: `access_requested`.
+    pub kind: String,
+    /// The stable `Message-ID`, so that a second delivery is recognised.
+    pub message_id: String,
+    /// What it was made from.
+    pub payload: serde_json::Value,
+    /// The subject.
+    pub subject: String,
+    /// The plain text.
+    pub body_text: String,
+    /// The HTML.
+    pub body_html: String,
+    /// `waiting`, `sent` or `failed`.
+    pub state: String,
+    /// What went wrong last.
+    pub error: Option<String>,
+    /// When it was written.
+    pub created_at: i64,
+    /// When the mail server took it.
+    pub sent_at: Option<i64>,
+}
+
+const ADD: Sql =
+    sql("INSERT INTO letters (id, job, to_email, to_person, kind, message_id, payload,
+       subject, body_text, body_html, state, error, created_at, sent_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)");
+
+/// Puts a letter into the outbox.
+pub async fn add(tx: &mut Tx, it: &Letter) -> Result<()> {
+    let vals = vals![
+        it.id,
+        it.job,
+        &it.to_email,
+        it.to_person,
+        &it.kind,
+        &it.message_id,
+        &it.payload,
+        &it.subject,
+        &it.body_text,
+        &it.body_html,
+        &it.state,
+        &it.error,
+        it.created_at,
+        it.sent_at
+    ];
+    tx.run(ADD, &vals).await?;
+    Ok(())
+}
+
+fn letter(row: &Row) -> Result<Letter> {
+    Ok(Letter {
+        id: row.get("id")?,
+        job: row.get("job")?,
+        to_email: row.get("to_email")?,
+        to_person: row.get("to_person")?,
+        kind: row.get("kind")?,
+        message_id: row.get("message_id")?,
+        payload: row.get("payload")?,
+        subject: row.get("subject")?,
+        body_text: row.get("body_text")?,
+        body_html: row.get("body_html")?,
+        state: row.get("state")?,
+        error: row.get("error")?,
+        created_at: row.get("created_at")?,
+        sent_at: row.get("sent_at")?,
+    })
+}
+
+const GET: Sql = sql("SELECT * FROM letters WHERE id = $1");
+const LIST: Sql = sql("SELECT * FROM letters WHERE id < $1 ORDER BY id DESC LIMIT $2");
+const LIST_STATE: Sql =
+    sql("SELECT * FROM letters WHERE state = $3 AND id < $1 ORDER BY id DESC LIMIT $2");
+const LIST_TO: Sql =
+    sql("SELECT * FROM letters WHERE to_email = $3 AND id < $1 ORDER BY id DESC LIMIT $2");
+const SENT: Sql = sql("UPDATE letters SET state = 'sent', sent_at = $2, error = NULL
+     WHERE id = $1 AND state <> 'sent'");
+const FAILED: Sql =
+    sql("UPDATE letters SET state = $2, error = $3 WHERE id = $1 AND state <> 'sent'");
+const COUNT: Sql = sql("SELECT state, count(*) AS many FROM letters GROUP BY state ORDER BY state");
+
+/// One letter.
+pub async fn get(tx: &mut Tx, id: LetterId) -> Result<Letter> {
+    tx.row(GET, &vals![id]).await?.as_ref().map(letter).ok_or(Error::Missing)?
+}
+
+/// Which letters a list shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Which {
+    /// All.
+    All,
+    /// In one state: `waiting`, `sent`, `failed`.
+    State(String),
+    /// To one address.
+    To(String),
+}
+
+/// A page of letters, newest first, older than `older`.
+pub async fn list(
+    tx: &mut Tx,
+    which: &Which,
+    older: Option<LetterId>,
+    limit: i64,
+) -> Result<Vec<Letter>> {
+    let older = older.unwrap_or(LetterId(uuid::Uuid::max()));
+    let rows = match which {
+        Which::All => tx.rows(LIST, &vals![older, limit]).await?,
+        Which::State(it) => tx.rows(LIST_STATE, &vals![older, limit, it]).await?,
+        Which::To(it) => tx.rows(LIST_TO, &vals![older, limit, it]).await?,
+    };
+    rows.iter().map(letter).collect()
+}
+
+/// The mail server took it. Saying so twice is harmless.
+pub async fn mark_sent(tx: &mut Tx, id: LetterId, at: i64) -> Result<()> {
+    tx.run(SENT, &vals![id, at]).await?;
+    Ok(())
+}
+
+/// It did not go: `last` if it will not be tried again.
+pub async fn mark_failed(tx: &mut Tx, id: LetterId, error: &str, last: bool) -> Result<()> {
+    let state = if last { "failed" } else { "waiting" };
+    tx.run(FAILED, &vals![id, state, error]).await?;
+    Ok(())
+}
+
+/// How many there are in each state.
+pub async fn counts(tx: &mut Tx) -> Result<Vec<(String, i64)>> {
+    let rows = tx.rows(COUNT, &vals![]).await?;
+    rows.iter().map(|it| Ok((it.get("state")?, it.get("many")?))).collect()
+}
