@@ -259,6 +259,9 @@ fn pieces(text: &[char], start: usize, rest: &[char]) -> Vec<usize> {
             }
         }
     }
+    if is_year(rest) {
+        lengths.push(4);
+    }
     // What has stood before, once more: "baubaubau", "xxxxxxx".
     let before = text.get(..start).unwrap_or_default();
     for period in 1..=before.len() {
@@ -269,6 +272,12 @@ fn pieces(text: &[char], start: usize, rest: &[char]) -> Vec<usize> {
         }
     }
     lengths
+}
+
+/// 1900 to 2099.
+fn is_year(text: &[char]) -> bool {
+    let digits = text.iter().take(4).filter(|it| it.is_ascii_digit()).count();
+    digits == 4 && (begins_with(text, "19") || begins_with(text, "20"))
 }
 
 fn begins_with(text: &[char], word: &str) -> bool {

@@ -1,0 +1,8 @@
+//! The rules as tests: the document's own tables, laws over every cell, and the texts.
+#![cfg(test)]
+
+mod clocks;
+mod document;
+mod laws;
+mod tables;
+mod texts;
