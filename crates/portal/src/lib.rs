@@ -1,1 +1,3 @@
-//! Room: portal.
+//! The process: configuration, command line, wiring.
+
+pub mod cli;

@@ -1,2 +1,10 @@
 //! The process.
-fn main() {}
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use portal::cli::Cli;
+
+fn main() -> ExitCode {
+    Cli::parse().run()
+}

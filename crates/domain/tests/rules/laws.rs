@@ -24,13 +24,13 @@ pub(crate) fn every() -> Vec<Facts> {
     all
 }
 
-fn answer(deed: Deed, who: Who, facts: &Facts) -> (u16, &'static str) {
-    let verdict = decide(deed, who, facts);
+fn answer(deed: Deed, who: Who, facts: Facts) -> (u16, &'static str) {
+    let verdict = decide(deed, who, &facts);
     (verdict.status, verdict.code)
 }
 
-fn refusal(deed: Deed, who: Who, facts: &Facts) -> Refusal {
-    decide(deed, who, facts).into_result().unwrap_err()
+fn refusal(deed: Deed, who: Who, facts: Facts) -> Refusal {
+    decide(deed, who, &facts).into_result().unwrap_err()
 }
 
 #[test]
@@ -38,7 +38,7 @@ fn a_session_of_another_realm_is_nobody() {
     for &deed in Deed::ALL {
         for &who in Who::ALL.iter().filter(|it| it.realm() != Some(deed.realm())) {
             for facts in every() {
-                assert_eq!(answer(deed, who, &facts), (401, "unauthenticated"), "{deed} {who}");
+                assert_eq!(answer(deed, who, facts), (401, "unauthenticated"), "{deed} {who}");
             }
         }
     }
@@ -53,7 +53,7 @@ fn a_foreign_senior_and_another_owner_find_nothing() {
             Realm::Operator => continue,
         };
         for facts in every() {
-            assert_eq!(answer(deed, stranger, &facts), (404, "not_found"), "{deed}");
+            assert_eq!(answer(deed, stranger, facts), (404, "not_found"), "{deed}");
         }
     }
 }
@@ -63,7 +63,7 @@ fn a_disconnected_client_is_gone_for_the_partner() {
     for &deed in Deed::ALL.iter().filter(|it| it.names_client()) {
         for &who in Who::ALL.iter().filter(|it| it.realm() == Some(Realm::Partner)) {
             let facts = Facts::in_state(State::Disconnected);
-            assert_eq!(answer(deed, who, &facts), (404, "not_found"), "{deed} {who}");
+            assert_eq!(answer(deed, who, facts), (404, "not_found"), "{deed} {who}");
         }
     }
 }
@@ -84,7 +84,7 @@ fn the_stronger_is_never_refused_what_the_weaker_may() {
                 }
             }
             // Two ways to the same standing.
-            assert_eq!(answer(deed, Who::Named, &facts), answer(deed, Who::Group, &facts));
+            assert_eq!(answer(deed, Who::Named, facts), answer(deed, Who::Group, facts));
         }
     }
 }
@@ -115,12 +115,12 @@ fn unassign_as_3_9_says() {
     ];
     for (state, status, code) in cells {
         let facts = Facts::in_state(state);
-        assert_eq!(answer(Deed::AccountUnassign, Who::Owner, &facts), (status, code), "{state}");
-        assert_eq!(answer(Deed::AccountUnassign, Who::Unrelated, &facts), (404, "not_found"));
+        assert_eq!(answer(Deed::AccountUnassign, Who::Owner, facts), (status, code), "{state}");
+        assert_eq!(answer(Deed::AccountUnassign, Who::Unrelated, facts), (404, "not_found"));
     }
     let active = Facts::default();
     for who in [Who::Named, Who::Group, Who::Assigned] {
-        assert_eq!(answer(Deed::AccountUnassign, who, &active), (403, "requires_senior"));
+        assert_eq!(answer(Deed::AccountUnassign, who, active), (403, "requires_senior"));
     }
 }
 
@@ -129,13 +129,13 @@ fn adding_a_partner_as_3_9_says() {
     for &state in State::ALL {
         let expected = if state.connected() { (409, "already_connected") } else { (201, "ok") };
         let facts = Facts::in_state(state);
-        assert_eq!(answer(Deed::CPartnerAdd, Who::ClientOwner, &facts), expected, "{state}");
+        assert_eq!(answer(Deed::CPartnerAdd, Who::ClientOwner, facts), expected, "{state}");
         for (who, status, code) in [
             (Who::ClientUser, 403, "requires_account_owner"),
             (Who::OtherClientOwner, 404, "not_found"),
             (Who::Delegated, 403, "not_in_delegated_session"),
         ] {
-            assert_eq!(answer(Deed::CPartnerAdd, who, &facts), (status, code), "{state}");
+            assert_eq!(answer(Deed::CPartnerAdd, who, facts), (status, code), "{state}");
         }
     }
 }
@@ -156,15 +156,15 @@ fn addons_outside_the_active_state_as_3_11_says() {
                     (State::Invited, "invite_pending"),
                 ] {
                     let facts = settled(state, addon);
-                    assert_eq!(answer(deed, who, &facts), (409, code), "{deed} {facts:?}");
+                    assert_eq!(answer(deed, who, facts), (409, code), "{deed} {facts:?}");
                 }
             }
             for state in [State::Expired, State::Cancelled, State::UnlinkedActive] {
                 let same = settled(State::Active, addon);
                 let facts = settled(state, addon);
                 assert_eq!(
-                    answer(Deed::AddonDeactivate, who, &facts),
-                    answer(Deed::AddonDeactivate, who, &same),
+                    answer(Deed::AddonDeactivate, who, facts),
+                    answer(Deed::AddonDeactivate, who, same),
                     "{facts:?}"
                 );
             }
@@ -178,7 +178,7 @@ fn the_clients_addons_as_3_11_says() {
     for &state in State::ALL {
         let expected = if state.connected() { (409, "partner_pays") } else { (200, "ok") };
         let facts = partner_pays(state);
-        assert_eq!(answer(Deed::CAddonActivate, Who::ClientOwner, &facts), expected, "{state}");
+        assert_eq!(answer(Deed::CAddonActivate, Who::ClientOwner, facts), expected, "{state}");
     }
     for (addon, status, code) in [
         (AddonState::Inactive, 409, "not_active"),
@@ -189,7 +189,7 @@ fn the_clients_addons_as_3_11_says() {
         (AddonState::EndingClient, 200, "noop"),
     ] {
         let facts = Facts { addon, ..Facts::default() };
-        let found = answer(Deed::CAddonDeactivate, Who::ClientOwner, &facts);
+        let found = answer(Deed::CAddonDeactivate, Who::ClientOwner, facts);
         assert_eq!(found, (status, code), "{addon}");
     }
 }
@@ -197,22 +197,22 @@ fn the_clients_addons_as_3_11_says() {
 #[test]
 fn operators_see_little_and_enter_nothing() {
     let facts = Facts::default();
-    assert_eq!(answer(Deed::OAccountView, Who::OpSupportCoded, &facts), (200, "limited"));
+    assert_eq!(answer(Deed::OAccountView, Who::OpSupportCoded, facts), (200, "limited"));
     for who in [Who::OpSupport, Who::OpAdmin] {
-        assert_eq!(answer(Deed::OAccountView, who, &facts), (403, "support_code_required"));
+        assert_eq!(answer(Deed::OAccountView, who, facts), (403, "support_code_required"));
     }
 }
 
 #[test]
 fn a_hidden_thing_is_told_like_a_random_id() {
-    let first = refusal(Deed::ClientFolderRead, Who::Unrelated, &Facts::default());
+    let first = refusal(Deed::ClientFolderRead, Who::Unrelated, Facts::default());
     assert!(first.facts.is_empty() && first.who_can_fix.is_empty() && first.fix.is_none());
     for &deed in Deed::ALL {
         for &who in Who::ALL {
             for facts in State::ALL.iter().map(|&it| Facts::in_state(it)) {
                 let verdict = decide(deed, who, &facts);
                 if verdict.status == 404 {
-                    assert_eq!(refusal(deed, who, &facts), first, "{deed} {who}");
+                    assert_eq!(refusal(deed, who, facts), first, "{deed} {who}");
                 }
             }
         }
@@ -222,7 +222,7 @@ fn a_hidden_thing_is_told_like_a_random_id() {
 #[test]
 fn every_refusal_explains_itself_and_its_fix_is_allowed() {
     for &deed in Deed::ALL {
-        for &who in Who::ALL {
+        for &who in Who::ALL.iter().filter(|it| it.realm() == Some(deed.realm())) {
             for facts in every() {
                 let Err(refusal) = decide(deed, who, &facts).into_result() else { continue };
                 let place = format!("{deed} {who} {facts:?}");
@@ -244,30 +244,30 @@ fn every_refusal_explains_itself_and_its_fix_is_allowed() {
 #[test]
 fn who_pays_is_fixed_by_a_setting_only_where_the_partner_manages() {
     let facts = Facts::default();
-    let refused = refusal(Deed::AddonActivate, Who::Named, &facts);
+    let refused = refusal(Deed::AddonActivate, Who::Named, facts);
     assert_eq!((refused.code, refused.fix), ("client_pays", Some(Deed::AddonSetPartner)));
     assert!(refused.facts.contains(&("payer_source", "never_confirmed".into())));
 
     let managed = Facts { billing_mode: BillingMode::ClientManaged, ..facts };
-    let refused = refusal(Deed::AddonActivate, Who::Owner, &managed);
+    let refused = refusal(Deed::AddonActivate, Who::Owner, managed);
     assert_eq!((refused.code, refused.fix), ("client_managed_subscription", None));
 
     let ending = Facts { addon: AddonState::EndingPartner, ..facts };
-    let refused = refusal(Deed::AddonActivate, Who::Owner, &ending);
+    let refused = refusal(Deed::AddonActivate, Who::Owner, ending);
     assert_eq!((refused.code, refused.fix), ("client_pays", None), "settings are locked");
 }
 
 #[test]
 fn a_fix_is_offered_only_to_somebody_who_may() {
     let expired = Facts::in_state(State::Expired);
-    let named = refusal(Deed::AccountSignin, Who::Named, &expired);
+    let named = refusal(Deed::AccountSignin, Who::Named, expired);
     assert_eq!(named.fix, Some(Deed::AccessRequest));
-    let assigned = refusal(Deed::AccountSignin, Who::Assigned, &expired);
+    let assigned = refusal(Deed::AccountSignin, Who::Assigned, expired);
     assert_eq!((assigned.code, assigned.fix), ("access_expired", None));
 
     let empty = Facts::in_state(State::FolderOnly);
-    assert_eq!(refusal(Deed::AccountSignin, Who::Senior, &empty).fix, Some(Deed::ConnectionInvite));
-    assert_eq!(refusal(Deed::AccountSignin, Who::Group, &empty).fix, None);
+    assert_eq!(refusal(Deed::AccountSignin, Who::Senior, empty).fix, Some(Deed::ConnectionInvite));
+    assert_eq!(refusal(Deed::AccountSignin, Who::Group, empty).fix, None);
 }
 
 #[test]

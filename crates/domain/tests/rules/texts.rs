@@ -159,7 +159,8 @@ fn websites() {
 
 #[test]
 fn emails_that_are_refused() {
-    let long = format!("a@{}.example", "b".repeat(63).repeat(1) + &".c".repeat(100));
+    let label = format!("a@{}.example", "b".repeat(64));
+    let whole = format!("{}@{}.example", "a".repeat(60), "b.".repeat(100) + "c");
     let local = format!("{}@example.com", "a".repeat(65));
     for typed in [
         "",
@@ -185,7 +186,8 @@ fn emails_that_are_refused() {
         "a@example.com, b@example.com",
         "Nora <nora@example.com>",
         &local,
-        &long,
+        &label,
+        &whole,
     ] {
         assert_eq!(code(email("email", typed)), "email_invalid", "{typed}");
     }
