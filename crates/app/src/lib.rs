@@ -6,6 +6,7 @@
 pub mod clock;
 mod error;
 pub mod ids;
+pub mod oidc;
 pub mod people;
 pub mod secrets;
 
