@@ -1,1 +1,33 @@
-//! Room: web.
+//! Calls we get: pages (HTML), the API (JSON), the OpenID Provider.
+//!
+//! `route` is the table, `door` what every request passes, `rq` and `reply` what a handler sees of
+//! HTTP. Handlers know deeds and words; they never name a table of the database.
+
+mod address;
+pub mod csrf;
+pub mod door;
+pub mod forms;
+pub mod headers;
+mod intake;
+pub mod json;
+pub mod limits;
+pub mod oops;
+pub mod problem;
+pub mod reply;
+pub mod route;
+pub mod rq;
+pub mod security_headers;
+pub mod session;
+mod strict;
+#[cfg(test)]
+mod testing;
+
+pub use door::{Config, Kernel};
+pub use limits::Limits;
+pub use reply::{Keep, Reply};
+pub use route::{Access, Body, Handler, Later, Method, Realm, Route};
+pub use rq::Rq;
+pub use session::{Looks, SessionAsk, Signed};
+
+/// Every row of the portal, one table per file of handlers.
+pub const ROUTES: &[&[Route]] = &[];
