@@ -21,6 +21,10 @@ impl Sql {
     pub const fn text(self) -> &'static str {
         self.0
     }
+
+    fn place(self) -> Place {
+        (self.0.as_ptr().addr(), self.0.len())
+    }
 }
 
 /// Which engine a text is rendered for.
@@ -95,14 +99,18 @@ pub(crate) fn padded(count: usize) -> usize {
 /// The longest list in one statement; longer ones are asked in pieces.
 pub(crate) const LIST: usize = 256;
 
-/// A statement with a list: its text, the number of fixed parameters, the list's length.
-type ListKey = (&'static str, usize, usize);
+/// Where a literal lies and how long it is: a statement is a constant, and hashing five thousand
+/// bytes of it for every call would show in the page's time.
+type Place = (usize, usize);
+
+/// A statement with a list: its place, the number of fixed parameters, the list's length.
+type ListKey = (Place, usize, usize);
 
 /// The rendered texts of one store. Grows to the number of statements and stays there.
 #[derive(Debug)]
 pub(crate) struct Texts {
     dialect: Dialect,
-    plain: RwLock<HashMap<&'static str, Arc<str>>>,
+    plain: RwLock<HashMap<Place, Arc<str>>>,
     lists: RwLock<HashMap<ListKey, Arc<str>>>,
 }
 
@@ -113,17 +121,17 @@ impl Texts {
 
     pub(crate) fn plain(&self, sql: Sql) -> Arc<str> {
         let known = self.plain.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(it) = known.get(sql.0) {
+        if let Some(it) = known.get(&sql.place()) {
             return Arc::clone(it);
         }
         drop(known);
         let text: Arc<str> = render(self.dialect, sql.0).into();
         let mut known = self.plain.write().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(known.entry(sql.0).or_insert(text))
+        Arc::clone(known.entry(sql.place()).or_insert(text))
     }
 
     pub(crate) fn list(&self, sql: Sql, fixed: usize, count: usize) -> Arc<str> {
-        let key = (sql.0, fixed, count);
+        let key = (sql.place(), fixed, count);
         let known = self.lists.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(it) = known.get(&key) {
             return Arc::clone(it);

@@ -60,7 +60,7 @@ fn parameters(text: &str) -> usize {
     text.split('$').skip(1).filter_map(|it| digits(it).parse().ok()).max().unwrap_or(0)
 }
 
-const LITE: [&str; 3] = [
+const LITE: [&str; 4] = [
     "SELECT t.name || '.' || c.name || CASE WHEN c.\"notnull\" THEN ' not null' ELSE ' null' END
      FROM pragma_table_list AS t, pragma_table_info(t.name) AS c
      WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite_%'",
@@ -77,6 +77,11 @@ const LITE: [&str; 3] = [
      FROM pragma_table_list AS t, pragma_foreign_key_list(t.name) AS f
      WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite_%'
      GROUP BY t.name, f.id",
+    // A whole number as the primary key is SQLite's row number and has no index of its own.
+    "SELECT 'index on ' || t.name || ' (' || c.name || ') unique'
+     FROM pragma_table_list AS t, pragma_table_info(t.name) AS c
+     WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite_%' AND c.pk = 1
+       AND NOT EXISTS (SELECT 1 FROM pragma_index_list(t.name) AS l WHERE l.origin = 'pk')",
 ];
 
 const PG: [&str; 3] = [

@@ -48,7 +48,11 @@ pub(crate) fn connect(path: &Path, read_only: bool) -> Result<Connection> {
     conn.execute_batch(
         "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;
          PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000;",
-    )?;
+    )
+    .map_err(|it| {
+        // The first look at the file: this is where a text or a key file is found out.
+        Error::Unavailable(format!("{} is not an SQLite database: {it}", path.display()))
+    })?;
     if read_only {
         conn.execute_batch("PRAGMA query_only = ON;")?;
     }
