@@ -6,21 +6,22 @@ use unicode_normalization::char::is_combining_mark;
 /// The key that names sort and are found by: compatibility forms, marks and case folded away,
 /// spaces collapsed. "Bäckerei  OTT" and "backerei ott" have the same key.
 pub fn name_sort(name: &str) -> String {
-    let mut key = String::with_capacity(name.len());
-    for word in name.split_whitespace() {
-        if !key.is_empty() {
-            key.push(' ');
-        }
-        for it in word.nfkd().filter(|it| !is_combining_mark(*it)) {
-            for lower in it.to_lowercase() {
-                match plain(lower) {
-                    Some(letters) => key.push_str(letters),
-                    None => key.push(lower),
-                }
-            }
+    let lower: String = bare(name).flat_map(char::to_lowercase).collect();
+    // Again, because some lower-case letters come apart where their capitals did not, and a
+    // compatibility form can hold a space.
+    let mut key = String::with_capacity(lower.len());
+    for it in bare(&lower) {
+        match plain(it) {
+            Some(letters) => key.push_str(letters),
+            None => key.push(it),
         }
     }
-    key
+    key.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Taken apart, without marks.
+fn bare(text: &str) -> impl Iterator<Item = char> {
+    text.nfkd().filter(|it| !is_combining_mark(*it))
 }
 
 /// Letters that no normal form takes apart, as people type them without their own keyboard.
