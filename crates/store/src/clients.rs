@@ -337,7 +337,7 @@ pub async fn page(
         Sort::Usage => BY_USAGE,
     };
     let mut values = narrowing(partner, viewer, filter);
-    values.extend(vals![after.key, after.number, after.id, limit + 1]);
+    values.extend(vals![&after.key, &after.number, &after.id, limit + 1]);
     let mut listed: Vec<Listed> = Vec::new();
     for row in tx.rows(statement, &values).await? {
         let id = ClientId(row.get("id")?);
@@ -365,22 +365,22 @@ fn narrowing(partner: PartnerId, viewer: &Viewer, filter: &Filter) -> Vec<crate:
     };
     vals![
         partner,
-        viewer.staff,
-        viewer.everything,
-        viewer.now,
-        viewer.idle_cut,
-        viewer.warn_cut,
-        viewer.usage_cut,
-        viewer.request_cut,
+        &viewer.staff,
+        &viewer.everything,
+        &viewer.now,
+        &viewer.idle_cut,
+        &viewer.warn_cut,
+        &viewer.usage_cut,
+        &viewer.request_cut,
         search,
         filter.product.unwrap_or(nil),
-        filter.access,
-        filter.usage,
+        &filter.access,
+        &filter.usage,
         filter.manager.map_or(nil, |it| it.0),
         filter.group.unwrap_or(nil),
-        filter.mine,
-        filter.groups,
-        filter.plan,
+        &filter.mine,
+        &filter.groups,
+        &filter.plan,
         nil,
     ]
     .to_vec()
@@ -457,7 +457,268 @@ const COUNTS: Sql = sql("SELECT
 /// How many clients the viewer reaches: (all, mine, my groups).
 pub async fn counts(tx: &mut Tx, viewer: &Viewer) -> Result<(i64, i64, i64)> {
     let partner = tx.partner()?;
-    let values = vals![partner, viewer.staff, viewer.everything];
+    let values = vals![partner, &viewer.staff, &viewer.everything];
     let row = tx.row(COUNTS, &values).await?.ok_or(crate::Error::Missing)?;
     Ok((row.get("everything")?, row.get("mine")?, row.get("in_groups")?))
+}
+
+/// One folder with the viewer's relation to it.
+#[derive(Debug, Clone)]
+pub struct Client {
+    /// The folder.
+    pub id: ClientId,
+    /// Its name.
+    pub name: String,
+    /// Client number; may be empty.
+    pub number: String,
+    /// Industry; may be empty.
+    pub industry: String,
+    /// Client type; may be empty.
+    pub kind: String,
+    /// Contact's name; may be empty.
+    pub contact_name: String,
+    /// Contact's e-mail; may be empty.
+    pub contact_email: String,
+    /// Phone; may be empty.
+    pub phone: String,
+    /// Website; may be empty.
+    pub website: String,
+    /// Address; may be empty.
+    pub address: String,
+    /// The named account manager.
+    pub manager: Option<StaffId>,
+    /// The named account manager's name.
+    pub manager_name: Option<String>,
+    /// When it was made (µs).
+    pub created_at: i64,
+    /// Counts up with every change: the ETag.
+    pub version: i64,
+    /// Whether the viewer is the named manager.
+    pub named: bool,
+    /// Whether the viewer shares a group with it.
+    pub in_group: bool,
+    /// Whether the viewer is given at least one of its accounts.
+    pub assigned: bool,
+    /// Whether an invitation waits for its answer.
+    pub invited: bool,
+}
+
+const ONE: Sql = sql("SELECT c.id, c.name, c.number, c.industry, c.kind, c.contact_name,
+    c.contact_email, c.phone, c.website, c.address, c.manager, mp.name AS manager_name,
+    c.created_at, c.version,
+    (c.manager IS NOT NULL AND c.manager = $2) AS named,
+    EXISTS (SELECT 1 FROM group_clients gc JOIN group_staff gs
+              ON gs.partner = gc.partner AND gs.grp = gc.grp
+            WHERE gc.partner = c.partner AND gc.client = c.id AND gs.staff = $2) AS in_group,
+    EXISTS (SELECT 1 FROM connections k JOIN staff_accounts sa
+              ON sa.partner = k.partner AND sa.account = k.account
+            WHERE k.partner = c.partner AND k.client = c.id AND k.live AND sa.staff = $2)
+      AS assigned,
+    EXISTS (SELECT 1 FROM invitations i WHERE i.partner = c.partner AND i.client = c.id
+            AND i.state = 'pending' AND i.expires_at > $4) AS invited
+  FROM clients c
+  LEFT JOIN staff m ON m.partner = c.partner AND m.id = c.manager
+  LEFT JOIN persons mp ON mp.id = m.person
+  WHERE c.partner = $1 AND c.id = $3 AND c.archived_at IS NULL AND c.ended_at IS NULL");
+
+/// The folder, whether or not the viewer reaches it: the caller decides by the relation flags.
+pub async fn one(tx: &mut Tx, staff: StaffId, client: ClientId, now: i64) -> Result<Option<Client>> {
+    let partner = tx.partner()?;
+    let Some(row) = tx.row(ONE, &vals![partner, staff, client, now]).await? else {
+        return Ok(None);
+    };
+    Ok(Some(Client {
+        id: ClientId(row.get("id")?),
+        name: row.get("name")?,
+        number: row.get("number")?,
+        industry: row.get("industry")?,
+        kind: row.get("kind")?,
+        contact_name: row.get("contact_name")?,
+        contact_email: row.get("contact_email")?,
+        phone: row.get("phone")?,
+        website: row.get("website")?,
+        address: row.get("address")?,
+        manager: row.get::<Option<Uuid>>("manager")?.map(StaffId),
+        manager_name: row.get("manager_name")?,
+        created_at: row.get("created_at")?,
+        version: row.get("version")?,
+        named: row.get("named")?,
+        in_group: row.get("in_group")?,
+        assigned: row.get("assigned")?,
+        invited: row.get("invited")?,
+    }))
+}
+
+/// What is written of a folder: cleaned values and the keys derived from them.
+#[derive(Debug, Clone, Default)]
+pub struct Details {
+    /// The name.
+    pub name: String,
+    /// Folded name for order.
+    pub name_sort: String,
+    /// Confusable skeleton for the look-alike warning.
+    pub skeleton: String,
+    /// Client number.
+    pub number: String,
+    /// Folded number for order.
+    pub number_sort: String,
+    /// Industry.
+    pub industry: String,
+    /// Client type.
+    pub kind: String,
+    /// Contact's name.
+    pub contact_name: String,
+    /// Contact's e-mail.
+    pub contact_email: String,
+    /// Phone.
+    pub phone: String,
+    /// Website.
+    pub website: String,
+    /// Address.
+    pub address: String,
+    /// The named account manager.
+    pub manager: Option<StaffId>,
+    /// Everything searchable, folded.
+    pub search: String,
+}
+
+const ADD: Sql = sql("INSERT INTO clients (partner, id, name, name_sort, skeleton, number,
+    number_sort, industry, kind, contact_name, contact_email, phone, website, address, manager,
+    search, created_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)");
+
+/// Adds a folder.
+pub async fn add(tx: &mut Tx, id: ClientId, it: &Details, now: i64) -> Result<()> {
+    let partner = tx.partner()?;
+    let values = vals![
+        partner, id, &it.name, &it.name_sort, &it.skeleton, &it.number, &it.number_sort, &it.industry,
+        &it.kind, &it.contact_name, &it.contact_email, &it.phone, &it.website, &it.address, &it.manager,
+        &it.search, now
+    ];
+    tx.run(ADD, &values).await.map(drop)
+}
+
+const CHANGE: Sql = sql("UPDATE clients SET name = $3, name_sort = $4, skeleton = $5, number = $6,
+    number_sort = $7, industry = $8, kind = $9, contact_name = $10, contact_email = $11,
+    phone = $12, website = $13, address = $14, manager = $15, search = $16,
+    version = version + 1
+  WHERE partner = $1 AND id = $2 AND version = $17
+    AND archived_at IS NULL AND ended_at IS NULL");
+
+/// Changes a folder if it still has `version`; answers whether it had.
+pub async fn change(tx: &mut Tx, id: ClientId, it: &Details, version: i64) -> Result<bool> {
+    let partner = tx.partner()?;
+    let values = vals![
+        partner, id, &it.name, &it.name_sort, &it.skeleton, &it.number, &it.number_sort, &it.industry,
+        &it.kind, &it.contact_name, &it.contact_email, &it.phone, &it.website, &it.address, &it.manager,
+        &it.search, version
+    ];
+    Ok(tx.run(CHANGE, &values).await? == 1)
+}
+
+const ARCHIVE: Sql = sql("UPDATE clients SET archived_at = $3, version = version + 1
+  WHERE partner = $1 AND id = $2 AND archived_at IS NULL AND ended_at IS NULL");
+
+/// Puts an empty folder away.
+pub async fn archive(tx: &mut Tx, id: ClientId, now: i64) -> Result<bool> {
+    let partner = tx.partner()?;
+    Ok(tx.run(ARCHIVE, &vals![partner, id, now]).await? == 1)
+}
+
+const END: Sql = sql("UPDATE clients SET ended_at = $3, version = version + 1
+  WHERE partner = $1 AND id = $2 AND ended_at IS NULL
+    AND NOT EXISTS (SELECT 1 FROM connections k
+      WHERE k.partner = $1 AND k.client = $2 AND k.live)");
+
+/// Seals the folder whose last account has just left: hidden at once, erased after 30 days.
+pub async fn end_if_empty(
+    tx: &mut Tx,
+    partner: PartnerId,
+    client: ClientId,
+    now: i64,
+) -> Result<bool> {
+    Ok(tx.run(END, &vals![partner, client, now]).await? == 1)
+}
+
+const LOOKALIKES: Sql = sql("SELECT id, name, number FROM clients
+  WHERE partner = $1 AND archived_at IS NULL AND ended_at IS NULL AND id <> $4
+    AND (skeleton = $2 OR ($3 <> '' AND number_sort = $3))
+  ORDER BY name_sort, id LIMIT 5");
+
+/// Folders whose name could be mistaken for this one, or that carry the same number.
+pub async fn lookalikes(
+    tx: &mut Tx,
+    skeleton: &str,
+    number_sort: &str,
+    except: Option<ClientId>,
+) -> Result<Vec<(ClientId, String, String)>> {
+    let partner = tx.partner()?;
+    let except = except.map_or(Uuid::nil(), |it| it.0);
+    let rows = tx.rows(LOOKALIKES, &vals![partner, skeleton, number_sort, except]).await?;
+    rows.iter()
+        .map(|row| Ok((ClientId(row.get("id")?), row.get("name")?, row.get("number")?)))
+        .collect()
+}
+
+const ENDED: Sql = sql("SELECT c.id, c.name, c.ended_at, c.contact_name, c.contact_email, c.phone,
+    (SELECT count(*) FROM notes n WHERE n.partner = c.partner AND n.client = c.id
+       AND n.deleted_at IS NULL) AS notes
+  FROM clients c WHERE c.partner = $1 AND c.ended_at IS NOT NULL AND c.ended_at > $2
+  ORDER BY c.ended_at DESC, c.id DESC LIMIT 200");
+
+/// A folder that a disconnect has sealed.
+#[derive(Debug, Clone)]
+pub struct Ended {
+    /// The folder.
+    pub id: ClientId,
+    /// Its name.
+    pub name: String,
+    /// When (µs).
+    pub ended_at: i64,
+    /// Contact's name.
+    pub contact_name: String,
+    /// Contact's e-mail.
+    pub contact_email: String,
+    /// Phone.
+    pub phone: String,
+    /// How many own notes remain.
+    pub notes: i64,
+}
+
+/// Ended connections: folders sealed after `since` (µs), newest first, at most 200.
+pub async fn ended(tx: &mut Tx, since: i64) -> Result<Vec<Ended>> {
+    let partner = tx.partner()?;
+    let rows = tx.rows(ENDED, &vals![partner, since]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Ended {
+                id: ClientId(row.get("id")?),
+                name: row.get("name")?,
+                ended_at: row.get("ended_at")?,
+                contact_name: row.get("contact_name")?,
+                contact_email: row.get("contact_email")?,
+                phone: row.get("phone")?,
+                notes: row.get("notes")?,
+            })
+        })
+        .collect()
+}
+
+const ERASE_NOTE_VERSIONS: Sql = sql("DELETE FROM note_versions WHERE partner = $1 AND note IN (
+    SELECT n.id FROM notes n JOIN clients c ON c.partner = n.partner AND c.id = n.client
+    WHERE c.partner = $1 AND c.ended_at <= $2)");
+const ERASE_NOTES: Sql = sql("DELETE FROM notes WHERE partner = $1 AND client IN (
+    SELECT id FROM clients WHERE partner = $1 AND ended_at <= $2)");
+const ERASE_CONTACTS: Sql = sql("UPDATE clients SET contact_name = '', contact_email = '',
+    phone = '', website = '', address = '', search = '', version = version + 1
+  WHERE partner = $1 AND ended_at <= $2
+    AND (contact_name <> '' OR contact_email <> '' OR phone <> '' OR website <> ''
+         OR address <> '' OR search <> '')");
+
+/// Erases notes and contacts of folders sealed at or before `until` (µs).
+pub async fn erase_ended(tx: &mut Tx, partner: PartnerId, until: i64) -> Result<u64> {
+    tx.run(ERASE_NOTE_VERSIONS, &vals![partner, until]).await?;
+    let notes = tx.run(ERASE_NOTES, &vals![partner, until]).await?;
+    let contacts = tx.run(ERASE_CONTACTS, &vals![partner, until]).await?;
+    Ok(notes + contacts)
 }

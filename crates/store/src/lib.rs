@@ -3,14 +3,22 @@
 //! A statement is a constant next to the function that uses it. A write starts with the locks of
 //! the owners it touches and ends with its story; dropping it undoes it. This room decides nothing.
 
+pub mod accounts;
+pub mod clients;
+pub mod connections;
 pub mod db;
 pub mod events;
+pub mod groups;
 pub mod idempotency;
 pub mod jobs;
+pub mod keys;
 pub mod letters;
 pub mod migrate;
+pub mod notes;
+pub mod partners;
 pub mod settings;
 pub mod sql;
+pub mod staff;
 pub mod tx;
 
 pub use db::error::{Error, Result};

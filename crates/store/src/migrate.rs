@@ -34,6 +34,11 @@ macro_rules! migrations {
 /// All of them, in order.
 pub const MIGRATIONS: &[Migration] = migrations! {
     1 "0001_ledger";
+    2 "0002_people";
+    3 "0003_partners";
+    4 "0004_products";
+    5 "0005_clients";
+    6 "0006_accounts";
 };
 
 /// The version this program writes.

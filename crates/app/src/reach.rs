@@ -1,0 +1,220 @@
+//! What an actor reaches: the facts of a decision, loaded in the deed's own transaction, and the
+//! one question put to `domain::access`.
+//!
+//! Nothing here decides. A row that the actor does not reach is `NotFound`, the same as one that
+//! does not exist.
+
+use crate::{Error, Result};
+use domain::access::{self, Allowed, BillingMode, Deed, Facts, Relation, Role, State, Who};
+use domain::actor::{Actor, Staff};
+use domain::connections::{self, AccessStatus, ConnectionFacts, RequestFacts};
+use domain::ids::{AccountId, ClientId, PersonId};
+use store::Tx;
+use store::accounts::{Connected, Owned};
+use store::clients::Client;
+
+/// An account that a staff member asks about.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// Who asks, towards this account.
+    pub who: Who,
+    /// What the decision reads.
+    pub facts: Facts,
+    /// The rows.
+    pub row: Connected,
+}
+
+/// A folder that a staff member asks about.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    /// Who asks, towards this folder.
+    pub who: Who,
+    /// What the decision reads: the best of its accounts' states.
+    pub facts: Facts,
+    /// The folder.
+    pub row: Client,
+    /// The accounts that the asker reaches.
+    pub accounts: Vec<Account>,
+    /// How many stand in the folder, reached or not.
+    pub total: usize,
+}
+
+impl Account {
+    /// Asks the one function.
+    pub fn may(&self, deed: Deed) -> Result<Allowed> {
+        Ok(access::decide(deed, self.who, &self.facts).into_result()?)
+    }
+
+    /// What pages say about access.
+    pub fn status(&self, now: i64) -> AccessStatus {
+        connections::access_status(&facts_of(&self.row), &requests_of(&self.row), now)
+    }
+
+    /// "Hartwell Joinery Ltd (Jobs)".
+    pub fn words(&self, product: &str) -> String {
+        format!("{} ({product})", self.row.business_name)
+    }
+}
+
+impl Folder {
+    /// Asks the one function.
+    pub fn may(&self, deed: Deed) -> Result<Allowed> {
+        Ok(access::decide(deed, self.who, &self.facts).into_result()?)
+    }
+}
+
+/// The stored facts of a connection.
+pub fn facts_of(row: &Connected) -> ConnectionFacts {
+    ConnectionFacts {
+        connected: true,
+        ended: false,
+        invited: false,
+        in_folder: row.client.is_some(),
+        paused: row.paused_at.is_some(),
+        last_access_at: row.last_access_at,
+        absolute_end_at: row.ends_at,
+        ..ConnectionFacts::default()
+    }
+}
+
+/// The stored facts of its requests.
+pub fn requests_of(row: &Connected) -> RequestFacts {
+    RequestFacts {
+        open_since: row.request.map(|(_, at)| at),
+        declined_at: row.declined_at,
+        blocked: row.requests_blocked_at.is_some(),
+    }
+}
+
+fn relation(named: bool, in_group: bool, assigned: bool) -> Relation {
+    if named {
+        Relation::Named
+    } else if in_group {
+        Relation::Group
+    } else if assigned {
+        Relation::Assigned
+    } else {
+        Relation::Unrelated
+    }
+}
+
+fn reached(staff: &Staff, row: Connected, now: i64) -> Account {
+    let relation = relation(row.named, row.in_group, row.assigned);
+    let who = access::who(staff.role, relation, false);
+    let billing_mode = if row.managed_by == Some(staff.partner) {
+        BillingMode::PartnerManaged
+    } else {
+        BillingMode::ClientManaged
+    };
+    let facts = Facts {
+        state: connections::state(&facts_of(&row), now),
+        billing_mode,
+        ..Facts::default()
+    };
+    Account { who, facts, row }
+}
+
+fn visible(account: &Account) -> bool {
+    access::decide(Deed::ClientListRow, account.who, &account.facts).allowed()
+}
+
+/// Whether this role reaches every client.
+pub fn everything(role: Role) -> bool {
+    match role {
+        Role::Owner | Role::Senior => true,
+        Role::Manager | Role::Assistant => false,
+    }
+}
+
+/// The staff member behind an actor of the partner realm; everybody else is not signed in here.
+pub fn staff(actor: &Actor) -> Result<&Staff> {
+    actor.staff().ok_or(Error::SignIn)
+}
+
+/// Asks a deed upon the firm itself: no client, no account.
+pub fn firm(staff: &Staff, deed: Deed) -> Result<Allowed> {
+    let who = access::who(staff.role, Relation::Unrelated, false);
+    Ok(access::decide(deed, who, &Facts::default()).into_result()?)
+}
+
+/// One account behind the firm's own connection.
+pub async fn account(tx: &mut Tx, staff: &Staff, id: AccountId, now: i64) -> Result<Account> {
+    let row = store::accounts::for_staff(tx, staff.staff, id).await?.ok_or(Error::NotFound)?;
+    let account = reached(staff, row, now);
+    if visible(&account) { Ok(account) } else { Err(Error::NotFound) }
+}
+
+/// Unlinked accounts that the asker reaches (owner and senior only: access rules no. 09).
+pub async fn unlinked(tx: &mut Tx, staff: &Staff, now: i64) -> Result<Vec<Account>> {
+    if !everything(staff.role) {
+        return Ok(Vec::new());
+    }
+    let rows = store::accounts::unlinked(tx, staff.staff, i64::MAX).await?;
+    Ok(rows.into_iter().map(|row| reached(staff, row, now)).filter(visible).collect())
+}
+
+/// One folder with the accounts that the asker reaches in it.
+pub async fn folder(tx: &mut Tx, staff: &Staff, id: ClientId, now: i64) -> Result<Folder> {
+    let row =
+        store::clients::one(tx, staff.staff, id, now).await?.ok_or(Error::NotFound)?;
+    let rows = store::accounts::in_client(tx, staff.staff, id).await?;
+    let total = rows.len();
+    let all: Vec<Account> = rows.into_iter().map(|it| reached(staff, it, now)).collect();
+    let state = folder_state(&all, row.invited);
+    let who =
+        access::who(staff.role, relation(row.named, row.in_group, row.assigned), false);
+    let facts = Facts::in_state(state);
+    if !access::decide(Deed::ClientFolderRead, who, &facts).allowed() {
+        return Err(Error::NotFound);
+    }
+    let accounts = all.into_iter().filter(visible).collect();
+    Ok(Folder { who, facts, row, accounts, total })
+}
+
+/// A folder's own state is the best of its accounts': what is open somewhere is open.
+fn folder_state(accounts: &[Account], invited: bool) -> State {
+    let has = |wanted| accounts.iter().any(|it| it.facts.state == wanted);
+    if has(State::Active) {
+        State::Active
+    } else if has(State::Expired) {
+        State::Expired
+    } else if has(State::Cancelled) {
+        State::Cancelled
+    } else if invited {
+        State::Invited
+    } else {
+        State::FolderOnly
+    }
+}
+
+/// The person behind an actor of the client realm, and whether it is a delegated session.
+pub fn client_person(actor: &Actor) -> Result<(PersonId, bool)> {
+    match actor {
+        Actor::Client { person, delegated, .. } => Ok((*person, *delegated)),
+        Actor::Staff(_)
+        | Actor::Operator { .. }
+        | Actor::Product(_)
+        | Actor::System
+        | Actor::Anon => Err(Error::SignIn),
+    }
+}
+
+/// Asks a deed of the client realm upon one account and one firm's connection to it (or none).
+pub async fn owned(
+    tx: &mut Tx,
+    actor: &Actor,
+    account: AccountId,
+    deed: Deed,
+    state: State,
+) -> Result<(Owned, Allowed)> {
+    let (person, delegated) = client_person(actor)?;
+    let row = store::accounts::one_of_person(tx, person, account).await?;
+    let who = match &row {
+        _ if delegated => Who::Delegated,
+        Some(it) if it.is_owner => Who::ClientOwner,
+        Some(_) => Who::ClientUser,
+        None => Who::OtherClientOwner,
+    };
+    let allowed = access::decide(deed, who, &Facts::in_state(state)).into_result()?;
+    Ok((row.ok_or(Error::NotFound)?, allowed))
+}

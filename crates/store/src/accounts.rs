@@ -1,0 +1,346 @@
+//! Accounts as seen from a firm, from their owner and from their product.
+//!
+//! An account's row is reached by a firm only through its own live connection, and by a person
+//! only as owner or user: the two doors below. Nobody learns of another firm's connection.
+
+use crate::{Result, Row, Sql, Tx, sql, vals};
+use domain::ids::{AccountId, ClientId, ConnectionId, PartnerId, PersonId, ProductId, StaffId};
+use uuid::Uuid;
+
+/// An account with one firm's connection to it.
+#[derive(Debug, Clone)]
+pub struct Connected {
+    /// The account.
+    pub id: AccountId,
+    /// Its product.
+    pub product: ProductId,
+    /// The product's own name for it; `None` while it is being created.
+    pub external_id: Option<String>,
+    /// Its address in the product.
+    pub subdomain: String,
+    /// The business.
+    pub business_name: String,
+    /// The owner, once claimed.
+    pub owner: Option<PersonId>,
+    /// The owner's name, as reported.
+    pub owner_name: String,
+    /// The owner's e-mail, as reported.
+    pub owner_email: String,
+    /// The firm that manages the subscription, if any.
+    pub managed_by: Option<PartnerId>,
+    /// `creating`, `inactive`, `active`, `closed`.
+    pub life: String,
+    /// Industry, as reported.
+    pub industry: String,
+    /// Accounting package, as reported.
+    pub accounting_package: String,
+    /// Plan code.
+    pub plan: String,
+    /// Plan name.
+    pub plan_name: String,
+    /// When a trial ends (µs).
+    pub trial_ends_at: Option<i64>,
+    /// Last activity (µs).
+    pub activity_at: Option<i64>,
+    /// Its words.
+    pub activity_label: String,
+    /// When the product last reported (µs).
+    pub reported_at: Option<i64>,
+    /// The connection.
+    pub connection: ConnectionId,
+    /// The firm.
+    pub partner: PartnerId,
+    /// The folder; `None` means unlinked.
+    pub client: Option<ClientId>,
+    /// How it started: `invited`, `created`, `client_added`, `website`.
+    pub how: String,
+    /// When (µs).
+    pub connected_at: i64,
+    /// Last redeemed sign-in by anybody of the firm (µs).
+    pub last_access_at: i64,
+    /// Who that was.
+    pub last_access_by: Option<String>,
+    /// The agreed end (µs).
+    pub ends_at: Option<i64>,
+    /// When the client paused access (µs).
+    pub paused_at: Option<i64>,
+    /// When the client blocked further requests (µs).
+    pub requests_blocked_at: Option<i64>,
+    /// Whether the viewer is the client's named manager.
+    pub named: bool,
+    /// Whether the viewer shares a group with the client.
+    pub in_group: bool,
+    /// Whether the viewer is given this account.
+    pub assigned: bool,
+    /// Open request: its id and when it was made (µs).
+    pub request: Option<(Uuid, i64)>,
+    /// When the owner last declined a request (µs).
+    pub declined_at: Option<i64>,
+}
+
+macro_rules! connected {
+    ($rest:literal) => {
+        sql(concat!(
+            "SELECT a.id, a.product, a.external_id, a.subdomain, a.business_name, a.owner,
+               a.owner_name, a.owner_email, a.managed_by, a.life, a.industry,
+               a.accounting_package, a.plan, a.plan_name, a.trial_ends_at, a.activity_at,
+               a.activity_label, a.reported_at,
+               k.id AS connection, k.partner, k.client, k.how, k.connected_at,
+               k.last_access_at, lp.name AS last_access_by, k.ends_at, k.paused_at,
+               k.requests_blocked_at,
+               (c.manager IS NOT NULL AND c.manager = $2) AS named,
+               EXISTS (SELECT 1 FROM group_clients gc JOIN group_staff gs
+                   ON gs.partner = gc.partner AND gs.grp = gc.grp
+                 WHERE gc.partner = k.partner AND gc.client = k.client AND gs.staff = $2)
+                 AS in_group,
+               EXISTS (SELECT 1 FROM staff_accounts sa WHERE sa.partner = k.partner
+                 AND sa.staff = $2 AND sa.account = k.account) AS assigned,
+               (SELECT r.id FROM access_requests r WHERE r.connection = k.id
+                 AND r.state = 'open' ORDER BY r.id DESC LIMIT 1) AS request,
+               (SELECT r.created_at FROM access_requests r WHERE r.connection = k.id
+                 AND r.state = 'open' ORDER BY r.id DESC LIMIT 1) AS requested_at,
+               (SELECT max(r.answered_at) FROM access_requests r WHERE r.connection = k.id
+                 AND r.state = 'declined') AS declined_at
+             FROM connections k
+             JOIN accounts a ON a.id = k.account
+             LEFT JOIN clients c ON c.partner = k.partner AND c.id = k.client
+             LEFT JOIN staff ls ON ls.partner = k.partner AND ls.id = k.last_access_by
+             LEFT JOIN persons lp ON lp.id = ls.person ",
+            $rest
+        ))
+    };
+}
+
+const FOR_STAFF: Sql = connected!("WHERE k.live AND k.partner = $1 AND k.account = $3");
+const IN_CLIENT: Sql = connected!(
+    "WHERE k.live AND k.partner = $1 AND k.client = $3 ORDER BY a.product, a.id"
+);
+const UNLINKED: Sql = connected!(
+    "WHERE k.live AND k.partner = $1 AND k.client IS NULL AND k.connected_at < $3
+     ORDER BY k.connected_at DESC, a.id LIMIT 200"
+);
+const FOR_OWNER: Sql = connected!(
+    "WHERE k.live AND CAST($1 AS {uuid}) IS NOT NULL AND CAST($2 AS {uuid}) IS NOT NULL
+       AND k.account = $3 ORDER BY k.connected_at, k.id"
+);
+
+/// Every statement made by the macro above, for the test that prepares all statements.
+pub const CONNECTED: &[Sql] = &[FOR_STAFF, IN_CLIENT, UNLINKED, FOR_OWNER];
+
+fn connected(row: &Row) -> Result<Connected> {
+    let request: Option<Uuid> = row.get("request")?;
+    let requested_at: Option<i64> = row.get("requested_at")?;
+    Ok(Connected {
+        id: AccountId(row.get("id")?),
+        product: ProductId(row.get("product")?),
+        external_id: row.get("external_id")?,
+        subdomain: row.get("subdomain")?,
+        business_name: row.get("business_name")?,
+        owner: row.get::<Option<Uuid>>("owner")?.map(PersonId),
+        owner_name: row.get("owner_name")?,
+        owner_email: row.get("owner_email")?,
+        managed_by: row.get::<Option<Uuid>>("managed_by")?.map(PartnerId),
+        life: row.get("life")?,
+        industry: row.get("industry")?,
+        accounting_package: row.get("accounting_package")?,
+        plan: row.get("plan")?,
+        plan_name: row.get("plan_name")?,
+        trial_ends_at: row.get("trial_ends_at")?,
+        activity_at: row.get("activity_at")?,
+        activity_label: row.get("activity_label")?,
+        reported_at: row.get("reported_at")?,
+        connection: ConnectionId(row.get("connection")?),
+        partner: PartnerId(row.get("partner")?),
+        client: row.get::<Option<Uuid>>("client")?.map(ClientId),
+        how: row.get("how")?,
+        connected_at: row.get("connected_at")?,
+        last_access_at: row.get("last_access_at")?,
+        last_access_by: row.get("last_access_by")?,
+        ends_at: row.get("ends_at")?,
+        paused_at: row.get("paused_at")?,
+        requests_blocked_at: row.get("requests_blocked_at")?,
+        named: row.get("named")?,
+        in_group: row.get("in_group")?,
+        assigned: row.get("assigned")?,
+        request: request.zip(requested_at),
+        declined_at: row.get("declined_at")?,
+    })
+}
+
+/// The account behind the firm's own live connection, with the viewer's relation to it.
+pub async fn for_staff(
+    tx: &mut Tx,
+    staff: StaffId,
+    account: AccountId,
+) -> Result<Option<Connected>> {
+    let partner = tx.partner()?;
+    let row = tx.row(FOR_STAFF, &vals![partner, staff, account]).await?;
+    row.as_ref().map(connected).transpose()
+}
+
+/// The accounts in a folder, with the viewer's relation to each.
+pub async fn in_client(tx: &mut Tx, staff: StaffId, client: ClientId) -> Result<Vec<Connected>> {
+    let partner = tx.partner()?;
+    tx.rows(IN_CLIENT, &vals![partner, staff, client]).await?.iter().map(connected).collect()
+}
+
+/// The firm's accounts in no folder, newest first, at most 200 before an instant (µs).
+pub async fn unlinked(tx: &mut Tx, staff: StaffId, before: i64) -> Result<Vec<Connected>> {
+    let partner = tx.partner()?;
+    tx.rows(UNLINKED, &vals![partner, staff, before]).await?.iter().map(connected).collect()
+}
+
+/// All live connections of one account, for its owner. The caller has checked that it is the owner.
+pub async fn of_owner(tx: &mut Tx, account: AccountId) -> Result<Vec<Connected>> {
+    let nil = Uuid::nil();
+    tx.rows(FOR_OWNER, &vals![nil, nil, account]).await?.iter().map(connected).collect()
+}
+
+/// An account as its own side sees it.
+#[derive(Debug, Clone)]
+pub struct Owned {
+    /// The account.
+    pub id: AccountId,
+    /// Its product.
+    pub product: ProductId,
+    /// Its address in the product.
+    pub subdomain: String,
+    /// The business.
+    pub business_name: String,
+    /// Whether the person is the owner (else a user).
+    pub is_owner: bool,
+    /// The firm that manages the subscription, if any.
+    pub managed_by: Option<PartnerId>,
+    /// `creating`, `inactive`, `active`, `closed`.
+    pub life: String,
+    /// Plan name.
+    pub plan_name: String,
+}
+
+const OF_PERSON: Sql = sql("SELECT a.id, a.product, a.subdomain, a.business_name,
+    (a.owner IS NOT NULL AND a.owner = $1) AS is_owner, a.managed_by, a.life, a.plan_name
+  FROM accounts a
+  WHERE a.owner = $1 OR a.id IN (SELECT u.account FROM account_users u WHERE u.person = $1)
+  ORDER BY a.business_name, a.product, a.id LIMIT 500");
+const ONE_OF_PERSON: Sql = sql("SELECT a.id, a.product, a.subdomain, a.business_name,
+    (a.owner IS NOT NULL AND a.owner = $1) AS is_owner, a.managed_by, a.life, a.plan_name
+  FROM accounts a
+  WHERE a.id = $2 AND (a.owner = $1
+    OR EXISTS (SELECT 1 FROM account_users u WHERE u.account = a.id AND u.person = $1))");
+
+fn owned(row: &Row) -> Result<Owned> {
+    Ok(Owned {
+        id: AccountId(row.get("id")?),
+        product: ProductId(row.get("product")?),
+        subdomain: row.get("subdomain")?,
+        business_name: row.get("business_name")?,
+        is_owner: row.get("is_owner")?,
+        managed_by: row.get::<Option<Uuid>>("managed_by")?.map(PartnerId),
+        life: row.get("life")?,
+        plan_name: row.get("plan_name")?,
+    })
+}
+
+/// The accounts that a person owns or uses.
+pub async fn of_person(tx: &mut Tx, person: PersonId) -> Result<Vec<Owned>> {
+    tx.rows(OF_PERSON, &vals![person]).await?.iter().map(owned).collect()
+}
+
+/// One account, if the person owns or uses it.
+pub async fn one_of_person(
+    tx: &mut Tx,
+    person: PersonId,
+    account: AccountId,
+) -> Result<Option<Owned>> {
+    tx.row(ONE_OF_PERSON, &vals![person, account]).await?.as_ref().map(owned).transpose()
+}
+
+const UNCLAIMED: Sql = sql("SELECT id FROM accounts
+  WHERE owner IS NULL AND owner_email_folded <> '' AND owner_email_folded = $1 ORDER BY id");
+const CLAIM: Sql = sql("UPDATE accounts SET owner = $2, version = version + 1
+  WHERE id = $1 AND owner IS NULL AND owner_email_folded = $3");
+
+/// Accounts that wait for the owner with this (folded, verified) address.
+pub async fn unclaimed(tx: &mut Tx, email_folded: &str) -> Result<Vec<AccountId>> {
+    let rows = tx.rows(UNCLAIMED, &vals![email_folded]).await?;
+    rows.iter().map(|row| Ok(AccountId(row.get("id")?))).collect()
+}
+
+/// Makes a person the owner of an unclaimed account that names its address.
+pub async fn claim(
+    tx: &mut Tx,
+    account: AccountId,
+    person: PersonId,
+    email_folded: &str,
+) -> Result<bool> {
+    Ok(tx.run(CLAIM, &vals![account, person, email_folded]).await? == 1)
+}
+
+/// What is written of a new account.
+#[derive(Debug, Clone)]
+pub struct New {
+    /// The account.
+    pub id: AccountId,
+    /// Its product.
+    pub product: ProductId,
+    /// The product's own name for it; `None` while it is being created.
+    pub external_id: Option<String>,
+    /// Its address in the product.
+    pub subdomain: String,
+    /// The business.
+    pub business_name: String,
+    /// The owner, when already a known person.
+    pub owner: Option<PersonId>,
+    /// The owner's name.
+    pub owner_name: String,
+    /// The owner's e-mail.
+    pub owner_email: String,
+    /// The owner's e-mail, folded.
+    pub owner_email_folded: String,
+    /// The firm that manages the subscription.
+    pub managed_by: Option<PartnerId>,
+    /// `creating` or `active`.
+    pub life: &'static str,
+    /// Plan code.
+    pub plan: String,
+    /// Plan name.
+    pub plan_name: String,
+    /// When a trial ends (µs).
+    pub trial_ends_at: Option<i64>,
+    /// Everything searchable, folded.
+    pub search: String,
+}
+
+const ADD: Sql = sql("INSERT INTO accounts (id, product, external_id, subdomain, business_name,
+    owner, owner_name, owner_email, owner_email_folded, managed_by, life, plan, plan_name,
+    trial_ends_at, search, created_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)");
+
+/// Adds an account. Its `owners` row (lock and chain) must be added by the caller.
+pub async fn add(tx: &mut Tx, it: &New, now: i64) -> Result<()> {
+    let values = vals![
+        &it.id, &it.product, &it.external_id, &it.subdomain, &it.business_name, &it.owner,
+        &it.owner_name, &it.owner_email, &it.owner_email_folded, &it.managed_by, &it.life, &it.plan,
+        &it.plan_name, &it.trial_ends_at, &it.search, now
+    ];
+    tx.run(ADD, &values).await.map(drop)
+}
+
+const OWNER_CONTACT: Sql = sql("SELECT a.owner, a.owner_name, a.owner_email, p.name, p.email
+  FROM accounts a LEFT JOIN persons p ON p.id = a.owner WHERE a.id = $1");
+
+/// Whom letters to the owner go to: the person, or the address that the account names.
+pub async fn owner_contact(
+    tx: &mut Tx,
+    account: AccountId,
+) -> Result<Option<(Option<PersonId>, String, String)>> {
+    let Some(row) = tx.row(OWNER_CONTACT, &vals![account]).await? else { return Ok(None) };
+    let owner: Option<Uuid> = row.get("owner")?;
+    let name: Option<String> = row.get("name")?;
+    let email: Option<String> = row.get("email")?;
+    Ok(Some((
+        owner.map(PersonId),
+        name.unwrap_or(row.get("owner_name")?),
+        email.unwrap_or(row.get("owner_email")?),
+    )))
+}

@@ -1,0 +1,505 @@
+//! Connections and what happens on them: their start, pause and end, requests, invitations.
+
+use crate::{Result, Row, Sql, Tx, sql, vals};
+use domain::ids::{
+    AccountId, ClientId, ConnectionId, InvitationId, LinkId, PartnerId, RequestId, StaffId,
+};
+use uuid::Uuid;
+
+/// What is written of a new connection.
+#[derive(Debug, Clone)]
+pub struct New {
+    /// The connection.
+    pub id: ConnectionId,
+    /// The account.
+    pub account: AccountId,
+    /// The firm.
+    pub partner: PartnerId,
+    /// The folder; `None` leaves the account unlinked.
+    pub client: Option<ClientId>,
+    /// `invited`, `created`, `client_added`, `website`.
+    pub how: &'static str,
+    /// The agreed end (µs).
+    pub ends_at: Option<i64>,
+}
+
+const ADD: Sql = sql("INSERT INTO connections (id, account, partner, client, live, how,
+    connected_at, last_access_at, ends_at)
+  VALUES ($1, $2, $3, $4, true, $5, $6, $6, $7)");
+
+/// Starts a connection; its idle clock starts now.
+pub async fn add(tx: &mut Tx, it: &New, now: i64) -> Result<()> {
+    let values = vals![&it.id, &it.account, &it.partner, &it.client, &it.how, now, &it.ends_at];
+    tx.run(ADD, &values).await.map(drop)
+}
+
+const LIVE: Sql = sql("SELECT id, client FROM connections
+  WHERE account = $1 AND partner = $2 AND live");
+
+/// The live connection of a firm to an account, and its folder.
+pub async fn live(
+    tx: &mut Tx,
+    account: AccountId,
+    partner: PartnerId,
+) -> Result<Option<(ConnectionId, Option<ClientId>)>> {
+    let Some(row) = tx.row(LIVE, &vals![account, partner]).await? else { return Ok(None) };
+    let client: Option<Uuid> = row.get("client")?;
+    Ok(Some((ConnectionId(row.get("id")?), client.map(ClientId))))
+}
+
+const PLACE: Sql = sql("UPDATE connections SET client = $2, version = version + 1
+  WHERE id = $1 AND live");
+
+/// Puts the account into a folder, or (with `None`) back to unlinked.
+pub async fn place(tx: &mut Tx, id: ConnectionId, client: Option<ClientId>) -> Result<bool> {
+    Ok(tx.run(PLACE, &vals![id, client]).await? == 1)
+}
+
+const PAUSE: Sql = sql("UPDATE connections SET paused_at = $2, version = version + 1
+  WHERE id = $1 AND live AND paused_at IS NULL");
+
+/// The client pauses access.
+pub async fn pause(tx: &mut Tx, id: ConnectionId, now: i64) -> Result<bool> {
+    Ok(tx.run(PAUSE, &vals![id, now]).await? == 1)
+}
+
+const RESUME: Sql = sql("UPDATE connections SET paused_at = NULL, last_access_at = $2,
+    last_access_by = NULL, ends_at = $3, version = version + 1 WHERE id = $1 AND live");
+
+/// The client opens access again: a new idle clock, and the agreed end if one was agreed.
+pub async fn resume(
+    tx: &mut Tx,
+    id: ConnectionId,
+    now: i64,
+    ends_at: Option<i64>,
+) -> Result<bool> {
+    Ok(tx.run(RESUME, &vals![id, now, ends_at]).await? == 1)
+}
+
+const BLOCK: Sql = sql("UPDATE connections SET requests_blocked_at = $2, version = version + 1
+  WHERE id = $1 AND live");
+
+/// The client blocks (or, with `None`, allows) further requests.
+pub async fn block_requests(tx: &mut Tx, id: ConnectionId, at: Option<i64>) -> Result<bool> {
+    Ok(tx.run(BLOCK, &vals![id, at]).await? == 1)
+}
+
+const MOVE_CLOCK: Sql = sql("UPDATE connections SET last_access_at = $2, last_access_by = $3,
+    version = version + 1 WHERE id = $1 AND live AND last_access_at <= $2");
+
+/// A redeemed sign-in moves the idle clock; nothing else does.
+pub async fn redeemed(tx: &mut Tx, id: ConnectionId, staff: StaffId, now: i64) -> Result<bool> {
+    Ok(tx.run(MOVE_CLOCK, &vals![id, now, staff]).await? == 1)
+}
+
+const END: Sql = sql("UPDATE connections SET live = false, ended_at = $2, ended_by = $3,
+    version = version + 1 WHERE id = $1 AND live");
+const UNMANAGE: Sql = sql("UPDATE accounts SET managed_by = NULL, version = version + 1
+  WHERE id = $1 AND managed_by = $2");
+const DROP_REQUESTS: Sql = sql("UPDATE access_requests SET state = 'withdrawn', answered_at = $2
+  WHERE connection = $1 AND state = 'open'");
+const DROP_ASSIGNED: Sql = sql("DELETE FROM staff_accounts WHERE partner = $1 AND account = $2");
+
+/// Ends a connection: access, open requests, staff access and management end with it.
+/// `by` is `client`, `partner` or `operator`.
+pub async fn end(
+    tx: &mut Tx,
+    id: ConnectionId,
+    (account, partner): (AccountId, PartnerId),
+    by: &'static str,
+    now: i64,
+) -> Result<bool> {
+    let ended = tx.run(END, &vals![id, now, by]).await? == 1;
+    if ended {
+        tx.run(UNMANAGE, &vals![account, partner]).await?;
+        tx.run(DROP_REQUESTS, &vals![id, now]).await?;
+        tx.run(DROP_ASSIGNED, &vals![partner, account]).await?;
+    }
+    Ok(ended)
+}
+
+const EVER: Sql = sql("SELECT count(*) AS n FROM connections
+  WHERE account = $1 AND partner = $2 AND NOT live");
+
+/// Whether this firm was connected to the account before (for *disconnected* instead of *never*).
+pub async fn was_connected(tx: &mut Tx, account: AccountId, partner: PartnerId) -> Result<bool> {
+    let row = tx.row(EVER, &vals![account, partner]).await?;
+    Ok(row.map(|it| it.get::<i64>("n")).transpose()?.unwrap_or(0) > 0)
+}
+
+// ---- requests for access ----
+
+/// A request for access.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The request.
+    pub id: RequestId,
+    /// The account.
+    pub account: AccountId,
+    /// The connection.
+    pub connection: ConnectionId,
+    /// The firm.
+    pub partner: PartnerId,
+    /// The firm's name.
+    pub partner_name: String,
+    /// Who asks.
+    pub staff: StaffId,
+    /// Who asks, by name.
+    pub staff_name: String,
+    /// In the asker's words.
+    pub reason: String,
+    /// The length asked for, in days.
+    pub days: Option<i64>,
+    /// Whether the client's block swallowed it: the client never sees it.
+    pub silent: bool,
+    /// `open`, `allowed`, `declined`, `withdrawn`.
+    pub state: String,
+    /// When (µs).
+    pub created_at: i64,
+    /// When it was answered (µs).
+    pub answered_at: Option<i64>,
+    /// The business.
+    pub business_name: String,
+    /// The product.
+    pub product: Uuid,
+    /// The folder.
+    pub client: Option<ClientId>,
+    /// The folder's name.
+    pub client_name: Option<String>,
+}
+
+macro_rules! requests {
+    ($rest:literal) => {
+        sql(concat!(
+            "SELECT r.id, r.account, r.connection, r.partner, pt.name AS partner_name, r.staff,
+               p.name AS staff_name, r.reason, r.days, r.silent, r.state, r.created_at,
+               r.answered_at, a.business_name, a.product, k.client, c.name AS client_name
+             FROM access_requests r
+             JOIN connections k ON k.id = r.connection
+             JOIN accounts a ON a.id = r.account
+             JOIN partners pt ON pt.id = r.partner
+             JOIN staff s ON s.partner = r.partner AND s.id = r.staff
+             JOIN persons p ON p.id = s.person
+             LEFT JOIN clients c ON c.partner = k.partner AND c.id = k.client ",
+            $rest
+        ))
+    };
+}
+
+const REQUEST: Sql = requests!("WHERE r.id = $1");
+const REQUEST_BY_LINK: Sql = requests!("WHERE r.link = $1");
+const REQUESTS_OF_ACCOUNT: Sql = requests!(
+    "WHERE r.account = $1 AND r.state = 'open' AND NOT r.silent AND r.created_at > $2 AND k.live
+     ORDER BY r.id"
+);
+const REQUESTS_OF_PARTNER: Sql = requests!(
+    "WHERE r.partner = $1 AND k.live AND r.id < $2 ORDER BY r.id DESC LIMIT $3"
+);
+
+/// Every statement made by the macro above, for the test that prepares all statements.
+pub const REQUESTS: &[Sql] =
+    &[REQUEST, REQUEST_BY_LINK, REQUESTS_OF_ACCOUNT, REQUESTS_OF_PARTNER];
+
+fn request_of(row: &Row) -> Result<Request> {
+    Ok(Request {
+        id: RequestId(row.get("id")?),
+        account: AccountId(row.get("account")?),
+        connection: ConnectionId(row.get("connection")?),
+        partner: PartnerId(row.get("partner")?),
+        partner_name: row.get("partner_name")?,
+        staff: StaffId(row.get("staff")?),
+        staff_name: row.get("staff_name")?,
+        reason: row.get("reason")?,
+        days: row.get("days")?,
+        silent: row.get("silent")?,
+        state: row.get("state")?,
+        created_at: row.get("created_at")?,
+        answered_at: row.get("answered_at")?,
+        business_name: row.get("business_name")?,
+        product: row.get("product")?,
+        client: row.get::<Option<Uuid>>("client")?.map(ClientId),
+        client_name: row.get("client_name")?,
+    })
+}
+
+/// One request.
+pub async fn request(tx: &mut Tx, id: RequestId) -> Result<Option<Request>> {
+    tx.row(REQUEST, &vals![id]).await?.as_ref().map(request_of).transpose()
+}
+
+/// The request that a letter's link stands for.
+pub async fn request_by_link(tx: &mut Tx, link: LinkId) -> Result<Option<Request>> {
+    tx.row(REQUEST_BY_LINK, &vals![link]).await?.as_ref().map(request_of).transpose()
+}
+
+/// Requests that wait for the owner of an account, made after `since` (µs).
+pub async fn open_requests(
+    tx: &mut Tx,
+    account: AccountId,
+    since: i64,
+) -> Result<Vec<Request>> {
+    tx.rows(REQUESTS_OF_ACCOUNT, &vals![account, since]).await?.iter().map(request_of).collect()
+}
+
+/// The firm's requests, newest first, before `before`.
+pub async fn requests_of_partner(
+    tx: &mut Tx,
+    before: Uuid,
+    limit: i64,
+) -> Result<Vec<Request>> {
+    let partner = tx.partner()?;
+    let rows = tx.rows(REQUESTS_OF_PARTNER, &vals![partner, before, limit]).await?;
+    rows.iter().map(request_of).collect()
+}
+
+const ADD_REQUEST: Sql = sql("INSERT INTO access_requests (id, account, connection, partner,
+    staff, reason, days, silent, link, state, created_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', $10)");
+
+/// What is written of a new request.
+#[derive(Debug, Clone)]
+pub struct NewRequest {
+    /// The request.
+    pub id: RequestId,
+    /// The account.
+    pub account: AccountId,
+    /// The connection.
+    pub connection: ConnectionId,
+    /// The firm.
+    pub partner: PartnerId,
+    /// Who asks.
+    pub staff: StaffId,
+    /// In the asker's words.
+    pub reason: String,
+    /// The length asked for, in days.
+    pub days: Option<i64>,
+    /// Whether the client's block swallows it.
+    pub silent: bool,
+    /// The link in the owner's letter.
+    pub link: LinkId,
+}
+
+/// Adds a request.
+pub async fn add_request(tx: &mut Tx, it: &NewRequest, now: i64) -> Result<()> {
+    let values = vals![
+        &it.id, &it.account, &it.connection, &it.partner, &it.staff, &it.reason, &it.days, &it.silent,
+        &it.link, now
+    ];
+    tx.run(ADD_REQUEST, &values).await.map(drop)
+}
+
+const ANSWER: Sql = sql("UPDATE access_requests SET state = $2, answered_at = $3
+  WHERE id = $1 AND state = 'open'");
+
+/// Answers a request: `allowed`, `declined` or `withdrawn`.
+pub async fn answer_request(
+    tx: &mut Tx,
+    id: RequestId,
+    state: &'static str,
+    now: i64,
+) -> Result<bool> {
+    Ok(tx.run(ANSWER, &vals![id, state, now]).await? == 1)
+}
+
+// ---- invitations to an account's owner ----
+
+/// An invitation.
+#[derive(Debug, Clone)]
+pub struct Invitation {
+    /// The invitation.
+    pub id: InvitationId,
+    /// The firm.
+    pub partner: PartnerId,
+    /// The firm's name.
+    pub partner_name: String,
+    /// `active` or `suspended`.
+    pub partner_state: String,
+    /// The folder the accounts will be put into.
+    pub client: ClientId,
+    /// Its name.
+    pub client_name: String,
+    /// To whom.
+    pub email: String,
+    /// Folded.
+    pub email_folded: String,
+    /// Slugs of the products asked for, comma-separated.
+    pub products: String,
+    /// The firm's words.
+    pub message: String,
+    /// `pending`, `accepted`, `declined`, `withdrawn`.
+    pub state: String,
+    /// Who invites, by name.
+    pub inviter: String,
+    /// When (µs).
+    pub created_at: i64,
+    /// Until when it can be answered (µs).
+    pub expires_at: i64,
+    /// When it was answered (µs).
+    pub answered_at: Option<i64>,
+    /// The link in the letter.
+    pub link: LinkId,
+}
+
+macro_rules! invitations {
+    ($rest:literal) => {
+        sql(concat!(
+            "SELECT i.id, i.partner, pt.name AS partner_name, pt.state AS partner_state, i.client,
+               c.name AS client_name, i.email, i.email_folded, i.products, i.message, i.state,
+               p.name AS inviter, i.created_at, i.expires_at, i.answered_at, i.link
+             FROM invitations i
+             JOIN partners pt ON pt.id = i.partner
+             JOIN clients c ON c.partner = i.partner AND c.id = i.client
+             JOIN staff s ON s.partner = i.partner AND s.id = i.invited_by
+             JOIN persons p ON p.id = s.person ",
+            $rest
+        ))
+    };
+}
+
+const INVITATION: Sql = invitations!("WHERE i.partner = $1 AND i.id = $2");
+const INVITATION_BY_LINK: Sql = invitations!("WHERE i.link = $1");
+const INVITATIONS_OF_CLIENT: Sql = invitations!(
+    "WHERE i.partner = $1 AND i.client = $2 AND c.ended_at IS NULL ORDER BY i.id DESC LIMIT 50"
+);
+const INVITATIONS_OF_PARTNER: Sql = invitations!(
+    "WHERE i.partner = $1 AND c.ended_at IS NULL AND c.archived_at IS NULL AND i.id < $2
+     ORDER BY i.id DESC LIMIT $3"
+);
+const INVITATIONS_TO: Sql = invitations!(
+    "WHERE i.email_folded = $1 AND i.state = 'pending' AND i.expires_at > $2
+       AND pt.state = 'active' ORDER BY i.id"
+);
+
+/// Every statement made by the macro above, for the test that prepares all statements.
+pub const INVITATIONS: &[Sql] = &[
+    INVITATION,
+    INVITATION_BY_LINK,
+    INVITATIONS_OF_CLIENT,
+    INVITATIONS_OF_PARTNER,
+    INVITATIONS_TO,
+];
+
+fn invitation_of(row: &Row) -> Result<Invitation> {
+    Ok(Invitation {
+        id: InvitationId(row.get("id")?),
+        partner: PartnerId(row.get("partner")?),
+        partner_name: row.get("partner_name")?,
+        partner_state: row.get("partner_state")?,
+        client: ClientId(row.get("client")?),
+        client_name: row.get("client_name")?,
+        email: row.get("email")?,
+        email_folded: row.get("email_folded")?,
+        products: row.get("products")?,
+        message: row.get("message")?,
+        state: row.get("state")?,
+        inviter: row.get("inviter")?,
+        created_at: row.get("created_at")?,
+        expires_at: row.get("expires_at")?,
+        answered_at: row.get("answered_at")?,
+        link: LinkId(row.get("link")?),
+    })
+}
+
+/// One of the firm's invitations.
+pub async fn invitation(tx: &mut Tx, id: InvitationId) -> Result<Option<Invitation>> {
+    let partner = tx.partner()?;
+    tx.row(INVITATION, &vals![partner, id]).await?.as_ref().map(invitation_of).transpose()
+}
+
+/// The invitation that a letter's link stands for.
+pub async fn invitation_by_link(tx: &mut Tx, link: LinkId) -> Result<Option<Invitation>> {
+    tx.row(INVITATION_BY_LINK, &vals![link]).await?.as_ref().map(invitation_of).transpose()
+}
+
+/// The invitations of a folder, newest first.
+pub async fn invitations_of_client(tx: &mut Tx, client: ClientId) -> Result<Vec<Invitation>> {
+    let partner = tx.partner()?;
+    let rows = tx.rows(INVITATIONS_OF_CLIENT, &vals![partner, client]).await?;
+    rows.iter().map(invitation_of).collect()
+}
+
+/// The firm's invitations, newest first, before `before`.
+pub async fn invitations_of_partner(
+    tx: &mut Tx,
+    before: Uuid,
+    limit: i64,
+) -> Result<Vec<Invitation>> {
+    let partner = tx.partner()?;
+    let rows = tx.rows(INVITATIONS_OF_PARTNER, &vals![partner, before, limit]).await?;
+    rows.iter().map(invitation_of).collect()
+}
+
+/// Pending invitations to a (folded, verified) address.
+pub async fn invitations_to(
+    tx: &mut Tx,
+    email_folded: &str,
+    now: i64,
+) -> Result<Vec<Invitation>> {
+    let rows = tx.rows(INVITATIONS_TO, &vals![email_folded, now]).await?;
+    rows.iter().map(invitation_of).collect()
+}
+
+/// What is written of a new invitation.
+#[derive(Debug, Clone)]
+pub struct NewInvitation {
+    /// The invitation.
+    pub id: InvitationId,
+    /// The folder.
+    pub client: ClientId,
+    /// To whom.
+    pub email: String,
+    /// Folded.
+    pub email_folded: String,
+    /// Slugs of the products asked for, comma-separated.
+    pub products: String,
+    /// The firm's words.
+    pub message: String,
+    /// The link in the letter.
+    pub link: LinkId,
+    /// Who invites.
+    pub invited_by: StaffId,
+    /// Until when it can be answered (µs).
+    pub expires_at: i64,
+}
+
+const ADD_INVITATION: Sql = sql("INSERT INTO invitations (partner, id, client, email,
+    email_folded, products, message, link, state, invited_by, created_at, expires_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', $9, $10, $11)");
+
+/// Adds an invitation.
+pub async fn add_invitation(tx: &mut Tx, it: &NewInvitation, now: i64) -> Result<()> {
+    let partner = tx.partner()?;
+    let values = vals![
+        partner, &it.id, &it.client, &it.email, &it.email_folded, &it.products, &it.message, &it.link,
+        &it.invited_by, now, &it.expires_at
+    ];
+    tx.run(ADD_INVITATION, &values).await.map(drop)
+}
+
+const ANSWER_INVITATION: Sql = sql("UPDATE invitations SET state = $3, answered_at = $4
+  WHERE partner = $1 AND id = $2 AND state = 'pending'");
+
+/// Answers an invitation: `accepted`, `declined` or `withdrawn`.
+pub async fn answer_invitation(
+    tx: &mut Tx,
+    partner: PartnerId,
+    id: InvitationId,
+    state: &'static str,
+    now: i64,
+) -> Result<bool> {
+    Ok(tx.run(ANSWER_INVITATION, &vals![partner, id, state, now]).await? == 1)
+}
+
+const RENEW_INVITATION: Sql = sql("UPDATE invitations SET expires_at = $3, link = $4
+  WHERE partner = $1 AND id = $2 AND state = 'pending'");
+
+/// Sends an invitation again: a new link and a new end; the old link is late from now on.
+pub async fn renew_invitation(
+    tx: &mut Tx,
+    id: InvitationId,
+    expires_at: i64,
+    link: LinkId,
+) -> Result<bool> {
+    let partner = tx.partner()?;
+    Ok(tx.run(RENEW_INVITATION, &vals![partner, id, expires_at, link]).await? == 1)
+}
