@@ -7,16 +7,12 @@ import { SMTPServer } from 'smtp-server';
  *   `letter(test)` waits for the first letter that passes; each has `from`, `to`, `headers` (lower
  *   case names, values in order), `raw`.
  */
-export async function startMail({ refuse } = {}) {
+export async function startMail() {
     const letters = [];
     const waiting = new Set();
     const server = new SMTPServer({
         disabledCommands: ['STARTTLS', 'AUTH'],
         logger: false,
-        onRcptTo(address, _session, done) {
-            const reason = refuse?.(address.address);
-            done(reason ? Object.assign(new Error(reason.text), { responseCode: reason.code }) : undefined);
-        },
         onData(stream, session, done) {
             const pieces = [];
             stream.on('data', (piece) => pieces.push(piece));
