@@ -4,7 +4,7 @@
 //! are fine. Sign-in must read a password through [`normal`] too, so that the same keys on
 //! another keyboard give the same password.
 
-mod common;
+mod guessable;
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -61,7 +61,7 @@ pub fn password(field: &'static str, typed: &str, known: Known<'_>) -> Result<St
         ));
     }
     let letters = squeezed(&password);
-    if common::is_common(&letters, &password) {
+    if guessable::is_common(&letters, &password) {
         return Err(Fault::new(
             field,
             "password_common",
