@@ -35,6 +35,9 @@ pub enum Error {
     Busy,
     /// The disk is full: nothing was changed, reading goes on.
     StorageFull,
+    /// A COMMIT was sent and its answer never came: neither success nor failure. Asking again with
+    /// the same idempotency key tells which.
+    Unknown,
     /// Our fault. Logged once at the door, shown as a reference.
     Broken(Report),
 }
@@ -93,7 +96,7 @@ impl Error {
             Error::Invalid(_) => 422,
             Error::Stale { .. } => 412,
             Error::TooMany { .. } => 429,
-            Error::Busy | Error::StorageFull => 503,
+            Error::Busy | Error::StorageFull | Error::Unknown => 503,
             Error::Broken(_) => 500,
         }
     }
@@ -111,6 +114,7 @@ impl Error {
             Error::TooMany { .. } => "rate_limited",
             Error::Busy => "busy",
             Error::StorageFull => "storage_full",
+            Error::Unknown => "outcome_unknown",
             Error::Broken(_) => "internal_error",
         }
     }
@@ -125,5 +129,19 @@ impl From<Refusal> for Error {
 impl From<domain::ids::NotAnId> for Error {
     fn from(_: domain::ids::NotAnId) -> Self {
         Error::NotFound
+    }
+}
+
+impl From<store::Error> for Error {
+    fn from(it: store::Error) -> Self {
+        match it {
+            store::Error::Missing => Error::NotFound,
+            store::Error::Busy | store::Error::Unavailable(_) => Error::Busy,
+            store::Error::StorageFull => Error::StorageFull,
+            store::Error::Unknown => Error::Unknown,
+            store::Error::Taken(_) | store::Error::ForeignKey | store::Error::Broken(_) => {
+                Error::broken(it)
+            }
+        }
     }
 }

@@ -3,12 +3,15 @@
 //! A deed reads top to bottom: may they, load, decide, save, tell. Pages, API, command line and
 //! jobs call the same one.
 
+pub mod catalogue;
 pub mod clock;
 mod error;
 pub mod ids;
 pub mod oidc;
 pub mod people;
+pub mod reach;
 pub mod secrets;
+pub mod tell;
 
 pub use error::{Error, Refused, Report, Result};
 
@@ -20,6 +23,10 @@ pub struct Ctx(Arc<Inside>);
 
 /// The fields behind [`Ctx`]; one per process (or per test).
 pub struct Inside {
+    /// The data door.
+    pub store: store::Store,
+    /// The vendor's products.
+    pub catalogue: catalogue::Catalogue,
     /// The two faces of time.
     pub clock: clock::Clock,
     /// The only maker of ids.

@@ -67,8 +67,6 @@ CREATE TABLE letters (
     message_id {text} NOT NULL,
     payload {json} NOT NULL,
     subject {text} NOT NULL,
-    body_text {text} NOT NULL,
-    body_html {text} NOT NULL,
     state {text} NOT NULL CHECK (state IN ('waiting', 'sent', 'failed')),
     error {text},
     created_at {i64} NOT NULL,

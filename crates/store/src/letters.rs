@@ -1,4 +1,7 @@
-//! The outbox: every letter as it goes to people, kept where the operator can see it.
+//! The outbox: every letter that goes to people, kept where the operator can see it.
+//!
+//! What is kept is the typed letter, not its wording: a worded letter carries the tokens of its
+//! links, and those are in no table. It is worded when it is sent and when it is looked at.
 
 use crate::db::error::{Error, Result};
 use crate::db::value::Row;
@@ -26,10 +29,6 @@ pub struct Letter {
     pub payload: serde_json::Value,
     /// The subject.
     pub subject: String,
-    /// The plain text.
-    pub body_text: String,
-    /// The HTML.
-    pub body_html: String,
     /// `waiting`, `sent` or `failed`.
     pub state: String,
     /// What went wrong last.
@@ -42,8 +41,8 @@ pub struct Letter {
 
 const ADD: Sql =
     sql("INSERT INTO letters (id, job, to_email, to_person, kind, message_id, payload,
-       subject, body_text, body_html, state, error, created_at, sent_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)");
+       subject, state, error, created_at, sent_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)");
 
 /// Puts a letter into the outbox.
 pub async fn add(tx: &mut Tx, it: &Letter) -> Result<()> {
@@ -56,8 +55,6 @@ pub async fn add(tx: &mut Tx, it: &Letter) -> Result<()> {
         &it.message_id,
         &it.payload,
         &it.subject,
-        &it.body_text,
-        &it.body_html,
         &it.state,
         &it.error,
         it.created_at,
@@ -77,8 +74,6 @@ fn letter(row: &Row) -> Result<Letter> {
         message_id: row.get("message_id")?,
         payload: row.get("payload")?,
         subject: row.get("subject")?,
-        body_text: row.get("body_text")?,
-        body_html: row.get("body_html")?,
         state: row.get("state")?,
         error: row.get("error")?,
         created_at: row.get("created_at")?,
