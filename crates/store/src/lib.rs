@@ -16,6 +16,7 @@ pub mod letters;
 pub mod migrate;
 pub mod notes;
 pub mod partners;
+pub mod people;
 pub mod settings;
 pub mod sql;
 pub mod staff;
