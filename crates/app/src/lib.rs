@@ -3,14 +3,18 @@
 //! A deed reads top to bottom: may they, load, decide, save, tell. Pages, API, command line and
 //! jobs call the same one.
 
+pub mod accounts;
 pub mod catalogue;
+pub mod clients;
 pub mod clock;
 mod error;
 pub mod ids;
+pub mod notes;
 pub mod oidc;
 pub mod people;
 pub mod reach;
 pub mod secrets;
+pub mod staffing;
 pub mod tell;
 
 pub use error::{Error, Refused, Report, Result};

@@ -81,8 +81,8 @@ pub enum Letter {
         product: String,
         /// The business.
         business: String,
-        /// The link that signs the owner in to the page with the switch.
-        link: LinkId,
+        /// The page with the switch: a path.
+        path: String,
     },
     /// The owner connected a partner from its own side.
     PartnerAdded {

@@ -1,0 +1,266 @@
+//! Accounts in a firm's hands: made in a product, put into a folder, taken out of it.
+//!
+//! Making one asks the product, which may be slow or down; so the account is kept first, together
+//! with the job that asks, and the product's answer makes it active.
+
+use crate::{Ctx, Error, Result, clients, reach, tell};
+use domain::access::Deed;
+use domain::actor::{Actor, Staff};
+use domain::event::Event;
+use domain::fault::Fault;
+use domain::ids::{AccountId, ClientId, ConnectionId, JobId};
+use domain::letter::{Letter, Recipient};
+use domain::products::{is_subdomain, subdomain_of};
+use domain::time::{DAY, micros};
+use domain::{email, names};
+use jiff::Timestamp;
+use store::{Locks, NewJob, Story, Tx};
+
+/// The job kind that asks a product to make an account.
+pub const PROVISION: &str = "provision_account";
+
+/// What a new account is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct New {
+    /// The product's slug.
+    pub product: String,
+    /// The plan's code; empty for the product's first.
+    pub plan: String,
+    /// Its address in the product; empty for one made from the client's name.
+    pub subdomain: String,
+    /// The owner's name; may come later.
+    pub owner_name: String,
+    /// The owner's e-mail; may come later.
+    pub owner_email: String,
+    /// Whether the firm manages (and pays for) the subscription.
+    pub managed: bool,
+}
+
+/// Makes an account in a product and puts it into the folder. It is connected and open at once
+/// (access rules 3.9); its owner claims it by signing in with the address given.
+pub async fn create(ctx: &Ctx, actor: &Actor, client: ClientId, ask: &New) -> Result<AccountId> {
+    let staff = reach::staff(actor)?;
+    let now = ctx.clock.business();
+
+    let mut tx = ctx.store.write(&actor.scope(), Locks::new().lock(staff.partner)).await?;
+    let folder = reach::folder(&mut tx, staff, client, micros(now)).await?;
+    folder.may(Deed::AccountCreate)?;
+    let account = checked(ctx, staff, &folder.row.name, ask, now)?;
+    if store::accounts::subdomain_taken(&mut tx, account.product, &account.subdomain).await? {
+        return Err(Error::field(taken(&account.subdomain)));
+    }
+    tx.add_owner(account.id).await?;
+    store::accounts::add(&mut tx, &account, micros(now)).await?;
+    connect(ctx, &mut tx, staff, &account, client, now).await?;
+    let story = made(ctx, &mut tx, actor, staff, (&account, client), now).await?;
+    tx.commit(&story).await?;
+    Ok(account.id)
+}
+
+fn taken(subdomain: &str) -> Fault {
+    let sentence = format!("{subdomain} is taken. Try {subdomain}-2 or another one.");
+    Fault::new("subdomain", "subdomain_taken", sentence)
+}
+
+fn checked(
+    ctx: &Ctx,
+    staff: &Staff,
+    client_name: &str,
+    ask: &New,
+    now: Timestamp,
+) -> Result<store::accounts::New> {
+    let mut faults = Vec::new();
+    let product = ctx.catalogue.by_slug(&ask.product);
+    if product.is_none() {
+        faults.push(Fault::new("product", "product_unknown", "Choose one of the products."));
+    }
+    let plan = product.as_ref().and_then(|it| {
+        if ask.plan.is_empty() {
+            it.definition.plans.first().cloned()
+        } else {
+            it.definition.plan(&ask.plan).cloned()
+        }
+    });
+    if product.is_some() && plan.is_none() {
+        faults.push(Fault::new("plan", "plan_unknown", "Choose one of the product's plans."));
+    }
+    let subdomain = if ask.subdomain.trim().is_empty() {
+        subdomain_of(client_name)
+    } else {
+        ask.subdomain.trim().to_lowercase()
+    };
+    if !is_subdomain(&subdomain) {
+        let sentence = "Use 3 to 40 letters a-z, digits and hyphens, not at the ends.";
+        faults.push(Fault::new("subdomain", "subdomain_invalid", sentence));
+    }
+    let owner_name =
+        clients::keep(&mut faults, names::line("owner_name", &ask.owner_name, names::NAME_MAX));
+    let owner =
+        clients::keep(&mut faults, email::optional_email("owner_email", &ask.owner_email));
+    let (Some(product), Some(plan), true) = (product, plan, faults.is_empty()) else {
+        return Err(Error::Invalid(faults));
+    };
+    let (owner_email, owner_email_folded) = owner
+        .map(|it| (it.as_str().to_owned(), it.folded().to_owned()))
+        .unwrap_or_default();
+    let search = [&names::name_sort(client_name), &subdomain, &owner_email_folded]
+        .map(String::as_str)
+        .join("\n");
+    let trial = i64::from(plan.trial_days);
+    Ok(store::accounts::New {
+        id: ctx.ids.next(now),
+        product: product.id,
+        external_id: None,
+        subdomain,
+        business_name: client_name.to_owned(),
+        owner: None,
+        owner_name,
+        owner_email,
+        owner_email_folded,
+        managed_by: ask.managed.then_some(staff.partner),
+        life: "creating",
+        plan: plan.code,
+        plan_name: plan.name,
+        trial_ends_at: (trial > 0).then(|| micros(now) + trial * DAY),
+        search,
+    })
+}
+
+async fn connect(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    staff: &Staff,
+    account: &store::accounts::New,
+    client: ClientId,
+    now: Timestamp,
+) -> Result<()> {
+    let connection: ConnectionId = ctx.ids.next(now);
+    let row = store::connections::New {
+        id: connection,
+        account: account.id,
+        partner: staff.partner,
+        client: Some(client),
+        how: "created",
+        ends_at: None,
+    };
+    store::connections::add(tx, &row, micros(now)).await?;
+    // Whoever makes it may work in it, also when they reach the folder by group alone.
+    store::staff::assign(tx, staff.staff, account.id, micros(now)).await?;
+    Ok(())
+}
+
+async fn made(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    staff: &Staff,
+    (account, client): (&store::accounts::New, ClientId),
+    now: Timestamp,
+) -> Result<Story> {
+    let product = ctx.catalogue.name(account.product);
+    let event = Event::AccountCreated {
+        product: product.clone(),
+        business: account.business_name.clone(),
+    };
+    let job: JobId = ctx.ids.next(now);
+    let run_at = micros(ctx.clock.security());
+    let payload = serde_json::json!({ "account": account.id });
+    let mut story = tell::story(ctx, account.id, actor, now, &event)
+        .account(account.id)
+        .client(staff.partner, client)
+        .job(NewJob::new(job, PROVISION, payload, run_at).key(&account.id.to_string()));
+    let firm = store::partners::one(tx, staff.partner).await?.ok_or(Error::NotFound)?;
+    let to = Recipient {
+        email: account.owner_email.clone(),
+        name: account.owner_name.clone(),
+        person: None,
+    };
+    let letter = Letter::AccountCreated {
+        firm: firm.name,
+        product,
+        business: account.business_name.clone(),
+        path: "/me/access".to_owned(),
+    };
+    if let Some(job) = tell::write(ctx, tx, &to, &letter, now).await? {
+        story = story.job(job);
+    }
+    Ok(story)
+}
+
+/// Puts an unlinked account into a folder. It moves with its history; access does not change.
+pub async fn assign(
+    ctx: &Ctx,
+    actor: &Actor,
+    account: AccountId,
+    client: ClientId,
+) -> Result<()> {
+    let staff = reach::staff(actor)?;
+    let now = ctx.clock.business();
+
+    let locks = Locks::new().share(staff.partner).lock(account);
+    let mut tx = ctx.store.write(&actor.scope(), locks).await?;
+    let found = reach::account(&mut tx, staff, account, micros(now)).await?;
+    found.may(Deed::AccountAssignUnlinked)?;
+    let folder = reach::folder(&mut tx, staff, client, micros(now)).await?;
+    store::connections::place(&mut tx, found.row.connection, Some(client)).await?;
+    let event = Event::AccountLinked {
+        account: found.words(&ctx.catalogue.name(found.row.product)),
+        client: folder.row.name,
+    };
+    let story = tell::story(ctx, account, actor, now, &event)
+        .account(account)
+        .client(staff.partner, client);
+    tx.commit(&story).await?;
+    Ok(())
+}
+
+/// Makes a folder named after an unlinked account and puts it in: one deed, one press.
+pub async fn assign_to_new(ctx: &Ctx, actor: &Actor, account: AccountId) -> Result<ClientId> {
+    let staff = reach::staff(actor)?;
+    reach::firm(staff, Deed::ClientFolderCreate)?;
+    let now = ctx.clock.business();
+
+    let locks = Locks::new().lock(staff.partner).lock(account);
+    let mut tx = ctx.store.write(&actor.scope(), locks).await?;
+    let found = reach::account(&mut tx, staff, account, micros(now)).await?;
+    found.may(Deed::AccountAssignUnlinked)?;
+    let details = clients::cleaned(&clients::Typed {
+        name: found.row.business_name.clone(),
+        contact_name: found.row.owner_name.clone(),
+        contact_email: found.row.owner_email.clone(),
+        industry: found.row.industry.clone(),
+        ..clients::Typed::default()
+    })?;
+    let made = clients::add(ctx, &mut tx, staff, &details, now).await?;
+    store::connections::place(&mut tx, found.row.connection, Some(made.id)).await?;
+    let event = Event::AccountLinked {
+        account: found.words(&ctx.catalogue.name(found.row.product)),
+        client: details.name.clone(),
+    };
+    let linked = tell::story(ctx, account, actor, now, &event)
+        .account(account)
+        .client(staff.partner, made.id);
+    let created = clients::created(ctx, actor, staff, now, &made, &details.name);
+    tx.commit_all(&[created, linked]).await?;
+    Ok(made.id)
+}
+
+/// Takes an account out of its folder. It becomes unlinked; access does not change.
+pub async fn unassign(ctx: &Ctx, actor: &Actor, account: AccountId) -> Result<Option<ClientId>> {
+    let staff = reach::staff(actor)?;
+    let now = ctx.clock.business();
+
+    let locks = Locks::new().share(staff.partner).lock(account);
+    let mut tx = ctx.store.write(&actor.scope(), locks).await?;
+    let found = reach::account(&mut tx, staff, account, micros(now)).await?;
+    found.may(Deed::AccountUnassign)?;
+    store::connections::place(&mut tx, found.row.connection, None).await?;
+    let event =
+        Event::AccountUnlinked { account: found.words(&ctx.catalogue.name(found.row.product)) };
+    let mut story = tell::story(ctx, account, actor, now, &event).account(account);
+    if let Some(client) = found.row.client {
+        story = story.client(staff.partner, client);
+    }
+    tx.commit(&story).await?;
+    Ok(found.row.client)
+}

@@ -1,0 +1,331 @@
+//! Clients: the folders that a firm's people live in all day.
+//!
+//! A folder belongs to the firm alone. Its accounts hang on connections, which belong to the
+//! accounts; so a folder's own deeds lock the firm and nothing else.
+
+use crate::reach::{self, Folder};
+use crate::{Ctx, Error, Result, tell};
+use domain::access::Deed;
+use domain::actor::{Actor, Staff};
+use domain::connections::{EXPIRING_DAYS, IDLE_SECONDS, REQUEST_LIFE_SECONDS};
+use domain::event::Event;
+use domain::fault::Fault;
+use domain::ids::{ClientId, StaffId};
+use domain::time::{DAY, SECOND, micros};
+use domain::{email, names};
+use jiff::Timestamp;
+use store::clients::{After, Details, Ended, Filter, Listed, Sort, Viewer};
+use store::{Locks, Tx};
+
+/// Activity within so many days counts as active; a product's own number wins on its pages.
+pub const ACTIVE_DAYS: i64 = 7;
+
+/// Sealed folders keep own notes and contacts for so many days (access rules no. 12).
+pub const SEALED_DAYS: i64 = 30;
+
+/// What the list is asked for.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    /// Narrowed to.
+    pub filter: Filter,
+    /// In this order.
+    pub sort: Sort,
+    /// Behind this row; `None` is the first page.
+    pub after: Option<After>,
+    /// At most so many folders.
+    pub limit: i64,
+}
+
+/// A page of the list.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// The folders with the accounts that the viewer reaches.
+    pub folders: Vec<Listed>,
+    /// Whether more follow.
+    pub more: bool,
+    /// Accounts in no folder: owner and senior see them below every page.
+    pub unlinked: Vec<reach::Account>,
+    /// The instant by which all clocks on the page were read.
+    pub now: Timestamp,
+}
+
+/// Who looks, and by which instants clocks are read.
+pub fn viewer(staff: &Staff, now: Timestamp) -> Viewer {
+    let now = micros(now);
+    Viewer {
+        staff: staff.staff,
+        everything: reach::everything(staff.role),
+        now,
+        idle_cut: now - IDLE_SECONDS * SECOND,
+        warn_cut: now - (IDLE_SECONDS * SECOND - EXPIRING_DAYS * DAY),
+        usage_cut: now - ACTIVE_DAYS * DAY,
+        request_cut: now - REQUEST_LIFE_SECONDS * SECOND,
+    }
+}
+
+/// A page of the list of clients that the actor reaches.
+pub async fn list(ctx: &Ctx, actor: &Actor, ask: &Ask) -> Result<Page> {
+    let staff = reach::staff(actor)?;
+    let now = ctx.clock.business();
+    let mut filter = ask.filter.clone();
+    filter.search = names::name_sort(filter.search.trim());
+    let start = ask.after.clone().unwrap_or_else(|| After::start(ask.sort));
+    let mut tx = ctx.store.read(&actor.scope()).await?;
+    let (folders, more) = store::clients::page(
+        &mut tx,
+        &viewer(staff, now),
+        &filter,
+        (ask.sort, &start, ask.limit),
+    )
+    .await?;
+    let unlinked = reach::unlinked(&mut tx, staff, micros(now)).await?;
+    Ok(Page { folders, more, unlinked, now })
+}
+
+/// How many clients the actor reaches: (all, mine, my groups).
+pub async fn counts(ctx: &Ctx, actor: &Actor) -> Result<(i64, i64, i64)> {
+    let staff = reach::staff(actor)?;
+    let viewer = viewer(staff, ctx.clock.business());
+    let mut tx = ctx.store.read(&actor.scope()).await?;
+    Ok(store::clients::counts(&mut tx, &viewer).await?)
+}
+
+/// One folder with the accounts that the actor reaches.
+pub async fn folder(ctx: &Ctx, actor: &Actor, id: ClientId) -> Result<Folder> {
+    let staff = reach::staff(actor)?;
+    let now = micros(ctx.clock.business());
+    let mut tx = ctx.store.read(&actor.scope()).await?;
+    reach::folder(&mut tx, staff, id, now).await
+}
+
+/// What people type about a client. Only the name is required.
+#[derive(Debug, Clone, Default)]
+pub struct Typed {
+    /// The name.
+    pub name: String,
+    /// Client number.
+    pub number: String,
+    /// Industry.
+    pub industry: String,
+    /// Client type.
+    pub kind: String,
+    /// Contact's name.
+    pub contact_name: String,
+    /// Contact's e-mail.
+    pub contact_email: String,
+    /// Phone.
+    pub phone: String,
+    /// Website.
+    pub website: String,
+    /// Address.
+    pub address: String,
+    /// The named account manager.
+    pub manager: Option<StaffId>,
+}
+
+/// What a new or changed folder answers.
+#[derive(Debug, Clone)]
+pub struct Saved {
+    /// The folder.
+    pub id: ClientId,
+    /// Its version now.
+    pub version: i64,
+    /// Folders whose name could be mistaken for it or that carry its number: (id, name, number).
+    pub looks_like: Vec<(ClientId, String, String)>,
+}
+
+/// Makes a folder.
+pub async fn create(ctx: &Ctx, actor: &Actor, typed: &Typed) -> Result<Saved> {
+    let staff = reach::staff(actor)?;
+    reach::firm(staff, Deed::ClientFolderCreate)?;
+    let details = cleaned(typed)?;
+    let now = ctx.clock.business();
+
+    let mut tx = ctx.store.write(&actor.scope(), Locks::new().lock(staff.partner)).await?;
+    let made = add(ctx, &mut tx, staff, &details, now).await?;
+    let story = created(ctx, actor, staff, now, &made, &details.name);
+    tx.commit(&story).await?;
+    Ok(made)
+}
+
+/// Adds a folder inside a deed that holds the firm.
+pub(crate) async fn add(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    staff: &Staff,
+    details: &Details,
+    now: Timestamp,
+) -> Result<Saved> {
+    check_manager(tx, staff, details).await?;
+    let looks_like =
+        store::clients::lookalikes(tx, &details.skeleton, &details.number_sort, None).await?;
+    let id: ClientId = ctx.ids.next(now);
+    store::clients::add(tx, id, details, micros(now)).await?;
+    Ok(Saved { id, version: 1, looks_like })
+}
+
+/// The story of a new folder.
+pub(crate) fn created(
+    ctx: &Ctx,
+    actor: &Actor,
+    staff: &Staff,
+    now: Timestamp,
+    made: &Saved,
+    name: &str,
+) -> store::Story {
+    let event = Event::ClientCreated { name: name.to_owned() };
+    tell::story(ctx, staff.partner, actor, now, &event).client(staff.partner, made.id)
+}
+
+/// Changes a folder that still has `version`.
+pub async fn change(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: ClientId,
+    version: i64,
+    typed: &Typed,
+) -> Result<Saved> {
+    let staff = reach::staff(actor)?;
+    let now = ctx.clock.business();
+
+    let mut tx = ctx.store.write(&actor.scope(), Locks::new().lock(staff.partner)).await?;
+    let folder = reach::folder(&mut tx, staff, id, micros(now)).await?;
+    folder.may(Deed::ClientFolderUpdate)?;
+    let details = cleaned(typed)?;
+    if details.manager != folder.row.manager {
+        // Naming a manager gives reach: only those who give staff access may (no. 06, no. 31).
+        folder.may(Deed::ClientStaffAssign)?;
+        check_manager(&mut tx, staff, &details).await?;
+    }
+    let fields = changed(&folder, &details);
+    if !store::clients::change(&mut tx, id, &details, version).await? {
+        return Err(Error::Stale { current: folder.row.version });
+    }
+    let looks_like =
+        store::clients::lookalikes(&mut tx, &details.skeleton, &details.number_sort, Some(id))
+            .await?;
+    let story = tell::story(ctx, staff.partner, actor, now, &Event::ClientChanged { fields })
+        .client(staff.partner, id);
+    tx.commit(&story).await?;
+    Ok(Saved { id, version: version + 1, looks_like })
+}
+
+/// Puts an empty folder away.
+pub async fn archive(ctx: &Ctx, actor: &Actor, id: ClientId) -> Result<()> {
+    let staff = reach::staff(actor)?;
+    let now = ctx.clock.business();
+
+    let mut tx = ctx.store.write(&actor.scope(), Locks::new().lock(staff.partner)).await?;
+    let folder = reach::folder(&mut tx, staff, id, micros(now)).await?;
+    folder.may(Deed::ClientFolderArchive)?;
+    store::clients::archive(&mut tx, id, micros(now)).await?;
+    let event = Event::ClientArchived { name: folder.row.name };
+    let story =
+        tell::story(ctx, staff.partner, actor, now, &event).client(staff.partner, id);
+    tx.commit(&story).await?;
+    Ok(())
+}
+
+/// Ended connections of the last 30 days: owner and senior.
+pub async fn ended(ctx: &Ctx, actor: &Actor) -> Result<Vec<Ended>> {
+    let staff = reach::staff(actor)?;
+    reach::firm(staff, Deed::AuditRead)?;
+    let since = micros(ctx.clock.business()) - SEALED_DAYS * DAY;
+    let mut tx = ctx.store.read(&actor.scope()).await?;
+    Ok(store::clients::ended(&mut tx, since).await?)
+}
+
+/// A folder's own activity, newest first.
+pub async fn activity(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: ClientId,
+    older: Option<domain::ids::EventId>,
+    limit: i64,
+) -> Result<Vec<store::events::Event>> {
+    let staff = reach::staff(actor)?;
+    let now = micros(ctx.clock.business());
+    let mut tx = ctx.store.read(&actor.scope()).await?;
+    let folder = reach::folder(&mut tx, staff, id, now).await?;
+    let mut events = store::events::of_client(&mut tx, id, older, limit).await?;
+    if folder.accounts.len() < folder.total {
+        // Somebody who is given single accounts does not read about the others.
+        events.retain(|it| {
+            it.account.is_none_or(|a| folder.accounts.iter().any(|known| known.row.id == a))
+        });
+    }
+    Ok(events)
+}
+
+fn changed(folder: &Folder, to: &Details) -> Vec<String> {
+    let row = &folder.row;
+    [
+        ("name", row.name != to.name),
+        ("number", row.number != to.number),
+        ("industry", row.industry != to.industry),
+        ("type", row.kind != to.kind),
+        ("contact name", row.contact_name != to.contact_name),
+        ("contact e-mail", row.contact_email != to.contact_email),
+        ("phone", row.phone != to.phone),
+        ("website", row.website != to.website),
+        ("address", row.address != to.address),
+        ("account manager", row.manager != to.manager),
+    ]
+    .into_iter()
+    .filter(|(_, differs)| *differs)
+    .map(|(field, _)| field.to_owned())
+    .collect()
+}
+
+async fn check_manager(tx: &mut Tx, staff: &Staff, details: &Details) -> Result<()> {
+    let Some(manager) = details.manager else { return Ok(()) };
+    let known = store::staff::one(tx, staff.partner, manager).await?;
+    // Somebody else's staff and suspended staff do not exist here.
+    if known.is_some_and(|it| it.state == "active") { Ok(()) } else { Err(Error::NotFound) }
+}
+
+/// What is written of what was typed, or everything that is wrong with it at once.
+pub fn cleaned(typed: &Typed) -> Result<Details> {
+    let mut faults: Vec<Fault> = Vec::new();
+    let name = keep(&mut faults, names::name("name", &typed.name));
+    let number = keep(&mut faults, names::client_number("number", &typed.number));
+    let industry = keep(&mut faults, names::line("industry", &typed.industry, 100));
+    let kind = keep(&mut faults, names::line("kind", &typed.kind, 100));
+    let contact_name = keep(&mut faults, names::line("contact_name", &typed.contact_name, 200));
+    let mail = keep(&mut faults, email::optional_email("contact_email", &typed.contact_email));
+    let phone = keep(&mut faults, names::phone("phone", &typed.phone));
+    let website = keep(&mut faults, names::website("website", &typed.website));
+    let address = keep(&mut faults, names::text("address", &typed.address, 500));
+    if !faults.is_empty() {
+        return Err(Error::Invalid(faults));
+    }
+    let contact_email = mail.map(|it| it.as_str().to_owned()).unwrap_or_default();
+    let name_sort = names::name_sort(&name);
+    let search = [&name_sort, &names::name_sort(&number), &names::name_sort(&contact_email)]
+        .map(String::as_str)
+        .join("\n");
+    Ok(Details {
+        skeleton: names::skeleton(&name),
+        number_sort: names::name_sort(&number),
+        name,
+        name_sort,
+        number,
+        industry,
+        kind,
+        contact_name,
+        contact_email,
+        phone,
+        website,
+        address,
+        manager: typed.manager,
+        search,
+    })
+}
+
+/// The clean value, or its default with the fault remembered.
+pub(crate) fn keep<T: Default>(faults: &mut Vec<Fault>, it: Result<T, Fault>) -> T {
+    it.unwrap_or_else(|fault| {
+        faults.push(fault);
+        T::default()
+    })
+}

@@ -1,0 +1,90 @@
+//! Staffing: which staff reach which single accounts, and what somebody reaches in all.
+//!
+//! Only owner and senior give reach, and nobody to themselves: they reach everything anyway
+//! (access rules no. 06).
+
+use crate::{Ctx, Error, Result, reach, tell};
+use domain::access::Deed;
+use domain::actor::Actor;
+use domain::event::Event;
+use domain::ids::{AccountId, ClientId, StaffId};
+use domain::time::micros;
+use store::Locks;
+use store::staff::Reaching;
+
+/// The staff who reach a folder, and the others who could be given it: the client page's matrix.
+#[derive(Debug, Clone)]
+pub struct Matrix {
+    /// Those who reach it.
+    pub reaching: Vec<Reaching>,
+    /// Active managers and assistants who do not.
+    pub others: Vec<(StaffId, String)>,
+    /// Whether the actor may change it.
+    pub may_change: bool,
+}
+
+/// The matrix of a folder.
+pub async fn matrix(ctx: &Ctx, actor: &Actor, client: ClientId) -> Result<Matrix> {
+    let staff = reach::staff(actor)?;
+    let now = micros(ctx.clock.business());
+    let mut tx = ctx.store.read(&actor.scope()).await?;
+    let folder = reach::folder(&mut tx, staff, client, now).await?;
+    let all = store::staff::reaching(&mut tx, client).await?;
+    let (reaching, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(reaches);
+    Ok(Matrix {
+        reaching,
+        others: rest.into_iter().map(|it| (it.id, it.name)).collect(),
+        may_change: folder.may(Deed::ClientStaffAssign).is_ok(),
+    })
+}
+
+/// Whether somebody reaches the folder in any way.
+fn reaches(it: &Reaching) -> bool {
+    matches!(it.role.as_str(), "owner" | "senior")
+        || it.named
+        || it.group.is_some()
+        || !it.accounts.is_empty()
+}
+
+/// Gives a staff member one account of a folder, or takes it; answers whether that changed anything.
+pub async fn set(
+    ctx: &Ctx,
+    actor: &Actor,
+    client: ClientId,
+    (member, account): (StaffId, AccountId),
+    given: bool,
+) -> Result<bool> {
+    let staff = reach::staff(actor)?;
+    let now = ctx.clock.business();
+
+    let locks = Locks::new().lock(staff.partner).share(account);
+    let mut tx = ctx.store.write(&actor.scope(), locks).await?;
+    let folder = reach::folder(&mut tx, staff, client, micros(now)).await?;
+    folder.may(Deed::ClientStaffAssign)?;
+    let target = folder.accounts.iter().find(|it| it.row.id == account);
+    let target = target.ok_or(Error::NotFound)?;
+    let person = store::staff::one(&mut tx, staff.partner, member).await?;
+    let person = person.filter(|it| it.state == "active").ok_or(Error::NotFound)?;
+    if person.id == staff.staff {
+        let sentence = "Nobody can change their own access. Ask another owner or senior.";
+        return Err(Error::denied(403, "cannot_change_self", sentence));
+    }
+    let changed = if given {
+        store::staff::assign(&mut tx, member, account, micros(now)).await?
+    } else {
+        store::staff::unassign(&mut tx, member, account).await?
+    };
+    if !changed {
+        return Ok(false);
+    }
+    let words = target.words(&ctx.catalogue.name(target.row.product));
+    let event = if given {
+        Event::StaffAssigned { name: person.name, account: words }
+    } else {
+        Event::StaffUnassigned { name: person.name, account: words }
+    };
+    let story =
+        tell::story(ctx, staff.partner, actor, now, &event).client(staff.partner, client);
+    tx.commit(&story).await?;
+    Ok(true)
+}
