@@ -39,12 +39,14 @@ CREATE INDEX account_users_person ON account_users (person, account);
 
 -- Facts that products sent, so that a repeat is harmless. Natural key, no surrogate.
 CREATE TABLE facts_seen (
+  product         {uuid} NOT NULL,
   source          {text} NOT NULL,
   id              {text} NOT NULL,
   digest          {bytes} NOT NULL,
   at              {i64} NOT NULL,
-  PRIMARY KEY (source, id)
-) {strict};
+  PRIMARY KEY (product, source, id)
+) {clustered};
+CREATE INDEX facts_seen_at ON facts_seen (at);
 
 -- The relation partner - account. A new invitation after an end starts a new row.
 -- `client` is the partner's folder; NULL means unlinked. Access is open while connected, not
@@ -91,7 +93,9 @@ CREATE INDEX access_requests_partner ON access_requests (partner, state, id);
 CREATE INDEX access_requests_account ON access_requests (account, state, id);
 CREATE INDEX access_requests_link ON access_requests (link);
 
--- One entry of a staff member into an account, from the press of the button to its end.
+-- One entry of a staff member into an account, from the press of the button to its end. Only a
+-- hash of the one-time hint is here. `created_at`, `redeemed_at` and `ended_at` are business time;
+-- `hint_until`, `hint_used_at`, `reauth_at` and `seen_at` (the last code redeemed) are real time.
 CREATE TABLE sign_ins (
   id              {uuid} NOT NULL PRIMARY KEY,
   account         {uuid} NOT NULL REFERENCES accounts (id),
@@ -103,19 +107,41 @@ CREATE TABLE sign_ins (
   session         {uuid} NOT NULL,
   mode            {text} NOT NULL CHECK (mode IN ('own_rights', 'as_client')),
   hint_hash       {bytes} NOT NULL,
-  code_hash       {bytes},
-  redirect_uri    {text},
-  nonce           {text},
-  challenge       {text},
-  code_at         {i64},
+  hint_until      {i64} NOT NULL,
+  hint_used_at    {i64},
+  reauth_at       {i64},
   created_at      {i64} NOT NULL,
   redeemed_at     {i64},
-  reused_at       {i64},
+  seen_at         {i64},
   ended_at        {i64},
   ended_because   {text}
 ) {strict};
 CREATE UNIQUE INDEX sign_ins_hint ON sign_ins (hint_hash);
-CREATE UNIQUE INDEX sign_ins_code ON sign_ins (code_hash);
 CREATE INDEX sign_ins_connection ON sign_ins (connection, id);
-CREATE INDEX sign_ins_account ON sign_ins (account, id);
-CREATE INDEX sign_ins_staff ON sign_ins (staff, id);
+CREATE INDEX sign_ins_account ON sign_ins (account, id) WHERE redeemed_at IS NOT NULL;
+CREATE INDEX sign_ins_partner ON sign_ins (partner, id) WHERE redeemed_at IS NOT NULL;
+CREATE INDEX sign_ins_product ON sign_ins (product, id) WHERE redeemed_at IS NOT NULL;
+CREATE INDEX sign_ins_staff ON sign_ins (staff, account) WHERE ended_at IS NULL;
+CREATE INDEX sign_ins_session ON sign_ins (session, product) WHERE ended_at IS NULL;
+
+-- Authorization codes: the first of an entry and one per silent renewal. All instants are real.
+CREATE TABLE sign_in_codes (
+  code_hash       {bytes} NOT NULL PRIMARY KEY,
+  sign_in         {uuid} NOT NULL REFERENCES sign_ins (id),
+  redirect_uri    {text} NOT NULL,
+  nonce           {text},
+  challenge       {text} NOT NULL,
+  created_at      {i64} NOT NULL,
+  used_at         {i64}
+) {strict};
+CREATE INDEX sign_in_codes_sign_in ON sign_in_codes (sign_in, created_at);
+CREATE INDEX sign_in_codes_created_at ON sign_in_codes (created_at);
+
+-- Client assertions that products showed, until they are over: none counts twice. Natural key.
+CREATE TABLE assertions_seen (
+  product         {uuid} NOT NULL,
+  jti_hash        {bytes} NOT NULL,
+  over_at         {i64} NOT NULL,
+  PRIMARY KEY (product, jti_hash)
+) {clustered};
+CREATE INDEX assertions_seen_over_at ON assertions_seen (over_at);

@@ -8,6 +8,7 @@
     reason = "tests"
 )]
 
+mod products;
 mod schema;
 
 use domain::actor::Actor;

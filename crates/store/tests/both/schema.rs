@@ -6,7 +6,7 @@ use store::{DatabaseUrl, Error, Options, Sql, Store, sql};
 use test_support::{Engine, Place, both};
 
 /// Files whose statements are put together by macros, and their lists of them.
-const COMPOSED: &[(&str, &[Sql])] = &[];
+const COMPOSED: &[(&str, &[Sql])] = &[("sign_ins.rs", store::sign_ins::STATEMENTS)];
 
 /// Every statement of a source file: the literals handed to `sql(…)`, and whether there are others,
 /// made by macros.
