@@ -106,11 +106,8 @@ fn reached(staff: &Staff, row: Connected, now: i64) -> Account {
     } else {
         BillingMode::ClientManaged
     };
-    let facts = Facts {
-        state: connections::state(&facts_of(&row), now),
-        billing_mode,
-        ..Facts::default()
-    };
+    let facts =
+        Facts { state: connections::state(&facts_of(&row), now), billing_mode, ..Facts::default() };
     Account { who, facts, row }
 }
 
@@ -155,14 +152,12 @@ pub async fn unlinked(tx: &mut Tx, staff: &Staff, now: i64) -> Result<Vec<Accoun
 
 /// One folder with the accounts that the asker reaches in it.
 pub async fn folder(tx: &mut Tx, staff: &Staff, id: ClientId, now: i64) -> Result<Folder> {
-    let row =
-        store::clients::one(tx, staff.staff, id, now).await?.ok_or(Error::NotFound)?;
+    let row = store::clients::one(tx, staff.staff, id, now).await?.ok_or(Error::NotFound)?;
     let rows = store::accounts::in_client(tx, staff.staff, id).await?;
     let total = rows.len();
     let all: Vec<Account> = rows.into_iter().map(|it| reached(staff, it, now)).collect();
     let state = folder_state(&all, row.invited);
-    let who =
-        access::who(staff.role, relation(row.named, row.in_group, row.assigned), false);
+    let who = access::who(staff.role, relation(row.named, row.in_group, row.assigned), false);
     let facts = Facts::in_state(state);
     if !access::decide(Deed::ClientFolderRead, who, &facts).allowed() {
         return Err(Error::NotFound);

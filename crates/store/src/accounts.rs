@@ -112,9 +112,8 @@ macro_rules! connected {
 }
 
 const FOR_STAFF: Sql = connected!("WHERE k.live AND k.partner = $1 AND k.account = $3");
-const IN_CLIENT: Sql = connected!(
-    "WHERE k.live AND k.partner = $1 AND k.client = $3 ORDER BY a.product, a.id"
-);
+const IN_CLIENT: Sql =
+    connected!("WHERE k.live AND k.partner = $1 AND k.client = $3 ORDER BY a.product, a.id");
 const UNLINKED: Sql = connected!(
     "WHERE k.live AND k.partner = $1 AND k.client IS NULL AND k.connected_at < $3
      ORDER BY k.connected_at DESC, a.id LIMIT 200"
@@ -319,9 +318,22 @@ const ADD: Sql = sql("INSERT INTO accounts (id, product, external_id, subdomain,
 /// Adds an account. Its `owners` row (lock and chain) must be added by the caller.
 pub async fn add(tx: &mut Tx, it: &New, now: i64) -> Result<()> {
     let values = vals![
-        &it.id, &it.product, &it.external_id, &it.subdomain, &it.business_name, &it.owner,
-        &it.owner_name, &it.owner_email, &it.owner_email_folded, &it.managed_by, &it.life, &it.plan,
-        &it.plan_name, &it.trial_ends_at, &it.search, now
+        &it.id,
+        &it.product,
+        &it.external_id,
+        &it.subdomain,
+        &it.business_name,
+        &it.owner,
+        &it.owner_name,
+        &it.owner_email,
+        &it.owner_email_folded,
+        &it.managed_by,
+        &it.life,
+        &it.plan,
+        &it.plan_name,
+        &it.trial_ends_at,
+        &it.search,
+        now
     ];
     tx.run(ADD, &values).await.map(drop)
 }

@@ -522,7 +522,12 @@ const ONE: Sql = sql("SELECT c.id, c.name, c.number, c.industry, c.kind, c.conta
   WHERE c.partner = $1 AND c.id = $3 AND c.archived_at IS NULL AND c.ended_at IS NULL");
 
 /// The folder, whether or not the viewer reaches it: the caller decides by the relation flags.
-pub async fn one(tx: &mut Tx, staff: StaffId, client: ClientId, now: i64) -> Result<Option<Client>> {
+pub async fn one(
+    tx: &mut Tx,
+    staff: StaffId,
+    client: ClientId,
+    now: i64,
+) -> Result<Option<Client>> {
     let partner = tx.partner()?;
     let Some(row) = tx.row(ONE, &vals![partner, staff, client, now]).await? else {
         return Ok(None);
@@ -591,9 +596,23 @@ const ADD: Sql = sql("INSERT INTO clients (partner, id, name, name_sort, skeleto
 pub async fn add(tx: &mut Tx, id: ClientId, it: &Details, now: i64) -> Result<()> {
     let partner = tx.partner()?;
     let values = vals![
-        partner, id, &it.name, &it.name_sort, &it.skeleton, &it.number, &it.number_sort, &it.industry,
-        &it.kind, &it.contact_name, &it.contact_email, &it.phone, &it.website, &it.address, &it.manager,
-        &it.search, now
+        partner,
+        id,
+        &it.name,
+        &it.name_sort,
+        &it.skeleton,
+        &it.number,
+        &it.number_sort,
+        &it.industry,
+        &it.kind,
+        &it.contact_name,
+        &it.contact_email,
+        &it.phone,
+        &it.website,
+        &it.address,
+        &it.manager,
+        &it.search,
+        now
     ];
     tx.run(ADD, &values).await.map(drop)
 }
@@ -609,9 +628,23 @@ const CHANGE: Sql = sql("UPDATE clients SET name = $3, name_sort = $4, skeleton 
 pub async fn change(tx: &mut Tx, id: ClientId, it: &Details, version: i64) -> Result<bool> {
     let partner = tx.partner()?;
     let values = vals![
-        partner, id, &it.name, &it.name_sort, &it.skeleton, &it.number, &it.number_sort, &it.industry,
-        &it.kind, &it.contact_name, &it.contact_email, &it.phone, &it.website, &it.address, &it.manager,
-        &it.search, version
+        partner,
+        id,
+        &it.name,
+        &it.name_sort,
+        &it.skeleton,
+        &it.number,
+        &it.number_sort,
+        &it.industry,
+        &it.kind,
+        &it.contact_name,
+        &it.contact_email,
+        &it.phone,
+        &it.website,
+        &it.address,
+        &it.manager,
+        &it.search,
+        version
     ];
     Ok(tx.run(CHANGE, &values).await? == 1)
 }

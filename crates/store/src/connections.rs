@@ -67,12 +67,7 @@ const RESUME: Sql = sql("UPDATE connections SET paused_at = NULL, last_access_at
     last_access_by = NULL, ends_at = $3, version = version + 1 WHERE id = $1 AND live");
 
 /// The client opens access again: a new idle clock, and the agreed end if one was agreed.
-pub async fn resume(
-    tx: &mut Tx,
-    id: ConnectionId,
-    now: i64,
-    ends_at: Option<i64>,
-) -> Result<bool> {
+pub async fn resume(tx: &mut Tx, id: ConnectionId, now: i64, ends_at: Option<i64>) -> Result<bool> {
     Ok(tx.run(RESUME, &vals![id, now, ends_at]).await? == 1)
 }
 
@@ -192,13 +187,11 @@ const REQUESTS_OF_ACCOUNT: Sql = requests!(
     "WHERE r.account = $1 AND r.state = 'open' AND NOT r.silent AND r.created_at > $2 AND k.live
      ORDER BY r.id"
 );
-const REQUESTS_OF_PARTNER: Sql = requests!(
-    "WHERE r.partner = $1 AND k.live AND r.id < $2 ORDER BY r.id DESC LIMIT $3"
-);
+const REQUESTS_OF_PARTNER: Sql =
+    requests!("WHERE r.partner = $1 AND k.live AND r.id < $2 ORDER BY r.id DESC LIMIT $3");
 
 /// Every statement made by the macro above, for the test that prepares all statements.
-pub const REQUESTS: &[Sql] =
-    &[REQUEST, REQUEST_BY_LINK, REQUESTS_OF_ACCOUNT, REQUESTS_OF_PARTNER];
+pub const REQUESTS: &[Sql] = &[REQUEST, REQUEST_BY_LINK, REQUESTS_OF_ACCOUNT, REQUESTS_OF_PARTNER];
 
 fn request_of(row: &Row) -> Result<Request> {
     Ok(Request {
@@ -233,20 +226,12 @@ pub async fn request_by_link(tx: &mut Tx, link: LinkId) -> Result<Option<Request
 }
 
 /// Requests that wait for the owner of an account, made after `since` (µs).
-pub async fn open_requests(
-    tx: &mut Tx,
-    account: AccountId,
-    since: i64,
-) -> Result<Vec<Request>> {
+pub async fn open_requests(tx: &mut Tx, account: AccountId, since: i64) -> Result<Vec<Request>> {
     tx.rows(REQUESTS_OF_ACCOUNT, &vals![account, since]).await?.iter().map(request_of).collect()
 }
 
 /// The firm's requests, newest first, before `before`.
-pub async fn requests_of_partner(
-    tx: &mut Tx,
-    before: Uuid,
-    limit: i64,
-) -> Result<Vec<Request>> {
+pub async fn requests_of_partner(tx: &mut Tx, before: Uuid, limit: i64) -> Result<Vec<Request>> {
     let partner = tx.partner()?;
     let rows = tx.rows(REQUESTS_OF_PARTNER, &vals![partner, before, limit]).await?;
     rows.iter().map(request_of).collect()
@@ -282,8 +267,16 @@ pub struct NewRequest {
 /// Adds a request.
 pub async fn add_request(tx: &mut Tx, it: &NewRequest, now: i64) -> Result<()> {
     let values = vals![
-        &it.id, &it.account, &it.connection, &it.partner, &it.staff, &it.reason, &it.days, &it.silent,
-        &it.link, now
+        &it.id,
+        &it.account,
+        &it.connection,
+        &it.partner,
+        &it.staff,
+        &it.reason,
+        &it.days,
+        &it.silent,
+        &it.link,
+        now
     ];
     tx.run(ADD_REQUEST, &values).await.map(drop)
 }
@@ -430,11 +423,7 @@ pub async fn invitations_of_partner(
 }
 
 /// Pending invitations to a (folded, verified) address.
-pub async fn invitations_to(
-    tx: &mut Tx,
-    email_folded: &str,
-    now: i64,
-) -> Result<Vec<Invitation>> {
+pub async fn invitations_to(tx: &mut Tx, email_folded: &str, now: i64) -> Result<Vec<Invitation>> {
     let rows = tx.rows(INVITATIONS_TO, &vals![email_folded, now]).await?;
     rows.iter().map(invitation_of).collect()
 }
@@ -470,8 +459,17 @@ const ADD_INVITATION: Sql = sql("INSERT INTO invitations (partner, id, client, e
 pub async fn add_invitation(tx: &mut Tx, it: &NewInvitation, now: i64) -> Result<()> {
     let partner = tx.partner()?;
     let values = vals![
-        partner, &it.id, &it.client, &it.email, &it.email_folded, &it.products, &it.message, &it.link,
-        &it.invited_by, now, &it.expires_at
+        partner,
+        &it.id,
+        &it.client,
+        &it.email,
+        &it.email_folded,
+        &it.products,
+        &it.message,
+        &it.link,
+        &it.invited_by,
+        now,
+        &it.expires_at
     ];
     tx.run(ADD_INVITATION, &values).await.map(drop)
 }

@@ -102,13 +102,7 @@ const EDIT: Sql = sql("UPDATE notes SET body = $4, edited_at = $5, version = ver
   WHERE partner = $1 AND id = $2 AND version = $3 AND deleted_at IS NULL");
 
 /// Edits a note that still has `version` and keeps what it said.
-pub async fn edit(
-    tx: &mut Tx,
-    id: NoteId,
-    version: i64,
-    body: &str,
-    now: i64,
-) -> Result<bool> {
+pub async fn edit(tx: &mut Tx, id: NoteId, version: i64, body: &str, now: i64) -> Result<bool> {
     let partner = tx.partner()?;
     tx.run(KEEP, &vals![partner, id, version, now]).await?;
     Ok(tx.run(EDIT, &vals![partner, id, version, body, now]).await? == 1)
@@ -139,7 +133,5 @@ const HISTORY: Sql = sql("SELECT v.version, v.body, v.until FROM note_versions v
 pub async fn history(tx: &mut Tx, id: NoteId) -> Result<Vec<(i64, String, i64)>> {
     let partner = tx.partner()?;
     let rows = tx.rows(HISTORY, &vals![partner, id]).await?;
-    rows.iter()
-        .map(|row| Ok((row.get("version")?, row.get("body")?, row.get("until")?)))
-        .collect()
+    rows.iter().map(|row| Ok((row.get("version")?, row.get("body")?, row.get("until")?))).collect()
 }

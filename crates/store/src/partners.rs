@@ -105,12 +105,7 @@ const LIST: Sql = sql("SELECT t.id, t.slug, t.name, t.code, t.state, t.time_zone
   ORDER BY t.id DESC LIMIT $3");
 
 /// Firms, newest first, before `before`, narrowed by a folded text; at most `limit`.
-pub async fn list(
-    tx: &mut Tx,
-    before: Uuid,
-    search: &str,
-    limit: i64,
-) -> Result<Vec<Listed>> {
+pub async fn list(tx: &mut Tx, before: Uuid, search: &str, limit: i64) -> Result<Vec<Listed>> {
     let pattern = if search.is_empty() {
         String::new()
     } else {

@@ -58,9 +58,8 @@ macro_rules! members {
     };
 }
 
-const LIST: Sql = members!(
-    "WHERE s.partner = $1 AND s.state <> 'removed' ORDER BY p.name, s.id LIMIT 1000"
-);
+const LIST: Sql =
+    members!("WHERE s.partner = $1 AND s.state <> 'removed' ORDER BY p.name, s.id LIMIT 1000");
 const ONE: Sql = members!("WHERE s.partner = $1 AND s.id = $2 AND s.state <> 'removed'");
 const LEADERS: Sql = members!(
     "WHERE s.partner = $1 AND s.state = 'active'
@@ -314,8 +313,17 @@ const ADD_INVITATION: Sql = sql("INSERT INTO staff_invitations (partner, id, nam
 /// Adds an invitation.
 pub async fn add_invitation(tx: &mut Tx, it: &Invited) -> Result<()> {
     let values = vals![
-        &it.partner, &it.id, &it.name, &it.email, &it.email_folded, &it.role, &it.groups, &it.link,
-        &it.invited_by, &it.created_at, &it.expires_at
+        &it.partner,
+        &it.id,
+        &it.name,
+        &it.email,
+        &it.email_folded,
+        &it.role,
+        &it.groups,
+        &it.link,
+        &it.invited_by,
+        &it.created_at,
+        &it.expires_at
     ];
     tx.run(ADD_INVITATION, &values).await.map(drop)
 }

@@ -4,6 +4,7 @@
 //! HTTP. Handlers know deeds and words; they never name a table of the database.
 
 mod address;
+pub mod assets;
 pub mod csrf;
 pub mod door;
 pub mod forms;
@@ -16,11 +17,13 @@ pub mod problem;
 pub mod reply;
 pub mod route;
 pub mod rq;
+pub mod say;
 pub mod security_headers;
 pub mod session;
 mod strict;
 #[cfg(test)]
 mod testing;
+pub mod views;
 
 pub use door::{Config, Kernel};
 pub use limits::Limits;

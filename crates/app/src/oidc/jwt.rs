@@ -121,10 +121,9 @@ impl KeySet {
     /// The one key that a header may mean.
     fn find(&self, kid: Option<&str>, algorithm: Algorithm) -> Option<&PublicKey> {
         match kid {
-            Some(kid) => self
-                .0
-                .iter()
-                .find(|it| it.kid.as_deref() == Some(kid) || (self.0.len() == 1 && it.kid.is_none())),
+            Some(kid) => self.0.iter().find(|it| {
+                it.kid.as_deref() == Some(kid) || (self.0.len() == 1 && it.kid.is_none())
+            }),
             None if self.0.len() == 1 => self.0.first(),
             None => None,
         }

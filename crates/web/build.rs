@@ -1,0 +1,133 @@
+//! Prepares `static/` for serving: joins, names by content, compresses once, writes a table.
+//!
+//! CSS files under `css/` and scripts under `js/portal/` are joined in the order of their names, so a
+//! page needs one request for each. A file's name carries the hash of its content; it may be cached forever.
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use sha2::{Digest, Sha256};
+
+type Done<T> = Result<T, Box<dyn Error>>;
+
+/// One file as it will be served.
+struct Item {
+    name: String,
+    path: String,
+    kind: &'static str,
+    stem: String,
+}
+
+fn main() -> Done<()> {
+    println!("cargo::rerun-if-changed=static");
+    println!("cargo::rerun-if-changed=build.rs");
+    let source = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("static");
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    let quality = if env::var("PROFILE")? == "release" { 11 } else { 5 };
+
+    let font = add(
+        &out,
+        quality,
+        "inter.woff2",
+        "font/woff2",
+        fs::read(source.join("fonts/inter.woff2"))?,
+    )?;
+    let css = String::from_utf8(joined(&source.join("css"), "css")?)?;
+    let css = css.replace("url(\"inter.woff2\")", &format!("url(\"{}\")", font.path));
+    let mut items = vec![font];
+    items.push(add(&out, quality, "portal.css", "text/css; charset=utf-8", css.into_bytes())?);
+    items.push(add(
+        &out,
+        quality,
+        "icons.css",
+        "text/css; charset=utf-8",
+        fs::read(source.join("icons.css"))?,
+    )?);
+    items.push(add(
+        &out,
+        quality,
+        "favicon.svg",
+        "image/svg+xml",
+        fs::read(source.join("favicon.svg"))?,
+    )?);
+    let script = "text/javascript; charset=utf-8";
+    items.push(add(&out, quality, "portal.js", script, joined(&source.join("js/portal"), "js")?)?);
+    items.push(add(
+        &out,
+        quality,
+        "passkeys.js",
+        script,
+        fs::read(source.join("js/passkeys.js"))?,
+    )?);
+    items.push(add(
+        &out,
+        quality,
+        "htmx.js",
+        script,
+        fs::read(source.join("vendor/htmx-4.0.1.min.js"))?,
+    )?);
+    fs::write(out.join("assets.rs"), table(&items)?)?;
+    Ok(())
+}
+
+/// The files of a folder, one after the other. Each script becomes a block, so that its names stay its own.
+fn joined(folder: &Path, ends: &str) -> Done<Vec<u8>> {
+    let mut paths =
+        fs::read_dir(folder)?.map(|it| it.map(|it| it.path())).collect::<Result<Vec<_>, _>>()?;
+    paths.retain(|it| it.extension().is_some_and(|it| it == ends));
+    paths.sort();
+    let mut all = Vec::new();
+    for path in paths {
+        let text = fs::read(&path)?;
+        if ends == "js" {
+            all.extend_from_slice(b"{\n");
+            all.extend_from_slice(&text);
+            all.extend_from_slice(b"}\n");
+        } else {
+            all.extend_from_slice(&text);
+        }
+    }
+    Ok(all)
+}
+
+fn add(out: &Path, quality: i32, name: &str, kind: &'static str, body: Vec<u8>) -> Done<Item> {
+    let mut hash = String::new();
+    for byte in Sha256::digest(&body).iter().take(6) {
+        write!(hash, "{byte:02x}")?;
+    }
+    let (stem, ends) = name.rsplit_once('.').ok_or("an asset without an extension")?;
+    let file = format!("{stem}.{hash}.{ends}");
+    let mut br = Vec::new();
+    let params = brotli::enc::BrotliEncoderParams { quality, ..Default::default() };
+    brotli::BrotliCompress(&mut body.as_slice(), &mut br, &params)?;
+    let level = if quality > 9 { flate2::Compression::best() } else { flate2::Compression::fast() };
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), level);
+    gz.write_all(&body)?;
+    let gz = gz.finish()?;
+    // A twin that saves nothing (fonts) is left out.
+    let br = if br.len() + 64 < body.len() { br } else { Vec::new() };
+    let gz = if gz.len() + 64 < body.len() { gz } else { Vec::new() };
+    fs::write(out.join(&file), &body)?;
+    fs::write(out.join(format!("{file}.br")), br)?;
+    fs::write(out.join(format!("{file}.gz")), gz)?;
+    Ok(Item { name: name.to_owned(), path: format!("/assets/{file}"), kind, stem: file })
+}
+
+fn table(items: &[Item]) -> Done<String> {
+    let mut text = String::from("static TABLE: &[Entry] = &[\n");
+    for it in items {
+        let (name, path, kind, stem) = (&it.name, &it.path, it.kind, &it.stem);
+        writeln!(
+            text,
+            "    Entry {{ name: {name:?}, path: {path:?}, kind: {kind:?}, \
+             plain: include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{stem}\")), \
+             br: include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{stem}.br\")), \
+             gz: include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{stem}.gz\")) }},"
+        )?;
+    }
+    text.push_str("];\n");
+    Ok(text)
+}

@@ -1,0 +1,98 @@
+//! Style, scripts and font: embedded, named by their content, compressed at build time.
+//!
+//! Pages ask [`asset`] for an address; the door for `/assets/…` asks [`serve`] and answers with
+//! [`CACHE`]. A changed file has a changed address, so nothing is ever stale.
+
+include!(concat!(env!("OUT_DIR"), "/assets.rs"));
+
+/// What `Cache-Control` says for every asset.
+pub const CACHE: &str = "public, max-age=31536000, immutable";
+
+struct Entry {
+    name: &'static str,
+    path: &'static str,
+    kind: &'static str,
+    plain: &'static [u8],
+    br: &'static [u8],
+    gz: &'static [u8],
+}
+
+/// An asset ready to send.
+#[derive(Debug, Clone, Copy)]
+pub struct Asset {
+    /// The bytes, in `encoding`.
+    pub body: &'static [u8],
+    /// `Content-Type`.
+    pub kind: &'static str,
+    /// `Content-Encoding`, if any. Answer with `Vary: Accept-Encoding` either way.
+    pub encoding: Option<&'static str>,
+    /// `ETag`, without quotes: the address itself names the content.
+    pub tag: &'static str,
+}
+
+/// The address of an asset: `asset("portal.css")` is `/assets/portal.3f9c2e….css`. An unknown name
+/// gives an empty address; a test reads every template for names that do not exist.
+pub fn asset(name: &str) -> &'static str {
+    TABLE.iter().find(|it| it.name == name).map_or("", |it| it.path)
+}
+
+/// The asset at `path`, in the best encoding that the browser accepts.
+pub fn serve(path: &str, accept_encoding: &str) -> Option<Asset> {
+    let it = TABLE.iter().find(|it| it.path == path)?;
+    let (body, encoding) = if !it.br.is_empty() && accepts(accept_encoding, "br") {
+        (it.br, Some("br"))
+    } else if !it.gz.is_empty() && accepts(accept_encoding, "gzip") {
+        (it.gz, Some("gzip"))
+    } else {
+        (it.plain, None)
+    };
+    Some(Asset { body, kind: it.kind, encoding, tag: it.path })
+}
+
+/// True when `header` names `coding` and does not switch it off with `q=0`.
+fn accepts(header: &str, coding: &str) -> bool {
+    header.split(',').any(|part| {
+        let mut words = part.split(';').map(str::trim);
+        let named = words.next().is_some_and(|it| it.eq_ignore_ascii_case(coding));
+        let off = words.any(|it| {
+            it.strip_prefix("q=").is_some_and(|it| it.trim_matches(['0', '.']).is_empty())
+        });
+        named && !off
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_best_accepted_encoding_wins() {
+        let path = asset("portal.css");
+        assert!(path.starts_with("/assets/portal.") && path.ends_with(".css"));
+        let encoding = |header: &str| serve(path, header).unwrap().encoding;
+        assert_eq!(encoding("gzip, deflate, br;q=0.9"), Some("br"));
+        assert_eq!(encoding("gzip"), Some("gzip"));
+        assert_eq!(encoding("br;q=0, gzip;q=0.5"), Some("gzip"));
+        assert_eq!(encoding("identity"), None);
+        assert!(serve("/assets/portal.css", "br").is_none(), "only the named address exists");
+    }
+
+    #[test]
+    fn the_style_points_at_the_named_font() {
+        let css = serve(asset("portal.css"), "").unwrap();
+        let text = std::str::from_utf8(css.body).unwrap();
+        assert!(text.contains(asset("inter.woff2")));
+        assert!(!text.contains("url(\"inter.woff2\")"));
+    }
+
+    #[test]
+    fn budgets_hold() {
+        let size = |name: &str| serve(asset(name), "br").unwrap().body.len();
+        assert!(
+            size("portal.css") + size("icons.css") <= 15 * 1024 + 2048,
+            "debug compresses less than release"
+        );
+        assert!(size("htmx.js") + size("portal.js") <= 18 * 1024);
+        assert!(size("inter.woff2") <= 45 * 1024);
+    }
+}

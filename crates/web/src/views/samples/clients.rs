@@ -1,0 +1,701 @@
+//! Samples of the client pages.
+
+use super::super::clients::{
+    AccountCard, AccountRow, ActivityPage, CancelPage, ChooseAccountMenu, ChooseAccountPage,
+    ClientPage, ClientRow, ClientsPage, Column, EditNotePage, Empty, EndedPage, EndedRow, Filter,
+    FilterChoice, Fit, FitHere, FolderRows, LinkAccountPage, Matrix, MatrixRow, Meter,
+    NewClientPage, Note, NoteHistoryPage, Notes, Plan, Tab, Tabs, UnlinkedRow,
+};
+use super::super::form::{Choice, Form};
+use super::super::frame::Place;
+use super::super::parts::{Avatar, Badge, Deed, Go, Link, Mark, Pager, Tile, Tone, When};
+use super::{LONG, Page, RTL, failed, manager_frame, page, staff_frame};
+
+const BASE: &str = "/p/pemberton-hale";
+
+pub(super) fn when(words: &str) -> When {
+    When {
+        words: words.into(),
+        stamp: "2026-11-20T15:20:00Z".into(),
+        full: "20 November 2026, 15:20:00 UTC".into(),
+    }
+}
+
+pub(super) fn jobs() -> Tile {
+    Tile::new("Jobs", "jobs", "wrench")
+}
+
+pub(super) fn books() -> Tile {
+    Tile::new("Books", "books", "book-open-text")
+}
+
+pub(super) fn payroll() -> Tile {
+    Tile::new("Payroll", "pay", "banknote")
+}
+
+fn plan(words: &str, note: &str) -> Plan {
+    Plan { trial: false, words: words.into(), note: note.into() }
+}
+
+fn account(id: &str, tile: Tile, access: Mark, go: Go) -> AccountRow {
+    AccountRow {
+        id: id.into(),
+        address: "hartwell-joinery.jobs.localhost".into(),
+        plan: plan("Premium", "Client pays"),
+        usage: Mark::active().note("Job booked today"),
+        tile,
+        access,
+        go,
+    }
+}
+
+pub(super) fn accounts() -> Vec<AccountRow> {
+    let sign_in = |id: &str, about: &str| Go::sign_in(BASE, id, about);
+    vec![
+        account(
+            "acc_1",
+            jobs(),
+            Mark::days_left(59, 60).note("You, yesterday"),
+            sign_in("acc_1", "Jobs of Hartwell Joinery Ltd"),
+        ),
+        account(
+            "acc_2",
+            books(),
+            Mark::days_left(6, 60).note("Ben, 54 days ago"),
+            sign_in("acc_2", "Books of Hartwell Joinery Ltd"),
+        ),
+        account(
+            "acc_3",
+            payroll(),
+            Mark::expired().note("3 Nov, after 60 days"),
+            Go::request(BASE, "acc_3", "Payroll of Hartwell Joinery Ltd"),
+        ),
+        account(
+            "acc_4",
+            Tile::new("Roster", "roster", "calendar-days"),
+            Mark::paused().note("Joe Hartwell, 3 Nov"),
+            Go::off(
+                "acc_4",
+                "Roster of Hartwell Joinery Ltd",
+                "Joe Hartwell turned access off on 3 Nov.",
+            ),
+        ),
+    ]
+}
+
+fn row(at: usize, name: &str, tiles: Vec<Tile>, access: Mark, go: Go) -> ClientRow {
+    let words: Vec<&str> = tiles.iter().map(|it| it.name.as_str()).collect();
+    ClientRow {
+        id: format!("cli_{at:03}"),
+        name: name.into(),
+        line: format!("C-0{at:03} · Construction"),
+        tiles_words: if words.is_empty() { "No accounts".into() } else { words.join(", ") },
+        plan: match at % 4 {
+            0 => Plan { trial: true, words: "Starter".into(), note: "Ends in 3 days".into() },
+            1 => plan("Premium, Standard, Growth", "Client pays 1 of 3"),
+            _ => plan("Standard", "Practice pays"),
+        },
+        usage: match at % 5 {
+            0 => Mark::inactive().note("No job for 11 days"),
+            4 => Mark::unknown(),
+            _ => Mark::active().note("Job booked today"),
+        },
+        team: vec![Avatar::of("Priya Raman"), Avatar::of("Ben Adeyemi")],
+        team_more: if at.is_multiple_of(7) { "+3".into() } else { String::new() },
+        toggle: format!("{BASE}/clients?open=cli_{at:03}#cli_{at:03}"),
+        opened: None,
+        tiles,
+        access,
+        go,
+    }
+}
+
+fn rows() -> Vec<ClientRow> {
+    let mut open = row(
+        2,
+        "Hartwell Joinery Ltd",
+        vec![jobs(), books(), payroll()],
+        Mark::new(super::super::parts::Shape::Ring(10), Tone::Warn, "1 of 3 expiring")
+            .note("Payroll only"),
+        Go::choose(BASE, "cli_002", "Hartwell Joinery Ltd"),
+    );
+    open.opened =
+        Some(FolderRows { name: open.name.clone(), accounts: accounts(), add: String::new() });
+    vec![
+        row(
+            1,
+            "Okoro Electrical",
+            vec![jobs()],
+            Mark::days_left(41, 60).note("Priya, 19 days ago"),
+            Go::sign_in(BASE, "acc_11", "Jobs of Okoro Electrical"),
+        ),
+        open,
+        row(
+            3,
+            "Port Sorrel Marine",
+            vec![jobs(), books()],
+            Mark::days_left(60, 60).note("You, 2 hours ago"),
+            Go::choose(BASE, "cli_003", "Port Sorrel Marine"),
+        ),
+        row(
+            4,
+            "Castellane Vineyards",
+            vec![books(), payroll(), Tile::new("Roster", "roster", "calendar-days")],
+            Mark::days_left(6, 60).note("Tom, 54 days ago"),
+            Go::choose(BASE, "cli_004", "Castellane Vineyards"),
+        ),
+        row(
+            5,
+            "Larkfield Dental Practice",
+            vec![payroll(), books()],
+            Mark::expired().note("3 Nov, after 60 days"),
+            Go::request(BASE, "acc_15", "Larkfield Dental Practice"),
+        ),
+        row(
+            6,
+            "Nine Elms Cycle Co-op",
+            vec![books()],
+            Mark::requested().note("2 days ago, by Ben"),
+            Go::off(
+                "cli_006",
+                "Nine Elms Cycle Co-op",
+                "Access was asked for 2 days ago. Mara has not answered.",
+            ),
+        ),
+        row(
+            7,
+            "Saltmarsh Holiday Lets",
+            vec![books()],
+            Mark::invited().note("18 Nov, link ends 2 Dec"),
+            Go::step(
+                Link::new("/p/pemberton-hale/invitations", "Invitation"),
+                "Saltmarsh Holiday Lets",
+            ),
+        ),
+        row(8, "Quill & Ledger Studio", vec![], Mark::no_accounts(), Go::default()),
+        row(
+            9,
+            LONG,
+            vec![jobs()],
+            Mark::paused().note(LONG),
+            Go::off("cli_009", LONG, "Joe turned access off."),
+        ),
+        row(
+            10,
+            RTL,
+            vec![books()],
+            Mark::days_left(51, 60).note("June"),
+            Go::sign_in(BASE, "acc_20", RTL),
+        ),
+    ]
+}
+
+fn fifty() -> Vec<ClientRow> {
+    (0..50)
+        .map(|at| {
+            row(
+                at,
+                &format!("Client number {at} Limited"),
+                vec![jobs(), books(), payroll()],
+                Mark::days_left(59, 60).note("You, yesterday"),
+                Go::choose(BASE, &format!("cli_{at:03}"), format!("Client number {at} Limited")),
+            )
+        })
+        .collect()
+}
+
+fn filters() -> Vec<Filter> {
+    let choice = |value: &str, words: &str, on| FilterChoice {
+        value: value.into(),
+        words: words.into(),
+        on,
+    };
+    let mut filters: Vec<Filter> = [
+        ("product", "Product"),
+        ("plan", "Plan"),
+        ("trial", "Trial"),
+        ("usage", "Usage"),
+        ("access", "Access"),
+        ("manager", "Manager"),
+        ("group", "Group"),
+    ]
+    .into_iter()
+    .map(|(name, label)| Filter {
+        name,
+        label,
+        clear: format!("{BASE}/clients"),
+        choices: vec![choice("a", "Jobs", false), choice("b", "Books", false)],
+        ..Filter::default()
+    })
+    .collect();
+    if let Some(plan) = filters.get_mut(1) {
+        plan.chosen = "Premium".into();
+        plan.choices = vec![choice("p", "Premium", true), choice("s", "Standard", false)];
+    }
+    if let Some(people) = filters.get_mut(5) {
+        people.choices =
+            (0..20).map(|at| choice(&at.to_string(), &format!("Person {at}"), false)).collect();
+    }
+    filters
+}
+
+fn columns() -> Vec<Column> {
+    let sort = |class, words, key: &str, sorted| Column {
+        class,
+        words,
+        href: format!("{BASE}/clients?sort={key}"),
+        sorted,
+    };
+    vec![
+        sort("c-name", "Client", "-name", "ascending"),
+        Column { class: "c-acc", words: "Accounts", ..Column::default() },
+        sort("c-plan", "Plan", "plan", ""),
+        sort("c-usage", "Usage", "usage", ""),
+        sort("c-access", "Access", "access", ""),
+        Column { class: "c-team", words: "Team", ..Column::default() },
+    ]
+}
+
+fn tabs(count: bool) -> Tabs {
+    let tab = |words, number: &str, current| Tab {
+        href: format!("{BASE}/clients?scope=x"),
+        words,
+        count: if count { number.to_owned() } else { String::new() },
+        current,
+    };
+    Tabs {
+        tabs: vec![
+            tab("Mine", "64", false),
+            tab("My groups", "112", false),
+            tab("All", "248", true),
+        ],
+        counts_from: if count { String::new() } else { format!("{BASE}/clients/counts?scope=all") },
+    }
+}
+
+fn unlinked() -> Vec<UnlinkedRow> {
+    let one = |id: &str, name: &str, fits, why_not: &str| UnlinkedRow {
+        id: id.into(),
+        tile: books(),
+        name: name.into(),
+        address: "bluewater-kayaks.books.localhost".into(),
+        owner: "Mara Lindqvist".into(),
+        how: "Client added you, 19 Nov".into(),
+        access: Mark::days_left(58, 60).note("Nobody yet"),
+        go: Go::sign_in(BASE, id, name),
+        fits,
+        why_not: why_not.into(),
+    };
+    let fit = Fit {
+        client: "cli_002".into(),
+        name: "Hartwell Joinery".into(),
+        why: "Same owner e-mail".into(),
+    };
+    vec![
+        one("acc_91", "Bluewater Kayaks", None, ""),
+        one("acc_92", "Hartwell Fit-out Ltd", Some(fit), ""),
+        one("acc_93", LONG, None, "Only a senior or the owner can put an account into a folder."),
+    ]
+}
+
+fn list() -> ClientsPage {
+    ClientsPage {
+        frame: staff_frame("Clients", Place::Clients),
+        tabs: tabs(true),
+        keep: vec![("scope", "all".into())],
+        filters: filters(),
+        clear: format!("{BASE}/clients"),
+        columns: columns(),
+        caption: "Clients, sorted by name.".into(),
+        rows: rows(),
+        pager: Pager {
+            words: "10 clients, from Okoro Electrical".into(),
+            newer: format!("{BASE}/clients?before=x"),
+            older: format!("{BASE}/clients?after=x"),
+        },
+        unlinked: unlinked(),
+        ..ClientsPage::default()
+    }
+}
+
+fn lists() -> Vec<Page> {
+    let bare = ClientsPage {
+        frame: manager_frame("Clients"),
+        why_not_new: "Only a senior or the owner can add clients.".into(),
+        rows: vec![],
+        unlinked: vec![],
+        tabs: tabs(false),
+        filters: vec![],
+        clear: String::new(),
+        pager: Pager::default(),
+        ..list()
+    };
+    vec![
+        page("clients", &list()),
+        page("clients-50", &ClientsPage { rows: fifty(), ..list() }),
+        page(
+            "clients-trouble",
+            &ClientsPage { trouble: "The counts did not come.".into(), ..list() },
+        ),
+        page("clients-never", &ClientsPage { why_not_new: String::new(), ..bare.clone() }),
+        page(
+            "clients-filtered",
+            &ClientsPage {
+                rows: vec![],
+                q: "zzz".into(),
+                empty: Empty::Filtered("No clients match 3 filters".into()),
+                ..list()
+            },
+        ),
+        page(
+            "clients-no-reach",
+            &ClientsPage {
+                empty: Empty::NoReach(
+                    "You are added to 0 clients. Ask Isla Marchetti or another senior.".into(),
+                ),
+                ..bare
+            },
+        ),
+        page("clients-counts", &tabs(true)),
+        page(
+            "clients-rows",
+            &FolderRows { name: "Hartwell".into(), accounts: accounts(), add: String::new() },
+        ),
+        page("clients-menu", &ChooseAccountMenu { name: "Hartwell".into(), accounts: accounts() }),
+        page(
+            "clients-choose",
+            &ChooseAccountPage {
+                frame: staff_frame("Sign in to Hartwell Joinery Ltd", Place::Clients),
+                id: "cli_002".into(),
+                name: "Hartwell Joinery Ltd".into(),
+                accounts: accounts(),
+            },
+        ),
+    ]
+}
+
+fn people() -> Vec<Choice> {
+    vec![
+        Choice::new("", "Nobody yet"),
+        Choice::new("stf_1", "Isla Marchetti"),
+        Choice::new("stf_2", "Ben Adeyemi"),
+    ]
+}
+
+fn news() -> Vec<Page> {
+    let blank = NewClientPage {
+        frame: staff_frame("New client", Place::Clients),
+        managers: people(),
+        groups: vec![Choice::new("", "No group"), Choice::new("grp_1", "Trades, west")],
+        ..NewClientPage::default()
+    };
+    vec![
+        page("client-new", &blank),
+        page(
+            "client-new-faults",
+            &NewClientPage {
+                form: failed(
+                    &[("name", ""), ("email", "joe@@hartwell")],
+                    &[
+                        ("name", "Enter the client's name."),
+                        ("email", "Enter an email address like joe@example.com."),
+                    ],
+                ),
+                ..blank.clone()
+            },
+        ),
+        page(
+            "client-new-twin",
+            &NewClientPage {
+                form: Form::of([("name", "Hartwell Joinery"), ("account", "acc_91")]),
+                twins: vec![Link::new(
+                    "/p/pemberton-hale/clients/cli_002",
+                    "C-0142 Hartwell Joinery Ltd",
+                )],
+                account: "Bluewater Kayaks (Books)".into(),
+                ..blank
+            },
+        ),
+    ]
+}
+
+fn matrix(why_not: &str) -> Matrix {
+    let person = |id: &str, name: &str, role: &str, all: &str, on: &[bool]| MatrixRow {
+        id: id.into(),
+        name: name.into(),
+        role: role.into(),
+        all: all.into(),
+        on: on.to_vec(),
+    };
+    Matrix {
+        accounts: vec![
+            ("acc_1".into(), jobs(), "Jobs".into()),
+            ("acc_2".into(), books(), "Books".into()),
+            ("acc_3".into(), payroll(), "Payroll".into()),
+        ],
+        people: vec![
+            person(
+                "stf_1",
+                "Isla Marchetti",
+                "Senior · Named manager",
+                "Seniors reach every client",
+                &[],
+            ),
+            person("stf_2", "Ben Adeyemi", "Manager · Payroll group", "", &[true, true, true]),
+            person("stf_3", "Priya Raman", "Manager", "", &[true, false, false]),
+            person("stf_4", "June Park", "Assistant", "", &[false, true, false]),
+        ],
+        count: "4 can reach this client".into(),
+        why_not: why_not.into(),
+        staff: if why_not.is_empty() { "/p/pemberton-hale/staff".into() } else { String::new() },
+        addable: vec![Choice::new("stf_5", "Tom Sato")],
+    }
+}
+
+fn note(id: &str, author: &str, text: &str, pinned: bool) -> Note {
+    Note {
+        id: id.into(),
+        author: author.into(),
+        at: when("18 Nov, 16:02"),
+        text: text.into(),
+        about: if pinned { String::new() } else { "Books".into() },
+        pinned,
+        edited: if pinned { "edited yesterday".into() } else { String::new() },
+        mine: pinned,
+        pinnable: true,
+    }
+}
+
+pub(super) fn deeds() -> Vec<Deed> {
+    let deed = |icon, who: &str, what: &str, note: &str| Deed {
+        icon,
+        who: who.into(),
+        what: what.into(),
+        at: when("Yesterday, 15:20"),
+        note: note.into(),
+    };
+    vec![
+        deed("log-in", "You", "signed in to Jobs", "24 minutes"),
+        deed("sticky-note", "Ben Adeyemi", "pinned a note", ""),
+        deed("lock", "", "Access to Payroll expired after 60 days", ""),
+        deed("shield-check", "Joe Hartwell", "allowed access to Books", ""),
+    ]
+}
+
+fn show() -> ClientPage {
+    let cards = accounts().into_iter().map(|row| AccountCard {
+        owner: "Joe Hartwell, joe@hartwell.example".into(),
+        links: vec![],
+        take_out: format!("{BASE}/accounts/{}/unlink", row.id),
+        row,
+    });
+    let meter = |name: &str, full, low, words: &str| Meter {
+        name: name.into(),
+        full,
+        low,
+        words: words.into(),
+    };
+    ClientPage {
+        frame: staff_frame("Hartwell Joinery Ltd", Place::Clients),
+        id: "cli_002".into(),
+        name: "Hartwell Joinery Ltd".into(),
+        line: "C-0142 · Construction".into(),
+        badge: Some(Badge::new(Tone::Warn, "timer", "1 of 4 expiring")),
+        back: format!("{BASE}/clients?scope=all"),
+        go: Go { primary: true, ..Go::choose(BASE, "cli_002", "Hartwell Joinery Ltd") },
+        details: vec![
+            ("Business", "Hartwell Joinery Ltd".into()),
+            ("Owner", "Joe Hartwell".into()),
+            ("Owner email", "joe@hartwell.example".into()),
+            ("Phone", "01632 960 148".into()),
+            ("Address", "Unit 6, Tannery Yard, Penhallow".into()),
+            ("Industry", "Construction".into()),
+            ("Client no.", "C-0142".into()),
+            ("Last job", "Today, 08:14".into()),
+            ("Accounting", "Fernway Books".into()),
+            ("Manager", "Isla Marchetti".into()),
+            ("Group", "Trades, west".into()),
+            ("Type", String::new()),
+        ],
+        managers: people(),
+        groups: vec![Choice::new("", "No group")],
+        meters: vec![
+            meter("Jobs", 98, false, "59 days"),
+            meter("Books", 10, true, "6 days"),
+            meter("Payroll", 0, true, "Expired"),
+            meter("Roster", 0, false, "Off by client"),
+        ],
+        access_note: "Access lasts 60 days from the last sign-in. Joe can turn it off at any time."
+            .into(),
+        accounts: cards.collect(),
+        fits: vec![FitHere {
+            account: "acc_92".into(),
+            name: "Hartwell Fit-out Ltd".into(),
+            product: "Payroll".into(),
+            why: "has the same owner e-mail".into(),
+        }],
+        matrix: matrix(""),
+        notes: Notes {
+            count: "6".into(),
+            seen_by: "Seen by the 4 staff above, never by the client".into(),
+            about: vec![Choice::new("", "The whole client"), Choice::new("acc_2", "Books")],
+            notes: vec![
+                note("nte_1", "Ben Adeyemi", "Year end is 31 August.\nRing before 10:00.", true),
+                note("nte_2", "Priya Raman", "Moved the quotes template.", false),
+            ],
+            all: String::new(),
+            form: Form::default(),
+        },
+        activity: deeds(),
+        more_activity: true,
+        cancel: "You lose this dashboard and sign-in to all 4 accounts. Joe keeps everything."
+            .into(),
+        ..ClientPage::default()
+    }
+}
+
+fn shows() -> Vec<Page> {
+    let edit = Form::of([
+        ("name", "Hartwell Joinery Ltd"),
+        ("number", "C-0142"),
+        ("manager", "stf_1"),
+        ("seen", "3"),
+    ]);
+    let wrong = failed(&[("name", ""), ("phone", "12")], &[("name", "Enter the client's name.")]);
+    let limited = ClientPage {
+        frame: manager_frame(LONG),
+        name: LONG.into(),
+        line: format!("C-9 · {RTL}"),
+        why_not_edit: "Only the named manager, the group or a senior can edit these details."
+            .into(),
+        why_not_add: "Only the named manager, the group or a senior can add accounts.".into(),
+        why_not_cancel: "Only a senior or the owner can cancel a connection.".into(),
+        matrix: matrix("Only a senior or the owner can change who reaches this client."),
+        fits: vec![],
+        ..show()
+    };
+    let empty = ClientPage {
+        frame: staff_frame("Quill & Ledger Studio", Place::Clients),
+        id: "cli_008".into(),
+        name: "Quill & Ledger Studio".into(),
+        line: "C-0342".into(),
+        back: format!("{BASE}/clients"),
+        details: vec![("Business", "Quill & Ledger Studio".into())],
+        notes: Notes {
+            count: "0".into(),
+            seen_by: "Never seen by the client".into(),
+            ..Notes::default()
+        },
+        archive: format!("{BASE}/clients/cli_008/archive"),
+        ..ClientPage::default()
+    };
+    vec![
+        page("client", &show()),
+        page("client-edit", &ClientPage { edit: Some(edit), ..show() }),
+        page("client-edit-faults", &ClientPage { edit: Some(wrong), ..show() }),
+        page("client-limited", &limited),
+        page("client-empty", &empty),
+    ]
+}
+
+fn below() -> Vec<Page> {
+    let up = || Link::new("/p/pemberton-hale/clients/cli_002", "Hartwell Joinery Ltd");
+    let reasons = vec![Choice::new("left", "The client left us"), Choice::new("other", "Other")];
+    let cancel = CancelPage {
+        frame: staff_frame("Cancel connection", Place::Clients),
+        id: "cli_002".into(),
+        name: "Hartwell Joinery Ltd".into(),
+        lose: vec![
+            "This dashboard and its figures".into(),
+            "Sign-in to Jobs, Books and Payroll".into(),
+        ],
+        keep: vec!["All accounts and everything in them".into(), "Add-ons that it pays for".into()],
+        form: Form::default(),
+        reasons,
+    };
+    let link = LinkAccountPage {
+        frame: staff_frame("Link an account", Place::Clients),
+        account: "acc_91".into(),
+        name: "Bluewater Kayaks (Books)".into(),
+        q: String::new(),
+        folders: vec![
+            Choice::new("cli_1", "Bluewater").note("Same owner e-mail"),
+            Choice::new("cli_2", LONG),
+        ],
+        form: Form::default(),
+    };
+    let ended = EndedPage {
+        frame: staff_frame("Ended connections", Place::Ended),
+        rows: vec![
+            EndedRow {
+                name: "Hartwell Joinery Ltd".into(),
+                how: "Joe Hartwell removed the firm".into(),
+                at: when("3 Nov, 10:02"),
+                kept: "Until 3 Dec".into(),
+                export: "/p/pemberton-hale/ended/con_1/export".into(),
+            },
+            EndedRow {
+                name: LONG.into(),
+                kept: "Erased".into(),
+                at: when("3 Sep"),
+                ..EndedRow::default()
+            },
+        ],
+        pager: Pager::default(),
+    };
+    vec![
+        page(
+            "client-activity",
+            &ActivityPage {
+                frame: staff_frame("Activity of Hartwell Joinery Ltd", Place::Clients),
+                up: up(),
+                lead: "The client sees the same list, without notes.".into(),
+                deeds: deeds(),
+                pager: Pager {
+                    words: "Newest first".into(),
+                    newer: String::new(),
+                    older: "/x?after=1".into(),
+                },
+            },
+        ),
+        page(
+            "note-edit",
+            &EditNotePage {
+                frame: staff_frame("Edit note", Place::Clients),
+                client: "cli_002".into(),
+                client_name: "Hartwell Joinery Ltd".into(),
+                id: "nte_1".into(),
+                form: Form::of([("text", "Year end is 31 August."), ("seen", "1")]),
+            },
+        ),
+        page(
+            "note-history",
+            &NoteHistoryPage {
+                frame: staff_frame("History of a note", Place::Clients),
+                client: "cli_002".into(),
+                client_name: "Hartwell Joinery Ltd".into(),
+                texts: vec![(
+                    "Ben Adeyemi".into(),
+                    when("18 Nov, 16:02"),
+                    "Year end is 31 August.".into(),
+                )],
+            },
+        ),
+        page("client-cancel", &cancel),
+        page(
+            "client-cancel-faults",
+            &CancelPage {
+                form: failed(&[("reason", "other")], &[("other", "Say why, in your words.")]),
+                ..cancel
+            },
+        ),
+        page("account-link", &link),
+        page("account-link-none", &LinkAccountPage { folders: vec![], q: "zzz".into(), ..link }),
+        page("ended", &ended),
+        page("ended-empty", &EndedPage { rows: vec![], ..ended }),
+    ]
+}
+
+pub(super) fn pages() -> Vec<Page> {
+    [lists(), news(), shows(), below()].concat()
+}

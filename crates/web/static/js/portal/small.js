@@ -1,0 +1,32 @@
+// Small helps: short addresses, copying, focus on faults, forms that are sent once.
+document.addEventListener('submit', event => {
+  const form = event.target;
+  if (form.matches('[data-filters]')) for (const it of form.elements) if (it.name && it.value === '') it.disabled = true;
+  if (form.method === 'post' && form.target !== '_blank') {
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = '1';
+  }
+});
+addEventListener('pageshow', () => {
+  for (const form of document.forms) {
+    delete form.dataset.sent;
+    if (form.matches('[data-filters]')) for (const it of form.elements) it.disabled = false;
+  }
+});
+document.addEventListener('htmx:after:swap', () => {
+  for (const form of document.forms) delete form.dataset.sent;
+});
+
+document.querySelector('.faults')?.focus();
+
+document.addEventListener('click', async event => {
+  const button = event.target.closest('[data-copy]');
+  if (button) {
+    await navigator.clipboard?.writeText(document.getElementById(button.dataset.copy).textContent.trim());
+    const words = button.querySelector('span');
+    if (words) words.textContent = 'Copied';
+    return;
+  }
+  if (event.target.closest('[aria-disabled=true]')) event.preventDefault();
+});
+for (const it of document.querySelectorAll('[data-copy][hidden], [data-script][hidden]')) it.hidden = false;
