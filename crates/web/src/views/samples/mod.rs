@@ -3,6 +3,7 @@
 //! The test renders them all, checks the house's rules of HTML, and leaves the pages in
 //! `target/pages` for eyes, axe and html-validate.
 
+mod client;
 mod clients;
 mod people;
 

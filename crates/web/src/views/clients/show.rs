@@ -1,0 +1,220 @@
+//! The client page and what hangs below it: details, accounts, staff, notes, activity.
+
+use askama::Template;
+
+use super::AccountRow;
+use crate::views::form::{Choice, Form};
+use crate::views::frame::Frame;
+use crate::views::parts::{Badge, Deed, Go, Link, Pager, Tile, When};
+
+/// `GET {base}/clients/{c}` (and `…/edit`): everything about one client.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "clients/show.html")]
+pub struct ClientPage {
+    /// Frame.
+    pub frame: Frame,
+    /// `cli_…`
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// "C-0142 · Construction".
+    pub line: String,
+    /// Status of the folder, when it says more than "connected".
+    pub badge: Option<Badge>,
+    /// Back to the list the reader came from (keeps its filters).
+    pub back: String,
+    /// Main button.
+    pub go: Go,
+    /// Details as label and value; empty values are left out.
+    pub details: Vec<(&'static str, String)>,
+    /// Set on `…/edit`: the details as a form. Fields as in [`NewClientPage::form`], without `account`,
+    /// and `seen` (the version it was opened at).
+    pub edit: Option<Form>,
+    /// Staff who can be the named manager.
+    pub managers: Vec<Choice>,
+    /// Groups.
+    pub groups: Vec<Choice>,
+    /// Why this person cannot edit the details; empty when they can.
+    pub why_not_edit: String,
+    /// How long access lasts, per account.
+    pub meters: Vec<Meter>,
+    /// "Access lasts 60 days from the last sign-in. Joe can turn it off at any time."
+    pub access_note: String,
+    /// Accounts.
+    pub accounts: Vec<AccountCard>,
+    /// Why this person cannot add an account; empty when they can.
+    pub why_not_add: String,
+    /// An unlinked account that fits here.
+    pub fits: Vec<FitHere>,
+    /// Person x account.
+    pub matrix: Matrix,
+    /// Notes, pinned first, newest first.
+    pub notes: Notes,
+    /// The last few acts.
+    pub activity: Vec<Deed>,
+    /// True when the activity page has more.
+    pub more_activity: bool,
+    /// What cancelling the connection means, in a sentence; empty when there is nothing to cancel.
+    pub cancel: String,
+    /// Why this person cannot cancel; empty when they can.
+    pub why_not_cancel: String,
+    /// Address that archives an empty folder (POST), or empty.
+    pub archive: String,
+}
+
+/// One meter of the Connection part.
+#[derive(Debug, Clone, Default)]
+pub struct Meter {
+    /// Product.
+    pub name: String,
+    /// 0 to 100.
+    pub full: u8,
+    /// 14 days or fewer.
+    pub low: bool,
+    /// "59 days", "Expired", "Off by client".
+    pub words: String,
+}
+
+/// An account on the client page.
+#[derive(Debug, Clone, Default)]
+pub struct AccountCard {
+    /// The words of the row.
+    pub row: AccountRow,
+    /// "Joe Hartwell, joe@hartwell.example", or empty.
+    pub owner: String,
+    /// Links below the name: an open request, *Resend invitation*, *Ask for access*.
+    pub links: Vec<Link>,
+    /// Path that takes the account out of the folder by POST; empty when not allowed.
+    pub take_out: String,
+}
+
+/// An unlinked account that probably belongs to this client.
+#[derive(Debug, Clone, Default)]
+pub struct FitHere {
+    /// `acc_…`
+    pub account: String,
+    /// "Hartwell Fit-out Ltd".
+    pub name: String,
+    /// "Payroll".
+    pub product: String,
+    /// "has the same owner e-mail".
+    pub why: String,
+}
+
+/// Who reaches which account.
+#[derive(Debug, Clone, Default)]
+pub struct Matrix {
+    /// The accounts, as columns: (account id, tile, the account's word).
+    pub accounts: Vec<(String, Tile, String)>,
+    /// People.
+    pub people: Vec<MatrixRow>,
+    /// "4 can reach this client".
+    pub count: String,
+    /// Why this person cannot change it; empty when they can.
+    pub why_not: String,
+    /// Address of the Partner staff page, or empty.
+    pub staff: String,
+    /// People who can be added: value is the staff id.
+    pub addable: Vec<Choice>,
+}
+
+/// A person in the matrix.
+#[derive(Debug, Clone, Default)]
+pub struct MatrixRow {
+    /// `stf_…`
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// "Manager · Named manager".
+    pub role: String,
+    /// Set when the person reaches every account by role or relation: the sentence that says so.
+    pub all: String,
+    /// One per account, in the order of the columns.
+    pub on: Vec<bool>,
+}
+
+/// The notes part.
+#[derive(Debug, Clone, Default)]
+pub struct Notes {
+    /// "6".
+    pub count: String,
+    /// "Seen by the 4 staff above, never by the client".
+    pub seen_by: String,
+    /// Fields `text` and `account`.
+    pub form: Form,
+    /// What a note can be tied to; the first is "The whole client" with an empty value.
+    pub about: Vec<Choice>,
+    /// Notes.
+    pub notes: Vec<Note>,
+    /// Address with all notes, or empty.
+    pub all: String,
+}
+
+/// One note.
+#[derive(Debug, Clone, Default)]
+pub struct Note {
+    /// `nte_…`
+    pub id: String,
+    /// Author.
+    pub author: String,
+    /// When it was written.
+    pub at: When,
+    /// Text as typed; shown with its line breaks.
+    pub text: String,
+    /// "Books", when it is tied to one account.
+    pub about: String,
+    /// Pinned.
+    pub pinned: bool,
+    /// "edited yesterday", or empty.
+    pub edited: String,
+    /// May be edited by this person.
+    pub mine: bool,
+    /// May be pinned and unpinned by this person.
+    pub pinnable: bool,
+}
+
+/// `GET {base}/clients/{c}/notes/{n}/edit` and `POST {base}/clients/{c}/notes/{n}`.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "clients/note_edit.html")]
+pub struct EditNotePage {
+    /// Frame.
+    pub frame: Frame,
+    /// `cli_…`
+    pub client: String,
+    /// The client's name.
+    pub client_name: String,
+    /// `nte_…`
+    pub id: String,
+    /// Field `text`, and `seen`.
+    pub form: Form,
+}
+
+/// `GET {base}/clients/{c}/notes/{n}/history`: every text a note had.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "clients/note_history.html")]
+pub struct NoteHistoryPage {
+    /// Frame.
+    pub frame: Frame,
+    /// `cli_…`
+    pub client: String,
+    /// The client's name.
+    pub client_name: String,
+    /// Texts, newest first: who, when, text.
+    pub texts: Vec<(String, When, String)>,
+}
+
+/// `GET {base}/clients/{c}/activity`: the whole history.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "clients/activity.html")]
+pub struct ActivityPage {
+    /// Frame.
+    pub frame: Frame,
+    /// Where the breadcrumb leads.
+    pub up: Link,
+    /// One sentence below the title.
+    pub lead: String,
+    /// Acts, newest first.
+    pub deeds: Vec<Deed>,
+    /// Pager.
+    pub pager: Pager,
+}
