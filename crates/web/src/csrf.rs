@@ -16,6 +16,9 @@ use crate::route::Realm;
 
 /// The hidden field's name.
 pub const FIELD: &str = "_csrf";
+/// What templates write where a token belongs; the door puts in the token of that form's own
+/// address, so that no template can forget it or take another form's.
+pub const PLACE: &str = "{csrf}";
 /// The header for requests made by script.
 pub const HEADER: &str = "x-csrf-token";
 
@@ -145,7 +148,48 @@ fn mac(key: &hmac::Key, head: &[u8], purpose: &str) -> hmac::Tag {
 
 fn purpose(action: &str) -> String {
     let path = action.split(['?', '#']).next().unwrap_or_default();
+    // One form serves the Sign in buttons of all rows of a list (`formaction`): one family.
+    if let Some((before, rest)) = path.split_once("/accounts/")
+        && rest.ends_with("/sign-in")
+    {
+        return format!("form {before}/accounts/-/sign-in");
+    }
     format!("form {path}")
+}
+
+/// Puts tokens into a page: into each hidden field the one for its form's `action`, into the
+/// page's `meta` the one for script. Text typed by people cannot look like a place: its quotes
+/// are escaped.
+pub fn place(html: &str, csrf: &Csrf) -> Option<String> {
+    const META: &str = "name=\"csrf\" content=\"{csrf}\"";
+    const HIDDEN: &str = "name=\"_csrf\" value=\"{csrf}\"";
+    const ACTION: &str = "action=\"";
+    if !html.contains(PLACE) {
+        return None;
+    }
+    let mut out = String::with_capacity(html.len() + 1_024);
+    let mut rest = html;
+    while let Some(at) = rest.find(PLACE) {
+        let (before, behind) = rest.split_at(at + PLACE.len());
+        let head = before.strip_suffix(PLACE).unwrap_or(before);
+        out.push_str(head);
+        if before.ends_with(HIDDEN.trim_end_matches('\"')) {
+            let form = out.rfind("<form").and_then(|it| out.get(it..)).unwrap_or_default();
+            let action = form
+                .split_once(ACTION)
+                .and_then(|(_, it)| it.split('"').next())
+                .unwrap_or_default();
+            let token = csrf.of(&action.replace("&#38;", "&"));
+            out.push_str(&token);
+        } else if before.ends_with(META.trim_end_matches('\"')) {
+            out.push_str(&csrf.page());
+        } else {
+            out.push_str(PLACE);
+        }
+        rest = behind;
+    }
+    out.push_str(rest);
+    Some(out)
 }
 
 /// Where the browser says that a state-changing request comes from: nowhere but our own pages.
@@ -198,6 +242,22 @@ mod tests {
         assert!(csrf("a", 0).check(None, None, "/x").is_err());
         let other = at(Realm::Client, "a", 0);
         assert!(!check(other, &token, "/p/north/clients"), "other realm");
+    }
+
+    #[test]
+    fn each_form_gets_the_token_of_its_own_address() {
+        let csrf = csrf("a", 0);
+        let html = r#"<meta name="csrf" content="{csrf}"><form method="post" action="/one"><input type="hidden" name="_csrf" value="{csrf}"></form><form action="/two?x=1"><input type="hidden" name="_csrf" value="{csrf}"></form><p>{csrf} name=&#34;_csrf&#34; value=&#34;{csrf}&#34;</p>"#;
+        let page = place(html, &csrf).unwrap();
+        let tokens: Vec<&str> =
+            page.split("value=\"").skip(1).filter_map(|it| it.split('"').next()).collect();
+        assert!(csrf.check(None, Some(tokens[0]), "/one").is_ok());
+        assert!(csrf.check(None, Some(tokens[1]), "/two").is_ok());
+        assert!(csrf.check(None, Some(tokens[0]), "/two").is_err());
+        assert!(page.contains("<p>{csrf} name=&#34;"), "typed text stays as it is");
+        let shared = csrf.of("/p/north/accounts/-/sign-in");
+        assert!(csrf.check(None, Some(&shared), "/p/north/accounts/acc_1/sign-in").is_ok());
+        assert!(csrf.check(None, Some(&shared), "/p/south/accounts/acc_1/sign-in").is_err());
     }
 
     #[test]

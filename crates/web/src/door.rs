@@ -60,7 +60,7 @@ impl From<Error> for Halt {
         let one = |name, value: String| vec![(name, value)];
         let headers = match &error {
             Error::TooMany { retry_after } => one(header::RETRY_AFTER, retry_after.to_string()),
-            Error::Busy => one(header::RETRY_AFTER, "1".to_owned()),
+            Error::Busy | Error::Unknown => one(header::RETRY_AFTER, "1".to_owned()),
             Error::StorageFull => one(header::RETRY_AFTER, "30".to_owned()),
             Error::Denied(it) if matches!(it.status, 408 | 413) || it.code == "bad_framing" => {
                 one(header::CONNECTION, "close".to_owned())
@@ -298,6 +298,7 @@ impl Kernel {
             }
             (answer, ..) => answer?,
         };
+        reply.place_tokens(&csrf);
         if let Some(token) = csrf.new_visitor().filter(|_| public) {
             reply.cookies.push(Cookie::Begin(Realm::Public, token));
         }

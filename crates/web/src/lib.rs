@@ -13,6 +13,7 @@ mod intake;
 pub mod json;
 pub mod limits;
 pub mod oops;
+pub mod pages;
 pub mod problem;
 pub mod reply;
 pub mod route;

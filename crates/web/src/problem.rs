@@ -101,6 +101,10 @@ pub(crate) fn of(error: &Error, instance: &str, reference: &str) -> Problem {
         }
         Error::TooMany { .. } => "That was too often. Try again in a moment.",
         Error::Busy => "The service is busy. Nothing was changed; try again in a moment.",
+        Error::Unknown => {
+            "The answer of the database was lost: this may have happened or not. Look before you \
+             repeat it, or repeat it with the same idempotency key."
+        }
         Error::StorageFull => "Nothing was changed: the storage is full. Reading still works.",
         Error::Broken(_) => {
             problem.instance = format!("urn:clientele:reference:{reference}");
@@ -127,6 +131,7 @@ pub(crate) fn challenge(halt: &mut Halt) {
         | Error::TooMany { .. }
         | Error::Busy
         | Error::StorageFull
+        | Error::Unknown
         | Error::Broken(_) => return,
     };
     halt.headers.push((hyper::header::WWW_AUTHENTICATE, challenge));

@@ -70,6 +70,16 @@ impl Reply {
         Self::bytes(status, "text/html; charset=utf-8", html)
     }
 
+    /// Puts the tokens of this session into the forms of a page.
+    pub(crate) fn place_tokens(&mut self, csrf: &crate::csrf::Csrf) {
+        if self.kind.is_some_and(|it| it.starts_with("text/html"))
+            && let Ok(html) = std::str::from_utf8(&self.body)
+            && let Some(placed) = crate::csrf::place(html, csrf)
+        {
+            self.body = placed.into();
+        }
+    }
+
     /// Plain text.
     pub fn text(status: u16, text: impl Into<String>) -> Self {
         Self::bytes(status, "text/plain; charset=utf-8", text.into())

@@ -29,6 +29,10 @@ pub struct Signed {
     pub session: SessionId,
     /// The person's name, for the frame.
     pub name: String,
+    /// The firm of the path: its name and its time zone (IANA).
+    pub firm: Option<(String, String)>,
+    /// How many workspaces the person can choose from.
+    pub hats: i64,
     /// When a second factor was last shown in this session.
     pub fresh_at: Option<Timestamp>,
 }

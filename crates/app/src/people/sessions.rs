@@ -32,6 +32,10 @@ pub struct Session {
     pub clocks: Clocks,
     /// Who acts; in the partner realm the staff member of the named firm.
     pub actor: Actor,
+    /// The named firm: its name and its time zone (IANA).
+    pub firm: Option<(String, String)>,
+    /// How many workspaces the person can choose from.
+    pub hats: i64,
 }
 
 impl Session {
@@ -85,6 +89,8 @@ pub async fn session(ctx: &Ctx, realm: Realm, token: &str, firm: Option<&str>) -
         amr,
         clocks: found.clocks,
         actor,
+        hats: found.seats + i64::from(found.owns) + i64::from(found.level.is_some()),
+        firm: found.firm.map(|it| (it.name, it.time_zone)),
     })
 }
 

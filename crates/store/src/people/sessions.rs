@@ -38,6 +38,10 @@ pub struct Found {
     pub level: Option<String>,
     /// The named firm.
     pub firm: Option<Firm>,
+    /// How many firms the person works for.
+    pub seats: i64,
+    /// Whether the person owns an account.
+    pub owns: bool,
 }
 
 /// The firm that a path names, and the person's seat there.
@@ -49,6 +53,8 @@ pub struct Firm {
     pub name: String,
     /// `active` or `suspended`.
     pub state: String,
+    /// IANA name of its time zone.
+    pub time_zone: String,
     /// The employment, its role and its state.
     pub seat: Option<(StaffId, String, String)>,
 }
@@ -56,7 +62,9 @@ pub struct Firm {
 const SESSION: Sql = sql("SELECT s.id, s.person, s.stage, s.amr, s.created_at, s.seen_at,
        s.proven_at, s.entered_at, s.expires_at, s.ended_at, h.name, h.email, h.locale,
        h.disabled_at, o.level, p.id AS partner, p.name AS firm, p.state AS firm_state,
-       f.id AS staff, f.role, f.state AS staff_state
+       p.time_zone, f.id AS staff, f.role, f.state AS staff_state,
+       (SELECT count(*) FROM staff w WHERE w.person = s.person AND w.state = 'active') AS seats,
+       EXISTS (SELECT 1 FROM accounts a WHERE a.owner = s.person) AS owns
      FROM sessions s
      JOIN persons h ON h.id = s.person
      LEFT JOIN operators o ON o.person = s.person
@@ -81,7 +89,13 @@ fn firm(row: &Row) -> Result<Option<Firm>> {
         Some(staff) => Some((staff, row.get("role")?, row.get("staff_state")?)),
         None => None,
     };
-    Ok(Some(Firm { id, name: row.get("firm")?, state: row.get("firm_state")?, seat }))
+    Ok(Some(Firm {
+        id,
+        name: row.get("firm")?,
+        state: row.get("firm_state")?,
+        time_zone: row.get("time_zone")?,
+        seat,
+    }))
 }
 
 /// The session of a token in a realm, whatever its state, seen from a firm's address.
@@ -106,6 +120,8 @@ pub async fn find(
         disabled_at: row.get("disabled_at")?,
         level: row.get("level")?,
         firm: firm(&row)?,
+        seats: row.get("seats")?,
+        owns: row.get("owns")?,
     }))
 }
 

@@ -1,0 +1,183 @@
+//! The frame of each kind of page, filled from the request: whose workspace, which menu, what time.
+
+use app::Error;
+use domain::access::{Deed, Role};
+use domain::actor::Actor;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::views::frame::{Flash, Frame, Hat, Me, Opens, Place, Sandbox, Side};
+use crate::{Rq, say};
+
+/// Stands in every form's hidden field until the door puts that form's own token there.
+pub const CSRF: &str = crate::csrf::PLACE;
+
+/// The time zone in which this request's times are read: the firm's, else UTC.
+pub fn zone(rq: &Rq) -> TimeZone {
+    let firm = rq.session.as_ref().and_then(|it| it.firm.as_ref());
+    firm.and_then(|(_, zone)| TimeZone::get(zone).ok()).unwrap_or(TimeZone::UTC)
+}
+
+/// A role as people read it.
+pub fn role_words(role: Role) -> &'static str {
+    match role {
+        Role::Owner => "Owner",
+        Role::Senior => "Senior account manager",
+        Role::Manager => "Account manager",
+        Role::Assistant => "Assistant",
+    }
+}
+
+fn bare(rq: &Rq, title: &str) -> Frame {
+    Frame {
+        title: title.to_owned(),
+        vendor: rq.ctx.settings.vendor.clone(),
+        csrf: CSRF.to_owned(),
+        sandbox: sandbox(rq),
+        flash: flash(rq),
+        ..Frame::default()
+    }
+}
+
+fn sandbox(rq: &Rq) -> Option<Sandbox> {
+    if !rq.ctx.settings.sandbox {
+        return None;
+    }
+    let now = rq.ctx.clock.business().to_zoned(zone(rq));
+    let operator = matches!(rq.actor, Actor::Operator { .. });
+    let only = |path: &str| if operator { path.to_owned() } else { String::new() };
+    Some(Sandbox {
+        clock: now.strftime("%a %-d %b %Y, %H:%M").to_string(),
+        outbox: only("/ops/outbox"),
+        mover: only("/ops/sandbox"),
+    })
+}
+
+/// What the last act did: handlers redirect with `?done=word`; only known words have a sentence,
+/// so that nobody can put words into the page by a link.
+fn flash(rq: &Rq) -> Option<Flash> {
+    let word = url::form_urlencoded::parse(rq.query.as_bytes())
+        .find(|(name, _)| name == "done")
+        .map(|(_, value)| value.into_owned())?;
+    let (_, words) = DONE.iter().find(|(known, _)| *known == word)?;
+    Some(Flash { words: (*words).to_owned(), bad: false, undo: None })
+}
+
+/// The words of `?done=`.
+const DONE: &[(&str, &str)] = &[
+    ("saved", "Saved."),
+    ("created", "Client created."),
+    ("account", "The account is being created."),
+    ("linked", "The account is in this folder now."),
+    ("unlinked", "The account is out of its folder. Access has not changed."),
+    ("archived", "The folder is archived."),
+    ("invited", "Invitation sent."),
+    ("resent", "Invitation sent again. The old link no longer works."),
+    ("withdrawn", "Withdrawn."),
+    ("requested", "Access requested. The account's owner is told by e-mail."),
+    ("cancelled", "The connection has ended."),
+    ("on", "Access is on."),
+    ("declined", "Declined."),
+    ("blocked", "This firm can no longer ask for access."),
+    ("unblocked", "This firm may ask for access again."),
+    ("removed", "The firm has been removed. It can no longer see or open the account."),
+    ("added", "The firm has been added."),
+    ("accepted", "The firm can sign in now."),
+    ("suspended", "Suspended. It works at once, everywhere."),
+    ("resumed", "Active again."),
+    ("ended", "Signed out there."),
+    ("noted", "Note added."),
+    ("deleted", "Deleted."),
+    ("revoked", "Revoked."),
+    ("moved", "The sandbox clock has moved."),
+    ("retried", "It will be tried again now."),
+];
+
+fn me(rq: &Rq, role: &str, base: &str) -> Option<Me> {
+    rq.session.as_ref().map(|it| Me {
+        name: it.name.clone(),
+        role: role.to_owned(),
+        security: format!("{base}/security"),
+        sign_out: format!("{base}/sign-out"),
+    })
+}
+
+fn hats(rq: &Rq) -> Vec<Hat> {
+    let several = rq.session.as_ref().is_some_and(|it| it.hats > 1);
+    if !several {
+        return Vec::new();
+    }
+    vec![Hat {
+        name: "Change workspace".to_owned(),
+        note: "Other firms and businesses of yours".to_owned(),
+        href: "/hats".to_owned(),
+        current: false,
+    }]
+}
+
+/// The frame of partner staff.
+pub fn partner(rq: &Rq, place: Place, title: &str) -> Result<Frame, Error> {
+    let staff = rq.actor.staff().ok_or(Error::SignIn)?;
+    let base = format!("/p/{}", rq.param("firm")?);
+    let may = |deed| app::reach::firm(staff, deed).is_ok();
+    let opens = Opens {
+        staff: may(Deed::StaffManage),
+        ended: may(Deed::AuditRead),
+        settings: may(Deed::ApiKeyManage),
+    };
+    let firm = rq.session.as_ref().and_then(|it| it.firm.as_ref());
+    let firm = firm.map(|(name, _)| name.clone()).unwrap_or_default();
+    let note = format!("{} partner", rq.ctx.settings.vendor);
+    let mut side = Side::partner(&base, &firm, note, place, opens);
+    side.hats = hats(rq);
+    let me = me(rq, role_words(staff.role), &base);
+    Ok(Frame { base, me, side, ..bare(rq, title) })
+}
+
+/// The frame of account owners.
+pub fn owner(rq: &Rq, title: &str) -> Frame {
+    let side = Side { hats: hats(rq), ..Side::default() };
+    Frame {
+        base: "/me".to_owned(),
+        me: me(rq, "Account owner", "/me"),
+        side,
+        ..bare(rq, title)
+    }
+}
+
+/// The frame of the vendor's people. `here` is the last part of the path.
+pub fn operator(rq: &Rq, here: &str, title: &str) -> Frame {
+    let settings = &rq.ctx.settings;
+    let mut side =
+        Side::operator(&settings.vendor, "Operator".to_owned(), here, settings.sandbox);
+    side.hats = hats(rq);
+    Frame { base: "/ops".to_owned(), me: me(rq, "Operator", "/ops"), side, ..bare(rq, title) }
+}
+
+/// The frame of a page that anybody may open.
+pub fn public(rq: &Rq, title: &str) -> Frame {
+    bare(rq, title)
+}
+
+/// Where this realm's pages begin, and the frame for a page about the person itself.
+pub fn own(rq: &Rq, title: &str) -> Frame {
+    match &rq.actor {
+        Actor::Operator { .. } => operator(rq, "", title),
+        Actor::Staff(_) => {
+            partner(rq, Place::Elsewhere, title).unwrap_or_else(|_| public(rq, title))
+        }
+        Actor::Client { .. } | Actor::Product(_) | Actor::System | Actor::Anon => {
+            owner(rq, title)
+        }
+    }
+}
+
+/// An instant as this request's reader reads it.
+pub fn when(rq: &Rq, at: i64) -> crate::views::parts::When {
+    say::when(domain::time::ts(at), now(rq), &zone(rq))
+}
+
+/// Now, on the business clock.
+pub fn now(rq: &Rq) -> Timestamp {
+    rq.ctx.clock.business()
+}
