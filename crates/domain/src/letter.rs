@@ -143,6 +143,16 @@ pub enum Letter {
         /// The account, as words.
         account: String,
     },
+    /// A connection has ended: the receipt for the side that ended it, and the notice to both
+    /// sides when the vendor did.
+    ConnectionEnded {
+        /// The firm.
+        firm: String,
+        /// The account, as words.
+        account: String,
+        /// Who ended it, as the subject of a sentence: "You", "Isla Marchetti", "Fernway".
+        by: String,
+    },
 }
 
 impl Letter {
@@ -163,6 +173,7 @@ impl Letter {
             Letter::AccessResumed { .. } => "access_resumed",
             Letter::PartnerRemoved { .. } => "partner_removed",
             Letter::ConnectionCancelled { .. } => "connection_cancelled",
+            Letter::ConnectionEnded { .. } => "connection_ended",
         }
     }
 }

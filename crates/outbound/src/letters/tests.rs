@@ -1,0 +1,143 @@
+//! Every letter is worded, once as text and once as HTML, and nothing that people typed gets out
+//! of its place.
+
+use super::*;
+use uuid::Uuid;
+
+fn recipient() -> Recipient {
+    Recipient { email: "joe@hartwell.example".into(), name: "Joe Hartwell".into(), person: None }
+}
+
+fn worded(letter: &Letter) -> Rendered {
+    let to = recipient();
+    let frame = LetterFrame { vendor: "Fernway", origin: "https://portal.example", recipient: &to };
+    render(letter, &frame, &|_| "t0k3n".to_owned()).unwrap()
+}
+
+fn link() -> LinkId {
+    LinkId(Uuid::from_u128(7))
+}
+
+fn every() -> Vec<Letter> {
+    let text = || "words".to_owned();
+    let path = || "/p/firm/clients".to_owned();
+    vec![
+        Letter::SignInLink { link: link() },
+        Letter::PasswordReset { link: link() },
+        Letter::StaffInvitation {
+            firm: text(),
+            inviter: text(),
+            role: text(),
+            link: link(),
+            until: text(),
+        },
+        Letter::SecurityNotice { what: text() },
+        Letter::ConnectionInvitation {
+            firm: text(),
+            inviter: text(),
+            products: text(),
+            message: text(),
+            link: link(),
+            until: text(),
+        },
+        Letter::InvitationAnswered { client: text(), accepted: true, path: path() },
+        Letter::InvitationAnswered { client: text(), accepted: false, path: path() },
+        Letter::AccountCreated { firm: text(), product: text(), business: text(), link: link() },
+        Letter::PartnerAdded { business: text(), product: text(), path: path() },
+        Letter::AccessRequested {
+            firm: text(),
+            person: text(),
+            account: text(),
+            reason: text(),
+            link: link(),
+        },
+        Letter::AccessAnswered { account: text(), allowed: true, meaning: text(), path: path() },
+        Letter::AccessPaused { account: text(), path: path() },
+        Letter::AccessResumed { account: text(), path: path() },
+        Letter::PartnerRemoved { account: text() },
+        Letter::ConnectionCancelled { firm: text(), account: text() },
+        Letter::ConnectionEnded { firm: text(), account: text(), by: text() },
+    ]
+}
+
+#[test]
+fn every_letter_has_words_of_its_own() {
+    for letter in every() {
+        let out = worded(&letter);
+        assert_ne!(out.subject, letter.kind(), "{letter:?} has no words");
+        assert!(out.text.contains("Hello Joe Hartwell,"), "{}", out.text);
+        assert!(out.html.contains("prefers-color-scheme: dark"));
+        assert!(!out.text.contains("\n\n\n\n"), "{}", out.text);
+    }
+}
+
+#[test]
+fn every_link_carries_its_token_to_a_page_of_ours() {
+    for letter in every() {
+        let out = worded(&letter);
+        let wanted = serde_json::to_value(&letter).unwrap().get("link").is_some();
+        assert_eq!(out.text.contains("t0k3n"), wanted, "{letter:?}");
+        for url in out.text.split_whitespace().filter(|it| it.contains("://")) {
+            assert!(url.starts_with("https://portal.example/"), "{url}");
+        }
+    }
+}
+
+#[test]
+fn what_people_typed_is_text() {
+    let out = worded(&Letter::ConnectionInvitation {
+        firm: "A\r\nBcc: all@example.com".into(),
+        inviter: "<b>Isla</b>".into(),
+        products: "Jobs".into(),
+        message: "one\n<script>alert(1)</script>\n{{7*7}}".into(),
+        link: link(),
+        until: "5 December 2026".into(),
+    });
+    assert!(!out.subject.contains(['\r', '\n']));
+    assert!(!out.html.contains("<script>") && !out.html.contains("<b>Isla"));
+    assert!(out.text.contains("> one\n> <script>alert(1)</script>\n> {{7*7}}"), "{}", out.text);
+}
+
+#[test]
+fn a_subject_is_cut() {
+    let out = worded(&Letter::AccessPaused { account: "n".repeat(400), path: "/".into() });
+    assert_eq!(out.subject.chars().count(), 300);
+    assert!(out.subject.ends_with('…'));
+}
+
+#[test]
+fn a_letter_reads_like_this() {
+    let out = worded(&Letter::AccessRequested {
+        firm: "Pemberton & Hale".into(),
+        person: "Isla Marchetti".into(),
+        account: "Hartwell Joinery Ltd (Payroll)".into(),
+        reason: "Your November payroll".into(),
+        link: link(),
+    });
+    assert_eq!(
+        out.subject,
+        "Isla Marchetti of Pemberton & Hale asks for access to Hartwell Joinery Ltd (Payroll)"
+    );
+    assert_eq!(
+        out.text,
+        "Pemberton & Hale asks to be let in again\n\
+         \n\
+         Hello Joe Hartwell,\n\
+         \n\
+         Isla Marchetti of Pemberton & Hale asks for access to Hartwell Joinery Ltd (Payroll).\n\
+         \n\
+         The reason they give:\n\
+         \n\
+         > Your November payroll\n\
+         \n\
+         Answer the request:\n\
+         https://portal.example/r/t0k3n\n\
+         \n\
+         Nothing opens by itself: the page has the buttons to allow or to decline.\n\
+         \n\
+         -- \n\
+         Fernway\n\
+         Fernway sent this to joe@hartwell.example because it concerns your access. Nobody needs \
+         to answer it."
+    );
+}
