@@ -3,10 +3,17 @@
 //! A struct here holds formatted values only, never a decision; how a value becomes words is in
 //! `say.rs`, how it looks is in the template. One test renders every page with every sample.
 
+pub mod access;
+pub mod accounts;
 pub mod clients;
+pub mod errors;
 pub mod form;
 pub mod frame;
+pub mod invitations;
+pub mod operator;
+pub mod partners;
 pub mod parts;
 pub mod people;
 #[cfg(test)]
 mod samples;
+pub mod staff;

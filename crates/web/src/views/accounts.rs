@@ -1,0 +1,86 @@
+//! Accounts: adding one to a client, asking for access.
+
+use askama::Template;
+
+use super::form::{Choice, Form};
+use super::frame::Frame;
+use super::parts::{Mark, Tile};
+
+/// `GET {base}/clients/{c}/accounts/new`: three ways. New: `POST {base}/clients/{c}/accounts` with
+/// `product plan trial subdomain owner_name owner_email`. Unlinked: `POST {base}/accounts/{a}/link` with
+/// `client`. Invite: `POST {base}/clients/{c}/invitations` with `email products message`.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "accounts/add.html")]
+pub struct AddAccountPage {
+    /// Frame.
+    pub frame: Frame,
+    /// `cli_…`
+    pub client: String,
+    /// The client's name.
+    pub client_name: String,
+    /// The form of a new account.
+    pub new: Form,
+    /// Products and their plans: value `jobs/starter`, words "Jobs · Starter", note "14 days of trial". Field `plan`.
+    pub plans: Vec<Choice>,
+    /// Free web addresses when the chosen one is taken.
+    pub free: Vec<String>,
+    /// Why this person cannot create an account; empty when they can.
+    pub why_not_new: String,
+    /// Unlinked accounts, best fit first.
+    pub unlinked: Vec<UnlinkedChoice>,
+    /// Why this person cannot put an unlinked account into the folder; empty when they can.
+    pub why_not_link: String,
+    /// The form of an invitation.
+    pub invite: Form,
+    /// Products to ask for. Field `products`, may repeat.
+    pub products: Vec<Choice>,
+    /// What the owner will read before accepting: the rights asked for.
+    pub rights: Vec<String>,
+    /// Why this person cannot invite; empty when they can.
+    pub why_not_invite: String,
+}
+
+/// An unlinked account to choose.
+#[derive(Debug, Clone, Default)]
+pub struct UnlinkedChoice {
+    /// `acc_…`
+    pub id: String,
+    /// Product.
+    pub tile: Tile,
+    /// Business name.
+    pub name: String,
+    /// Web address and owner.
+    pub line: String,
+    /// "Same owner e-mail", or empty.
+    pub fits: String,
+    /// Access.
+    pub access: Mark,
+}
+
+/// `GET|POST {base}/accounts/{a}/request-access`: fields `accounts` (may repeat), `reason`, `days`.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "accounts/request.html")]
+pub struct RequestAccessPage {
+    /// Frame.
+    pub frame: Frame,
+    /// The account's id in the address.
+    pub account: String,
+    /// `cli_…`, or empty for an unlinked account.
+    pub client: String,
+    /// The client's (or account's) name.
+    pub client_name: String,
+    /// Who will be asked: "Joe Hartwell".
+    pub owner: String,
+    /// All accounts of this client without access; ticked ones stand in `form`.
+    pub accounts: Vec<Choice>,
+    /// Fields.
+    pub form: Form,
+    /// How long at most: "Access ends after 60 days without a sign-in."
+    pub length: String,
+    /// An open request: "Asked by Ben on 18 Nov; it lapses on 2 Dec.", or empty.
+    pub open: String,
+    /// Path that withdraws the open request by POST, or empty.
+    pub withdraw: String,
+    /// Why nothing can be asked now ("Joe declined on 18 Nov. You can ask again from 25 Nov."), or empty.
+    pub why_not: String,
+}

@@ -1,0 +1,60 @@
+//! Invitations to clients: the list, and a new one without a folder.
+
+use askama::Template;
+
+use super::form::{Choice, Form};
+use super::frame::Frame;
+use super::parts::{Mark, Pager, When};
+
+/// `GET {base}/invitations`.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "invitations/list.html")]
+pub struct InvitationsPage {
+    /// Frame.
+    pub frame: Frame,
+    /// Rows, newest first.
+    pub rows: Vec<InvitationRow>,
+    /// Why this person cannot invite; empty when they can.
+    pub why_not_new: String,
+    /// Pager.
+    pub pager: Pager,
+}
+
+/// One invitation.
+#[derive(Debug, Clone, Default)]
+pub struct InvitationRow {
+    /// `inv_…`
+    pub id: String,
+    /// The owner's address.
+    pub email: String,
+    /// Products asked for.
+    pub products: String,
+    /// Client's id and name; empty when it has no folder.
+    pub client: String,
+    /// The client's name.
+    pub client_name: String,
+    /// When it was sent.
+    pub sent: When,
+    /// State: invited, accepted, declined, lapsed, withdrawn; the note says until when.
+    pub state: Mark,
+    /// May be sent again: `POST {base}/invitations/{i}/resend`.
+    pub resend: bool,
+    /// May be withdrawn: `POST {base}/invitations/{i}/withdraw`.
+    pub withdraw: bool,
+}
+
+/// `GET {base}/invitations/new`, `POST {base}/invitations`: fields `email products client message`.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "invitations/new.html")]
+pub struct InvitePage {
+    /// Frame.
+    pub frame: Frame,
+    /// Fields.
+    pub form: Form,
+    /// Products. Field `products`, may repeat.
+    pub products: Vec<Choice>,
+    /// Folders; the first is "No folder yet" with an empty value.
+    pub clients: Vec<Choice>,
+    /// What the owner will read before accepting.
+    pub rights: Vec<String>,
+}
