@@ -12,8 +12,11 @@ pub mod ids;
 pub mod notes;
 pub mod oidc;
 pub mod people;
+pub mod products;
 pub mod reach;
+pub mod revocation;
 pub mod secrets;
+pub mod sign_in;
 pub mod staffing;
 pub mod tell;
 
@@ -31,6 +34,8 @@ pub struct Inside {
     pub store: store::Store,
     /// The vendor's products.
     pub catalogue: catalogue::Catalogue,
+    /// Calls to the products.
+    pub http: outbound::http::Http,
     /// The two faces of time.
     pub clock: clock::Clock,
     /// The only maker of ids.
