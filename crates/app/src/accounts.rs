@@ -264,3 +264,11 @@ pub async fn unassign(ctx: &Ctx, actor: &Actor, account: AccountId) -> Result<Op
     tx.commit(&story).await?;
     Ok(found.row.client)
 }
+
+/// One account that the actor reaches.
+pub async fn one(ctx: &Ctx, actor: &Actor, account: AccountId) -> Result<reach::Account> {
+    let staff = reach::staff(actor)?;
+    let now = micros(ctx.clock.business());
+    let mut tx = ctx.store.read(&actor.scope()).await?;
+    reach::account(&mut tx, staff, account, now).await
+}

@@ -10,11 +10,12 @@ use domain::actor::{Actor, Staff};
 use domain::connections::{EXPIRING_DAYS, IDLE_SECONDS, REQUEST_LIFE_SECONDS};
 use domain::event::Event;
 use domain::fault::Fault;
-use domain::ids::{ClientId, StaffId};
+use domain::ids::{AccountId, ClientId, GroupId, StaffId};
 use domain::time::{DAY, SECOND, micros};
 use domain::{email, names};
 use jiff::Timestamp;
-use store::clients::{After, Details, Ended, Filter, Listed, Sort, Viewer};
+use store::clients::{Details, Viewer};
+pub use store::clients::{After, Ended, Filter, Listed, ListedAccount, Sort};
 use store::{Locks, Tx};
 
 /// Activity within so many days counts as active; a product's own number wins on its pages.
@@ -45,6 +46,10 @@ pub struct Page {
     pub more: bool,
     /// Accounts in no folder: owner and senior see them below every page.
     pub unlinked: Vec<reach::Account>,
+    /// Staff by whom, and groups by which, the list can be narrowed.
+    pub staff: Vec<(StaffId, String)>,
+    /// Groups.
+    pub groups: Vec<(uuid::Uuid, String)>,
     /// The instant by which all clocks on the page were read.
     pub now: Timestamp,
 }
@@ -79,7 +84,8 @@ pub async fn list(ctx: &Ctx, actor: &Actor, ask: &Ask) -> Result<Page> {
     )
     .await?;
     let unlinked = reach::unlinked(&mut tx, staff, micros(now)).await?;
-    Ok(Page { folders, more, unlinked, now })
+    let (people, groups) = store::clients::choices(&mut tx).await?;
+    Ok(Page { folders, more, unlinked, staff: people, groups, now })
 }
 
 /// How many clients the actor reaches: (all, mine, my groups).
@@ -134,18 +140,80 @@ pub struct Saved {
     pub looks_like: Vec<(ClientId, String, String)>,
 }
 
-/// Makes a folder.
-pub async fn create(ctx: &Ctx, actor: &Actor, typed: &Typed) -> Result<Saved> {
+/// What may come with a new folder.
+#[derive(Debug, Clone, Default)]
+pub struct Extra {
+    /// A group it joins.
+    pub group: Option<GroupId>,
+    /// A first note; empty for none.
+    pub note: String,
+    /// An unlinked account that goes into it.
+    pub account: Option<AccountId>,
+}
+
+/// Makes a folder, with its group, its first note and an unlinked account if asked.
+pub async fn create(ctx: &Ctx, actor: &Actor, typed: &Typed, extra: &Extra) -> Result<Saved> {
     let staff = reach::staff(actor)?;
     reach::firm(staff, Deed::ClientFolderCreate)?;
     let details = cleaned(typed)?;
     let now = ctx.clock.business();
 
-    let mut tx = ctx.store.write(&actor.scope(), Locks::new().lock(staff.partner)).await?;
+    let mut locks = Locks::new().lock(staff.partner);
+    if let Some(account) = extra.account {
+        locks = locks.lock(account);
+    }
+    let mut tx = ctx.store.write(&actor.scope(), locks).await?;
     let made = add(ctx, &mut tx, staff, &details, now).await?;
-    let story = created(ctx, actor, staff, now, &made, &details.name);
-    tx.commit(&story).await?;
+    let mut stories = vec![created(ctx, actor, staff, now, &made, &details.name)];
+    if let Some(group) = extra.group {
+        if !store::groups::exists(&mut tx, group).await? {
+            return Err(Error::NotFound);
+        }
+        store::groups::set_client(&mut tx, group, made.id, true).await?;
+    }
+    if !extra.note.trim().is_empty() {
+        let body = names::note("note", &extra.note).map_err(Error::field)?;
+        let note = ctx.ids.next(now);
+        store::notes::add(&mut tx, note, (made.id, None), staff.staff, &body, micros(now)).await?;
+        let story = tell::story(ctx, staff.partner, actor, now, &Event::NoteAdded);
+        stories.push(story.client(staff.partner, made.id));
+    }
+    if let Some(account) = extra.account {
+        let found = reach::account(&mut tx, staff, account, micros(now)).await?;
+        found.may(Deed::AccountAssignUnlinked)?;
+        store::connections::place(&mut tx, found.row.connection, Some(made.id)).await?;
+        let event = Event::AccountLinked {
+            account: found.words(&ctx.catalogue.name(found.row.product)),
+            client: details.name.clone(),
+        };
+        let story = tell::story(ctx, account, actor, now, &event).account(account);
+        stories.push(story.client(staff.partner, made.id));
+    }
+    tx.commit_all(&stories).await?;
     Ok(made)
+}
+
+/// Folders that a new name or number could be mistaken for: asked before one is made.
+pub async fn twins(
+    ctx: &Ctx,
+    actor: &Actor,
+    typed: &Typed,
+) -> Result<Vec<(ClientId, String, String)>> {
+    let staff = reach::staff(actor)?;
+    reach::firm(staff, Deed::ClientFolderCreate)?;
+    let details = cleaned(typed)?;
+    let mut tx = ctx.store.read(&actor.scope()).await?;
+    let (skeleton, number) = (&details.skeleton, &details.number_sort);
+    Ok(store::clients::lookalikes(&mut tx, skeleton, number, None).await?)
+}
+
+/// Staff and groups that a form can choose from.
+pub async fn choices(
+    ctx: &Ctx,
+    actor: &Actor,
+) -> Result<(Vec<(StaffId, String)>, Vec<(uuid::Uuid, String)>)> {
+    let mut tx = ctx.store.read(&actor.scope()).await?;
+    Ok(store::clients::choices(&mut tx).await?)
 }
 
 /// Adds a folder inside a deed that holds the firm.

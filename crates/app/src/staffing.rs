@@ -46,45 +46,58 @@ fn reaches(it: &Reaching) -> bool {
         || !it.accounts.is_empty()
 }
 
-/// Gives a staff member one account of a folder, or takes it; answers whether that changed anything.
+/// Gives a staff member one account of a folder (or, with `None`, all that the actor reaches), or
+/// takes them; answers how many that changed.
 pub async fn set(
     ctx: &Ctx,
     actor: &Actor,
     client: ClientId,
-    (member, account): (StaffId, AccountId),
+    (member, account): (StaffId, Option<AccountId>),
     given: bool,
-) -> Result<bool> {
+) -> Result<usize> {
     let staff = reach::staff(actor)?;
     let now = ctx.clock.business();
 
-    let locks = Locks::new().lock(staff.partner).share(account);
+    let mut locks = Locks::new().lock(staff.partner);
+    if let Some(account) = account {
+        locks = locks.share(account);
+    }
     let mut tx = ctx.store.write(&actor.scope(), locks).await?;
     let folder = reach::folder(&mut tx, staff, client, micros(now)).await?;
     folder.may(Deed::ClientStaffAssign)?;
-    let target = folder.accounts.iter().find(|it| it.row.id == account);
-    let target = target.ok_or(Error::NotFound)?;
     let person = store::staff::one(&mut tx, staff.partner, member).await?;
     let person = person.filter(|it| it.state == "active").ok_or(Error::NotFound)?;
     if person.id == staff.staff {
         let sentence = "Nobody can change their own access. Ask another owner or senior.";
         return Err(Error::denied(403, "cannot_change_self", sentence));
     }
-    let changed = if given {
-        store::staff::assign(&mut tx, member, account, micros(now)).await?
-    } else {
-        store::staff::unassign(&mut tx, member, account).await?
-    };
-    if !changed {
-        return Ok(false);
+    let wanted = |it: &&reach::Account| account.is_none_or(|id| it.row.id == id);
+    let targets: Vec<&reach::Account> = folder.accounts.iter().filter(wanted).collect();
+    if targets.is_empty() {
+        return Err(Error::NotFound);
     }
-    let words = target.words(&ctx.catalogue.name(target.row.product));
-    let event = if given {
-        Event::StaffAssigned { name: person.name, account: words }
-    } else {
-        Event::StaffUnassigned { name: person.name, account: words }
-    };
-    let story =
-        tell::story(ctx, staff.partner, actor, now, &event).client(staff.partner, client);
-    tx.commit(&story).await?;
-    Ok(true)
+    let mut stories = Vec::new();
+    for target in targets {
+        let changed = if given {
+            store::staff::assign(&mut tx, member, target.row.id, micros(now)).await?
+        } else {
+            store::staff::unassign(&mut tx, member, target.row.id).await?
+        };
+        if !changed {
+            continue;
+        }
+        let account = target.words(&ctx.catalogue.name(target.row.product));
+        let name = person.name.clone();
+        let event = if given {
+            Event::StaffAssigned { name, account }
+        } else {
+            Event::StaffUnassigned { name, account }
+        };
+        let story = tell::story(ctx, staff.partner, actor, now, &event);
+        stories.push(story.client(staff.partner, client));
+    }
+    if !stories.is_empty() {
+        tx.commit_all(&stories).await?;
+    }
+    Ok(stories.len())
 }

@@ -755,3 +755,24 @@ pub async fn erase_ended(tx: &mut Tx, partner: PartnerId, until: i64) -> Result<
     let contacts = tx.run(ERASE_CONTACTS, &vals![partner, until]).await?;
     Ok(notes + contacts)
 }
+
+const CHOICES: Sql = sql("SELECT 'manager' AS what, s.id, p.name FROM staff s
+    JOIN persons p ON p.id = s.person
+    WHERE s.partner = $1 AND s.state = 'active'
+  UNION ALL SELECT 'group' AS what, g.id, g.name FROM groups g WHERE g.partner = $1
+  ORDER BY 1, 3, 2");
+
+/// Staff who can be named as manager and groups, by name: what the list can be narrowed to.
+pub async fn choices(tx: &mut Tx) -> Result<(Vec<(StaffId, String)>, Vec<(Uuid, String)>)> {
+    let partner = tx.partner()?;
+    let (mut staff, mut groups) = (Vec::new(), Vec::new());
+    for row in tx.rows(CHOICES, &vals![partner]).await? {
+        let (id, name): (Uuid, String) = (row.get("id")?, row.get("name")?);
+        if row.get::<String>("what")? == "manager" {
+            staff.push((StaffId(id), name));
+        } else {
+            groups.push((id, name));
+        }
+    }
+    Ok((staff, groups))
+}

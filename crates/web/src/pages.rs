@@ -1,6 +1,8 @@
 //! Pages: what people see. One file per noun, its routes on top; words and forms, no decisions.
 
+pub mod clients;
 pub mod frames;
+mod rows;
 
 use crate::session::{Looks, SessionAsk, Signed};
 use crate::{Later, Realm};

@@ -174,7 +174,7 @@ fn to_owners(letter: &Letter, urls: &Urls<'_>) -> Words {
                  so there, and nobody gets in.",
             )
         }
-        Letter::AccountCreated { firm, product, business, link } => {
+        Letter::AccountCreated { firm, product, business, path } => {
             let (firm, business) = (one_line(firm), one_line(business));
             Words::new(
                 format!("Your {product} account for {business}"),
@@ -183,7 +183,7 @@ fn to_owners(letter: &Letter, urls: &Urls<'_>) -> Words {
             .line(format!("The account is yours. {firm} can get into it until you say otherwise."))
             .list(format!("{firm} can"), CAN)
             .list(format!("{firm} can never"), CANNOT)
-            .button("See who can get in", urls.link("/sign-in/link/", *link))
+            .button("See who can get in", urls.path(path))
             .after(format!(
                 "On that page you can turn off {firm}'s access or remove the firm, at any time \
                  and without asking anybody."

@@ -1,0 +1,335 @@
+//! Accounts in words and marks: the same row on the list, in a folder and on the client page.
+//!
+//! The state comes from `domain::connections`; here it only gets its words.
+
+use app::catalogue::Product;
+use app::clients::ListedAccount;
+use app::reach;
+use domain::connections::{self, AccessStatus, ConnectionFacts, IDLE_SECONDS, RequestFacts};
+use domain::time::{DAY, SECOND, micros, ts};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::say;
+use crate::views::clients::{AccountRow, Plan};
+use crate::views::parts::{Go, Link, Mark, Tile};
+
+/// What is said about one account, wherever its row came from.
+pub(crate) struct Seen {
+    pub(crate) id: String,
+    pub(crate) tile: Tile,
+    pub(crate) product: String,
+    pub(crate) business: String,
+    pub(crate) address: String,
+    pub(crate) plan: String,
+    pub(crate) trial_ends_at: Option<i64>,
+    pub(crate) activity: Option<(i64, String)>,
+    pub(crate) active_days: i64,
+    pub(crate) managed: bool,
+    pub(crate) creating: bool,
+    pub(crate) status: AccessStatus,
+    pub(crate) used: (i64, Option<String>),
+    pub(crate) paused_at: Option<i64>,
+    pub(crate) ends_at: i64,
+}
+
+/// By which instant, zone and address a page reads its rows.
+pub(crate) struct Reader {
+    pub(crate) now: Timestamp,
+    pub(crate) zone: TimeZone,
+    pub(crate) base: String,
+    pub(crate) me: String,
+}
+
+fn tile(product: Option<&Product>) -> Tile {
+    product.map_or_else(
+        || Tile::new("Retired product", "ext", "package"),
+        |it| Tile::new(&it.definition.name, &it.definition.tone, &it.definition.icon),
+    )
+}
+
+impl Seen {
+    /// From a row of the list.
+    pub(crate) fn listed(it: &ListedAccount, products: &[Product], now: i64) -> Self {
+        let facts = ConnectionFacts {
+            connected: true,
+            paused: it.paused_at.is_some(),
+            last_access_at: it.last_access_at,
+            absolute_end_at: it.ends_at,
+            ..ConnectionFacts::default()
+        };
+        let requests =
+            RequestFacts { open_since: it.requested.then_some(now), ..RequestFacts::default() };
+        let product = products.iter().find(|p| p.id.0 == it.product);
+        Self {
+            id: it.account.to_string(),
+            tile: tile(product),
+            product: product.map_or_else(String::new, |p| p.definition.name.clone()),
+            business: it.business_name.clone(),
+            address: address(product, &it.subdomain),
+            plan: it.plan_name.clone(),
+            trial_ends_at: it.trial_ends_at,
+            activity: it.activity_at.map(|at| (at, it.activity_label.clone())),
+            active_days: product.map_or(7, |p| p.definition.active_days),
+            managed: it.managed,
+            creating: it.life == "creating",
+            status: connections::access_status(&facts, &requests, now),
+            used: (it.last_access_at, it.last_access_by.clone()),
+            paused_at: it.paused_at,
+            ends_at: connections::ends_at(&facts),
+        }
+    }
+
+    /// From an account with its decision facts.
+    pub(crate) fn reached(it: &reach::Account, products: &[Product], now: i64) -> Self {
+        let row = &it.row;
+        let product = products.iter().find(|p| p.id == row.product);
+        Self {
+            id: row.id.to_string(),
+            tile: tile(product),
+            product: product.map_or_else(String::new, |p| p.definition.name.clone()),
+            business: row.business_name.clone(),
+            address: address(product, &row.subdomain),
+            plan: row.plan_name.clone(),
+            trial_ends_at: row.trial_ends_at,
+            activity: row.activity_at.map(|at| (at, row.activity_label.clone())),
+            active_days: product.map_or(7, |p| p.definition.active_days),
+            managed: row.managed_by == Some(row.partner),
+            creating: row.life == "creating",
+            status: it.status(now),
+            used: (row.last_access_at, row.last_access_by.clone()),
+            paused_at: row.paused_at,
+            ends_at: connections::ends_at(&reach::facts_of(row)),
+        }
+    }
+
+    /// Whether somebody may enter now.
+    pub(crate) fn open(&self) -> bool {
+        matches!(self.status, AccessStatus::Open { .. } | AccessStatus::Expiring { .. })
+            && !self.creating
+    }
+
+    fn about(&self) -> String {
+        format!("{} of {}", self.product, self.business)
+    }
+
+    /// The plan, and who pays for it or when the trial ends.
+    pub(crate) fn plan(&self, now: i64) -> Plan {
+        if let Some(end) = self.trial_ends_at.filter(|it| *it > now) {
+            let days = (end - now).div_euclid(DAY);
+            return Plan { trial: true, words: self.plan.clone(), note: say::trial_end(days) };
+        }
+        let note = if self.managed { "Practice pays" } else { "Client pays" };
+        let words = if self.plan.is_empty() { "Not known" } else { &self.plan };
+        Plan { trial: false, words: words.to_owned(), note: note.to_owned() }
+    }
+
+    /// Active when the usage fact is younger than the product's limit.
+    pub(crate) fn usage(&self, reader: &Reader) -> Mark {
+        let Some((at, label)) = &self.activity else { return Mark::unknown() };
+        let note = format!("{label} {}", say::ago(ts(*at), reader.now, &reader.zone));
+        if self.is_active(micros(reader.now)) {
+            Mark::active().note(note)
+        } else {
+            Mark::inactive().note(note)
+        }
+    }
+
+    fn is_active(&self, now: i64) -> bool {
+        self.activity.as_ref().is_some_and(|(at, _)| now - at < self.active_days * DAY)
+    }
+
+    fn used(&self, reader: &Reader) -> String {
+        let (at, by) = &self.used;
+        let ago = say::ago(ts(*at), reader.now, &reader.zone);
+        match by {
+            Some(name) if *name == reader.me => format!("You, {ago}"),
+            Some(name) => format!("{}, {ago}", name.split(' ').next().unwrap_or(name)),
+            None => format!("Nobody yet, open since {ago}"),
+        }
+    }
+
+    /// Access with its days, and who used it last.
+    pub(crate) fn access(&self, reader: &Reader) -> Mark {
+        let day = |at: i64| say::date(ts(at), reader.now, &reader.zone);
+        match self.status {
+            AccessStatus::Open { days_left } | AccessStatus::Expiring { days_left } => {
+                Mark::days_left(days_left, IDLE_SECONDS * SECOND / DAY).note(self.used(reader))
+            }
+            AccessStatus::Expired => Mark::expired().note(format!("{}, unused", day(self.ends_at))),
+            AccessStatus::Paused => {
+                Mark::paused().note(self.paused_at.map(day).unwrap_or_default())
+            }
+            AccessStatus::Requested => Mark::requested().note("Waiting for the owner"),
+            AccessStatus::Declined { ask_again_at } => {
+                Mark::declined().note(format!("Ask again from {}", day(ask_again_at)))
+            }
+            AccessStatus::Invited => Mark::invited(),
+            AccessStatus::NotConnected | AccessStatus::Ended => Mark::no_accounts(),
+        }
+    }
+
+    /// The button: in, or the step that leads in, or why neither.
+    pub(crate) fn go(&self, reader: &Reader) -> Go {
+        let (id, about) = (self.id.as_str(), self.about());
+        if self.creating {
+            let why = format!("{} is still being asked to create this account.", self.product);
+            return Go::off(id, about, why);
+        }
+        match self.status {
+            AccessStatus::Open { .. } | AccessStatus::Expiring { .. } => {
+                Go::sign_in(&reader.base, id, about)
+            }
+            AccessStatus::Expired | AccessStatus::Paused => {
+                Go::request(&reader.base, id, about)
+            }
+            AccessStatus::Requested => {
+                let why = "Access was asked for. The account's owner has not answered yet.";
+                Go::off(id, about, why)
+            }
+            AccessStatus::Declined { ask_again_at } => {
+                let day = say::date(ts(ask_again_at), reader.now, &reader.zone);
+                Go::off(id, about, format!("The owner declined. You can ask again from {day}."))
+            }
+            AccessStatus::Invited | AccessStatus::NotConnected | AccessStatus::Ended => {
+                Go::default()
+            }
+        }
+    }
+
+    /// The whole row.
+    pub(crate) fn row(&self, reader: &Reader) -> AccountRow {
+        AccountRow {
+            id: self.id.clone(),
+            tile: self.tile.clone(),
+            address: self.address.clone(),
+            plan: self.plan(micros(reader.now)),
+            usage: self.usage(reader),
+            access: self.access(reader),
+            go: self.go(reader),
+        }
+    }
+}
+
+fn address(product: Option<&Product>, subdomain: &str) -> String {
+    product.map_or_else(
+        || subdomain.to_owned(),
+        |it| format!("{subdomain}.{}", it.definition.accounts_domain),
+    )
+}
+
+/// A folder's plan: the one of its account, or all their names.
+pub(crate) fn plans(accounts: &[Seen], now: i64) -> Plan {
+    match accounts {
+        [] => Plan { words: "No plan".to_owned(), ..Plan::default() },
+        [one] => one.plan(now),
+        several => {
+            let names: Vec<&str> = several.iter().map(|it| it.plan.as_str()).collect();
+            let clients = several.iter().filter(|it| !it.managed).count();
+            let note = match clients {
+                0 => "Practice pays".to_owned(),
+                all if all == several.len() => "Client pays".to_owned(),
+                some => format!("Client pays {some} of {}", several.len()),
+            };
+            let trial = several.iter().any(|it| it.trial_ends_at.is_some_and(|end| end > now));
+            Plan { trial, words: names.join(", "), note }
+        }
+    }
+}
+
+/// A folder's usage: the latest of its accounts.
+pub(crate) fn usage(accounts: &[Seen], reader: &Reader) -> Mark {
+    let latest = accounts.iter().max_by_key(|it| it.activity.as_ref().map_or(0, |(at, _)| *at));
+    latest.map_or_else(Mark::unknown, |it| it.usage(reader))
+}
+
+/// How much somebody should care: the worst of a folder's accounts is shown.
+fn urgency(status: AccessStatus) -> u8 {
+    match status {
+        AccessStatus::Expired => 5,
+        AccessStatus::Expiring { .. } => 4,
+        AccessStatus::Declined { .. } => 3,
+        AccessStatus::Requested => 2,
+        AccessStatus::Paused => 1,
+        AccessStatus::Open { .. }
+        | AccessStatus::Invited
+        | AccessStatus::NotConnected
+        | AccessStatus::Ended => 0,
+    }
+}
+
+fn word(status: AccessStatus) -> &'static str {
+    match status {
+        AccessStatus::Expired => "expired",
+        AccessStatus::Expiring { .. } => "expiring",
+        AccessStatus::Declined { .. } => "declined",
+        AccessStatus::Requested => "requested",
+        AccessStatus::Paused => "off by client",
+        AccessStatus::Open { .. }
+        | AccessStatus::Invited
+        | AccessStatus::NotConnected
+        | AccessStatus::Ended => "open",
+    }
+}
+
+/// A folder's access: that of its account, or the worst of several with how many share it.
+pub(crate) fn access(accounts: &[Seen], invited: bool, reader: &Reader) -> Mark {
+    match accounts {
+        [] if invited => Mark::invited().note("Not answered yet"),
+        [] => Mark::no_accounts(),
+        [one] => one.access(reader),
+        several => {
+            let Some(worst) = several.iter().max_by_key(|it| urgency(it.status)) else {
+                return Mark::no_accounts();
+            };
+            if urgency(worst.status) == 0 {
+                let soonest = several.iter().min_by_key(|it| it.ends_at).unwrap_or(worst);
+                return soonest.access(reader);
+            }
+            let same: Vec<&Seen> = several
+                .iter()
+                .filter(|it| urgency(it.status) == urgency(worst.status))
+                .collect();
+            let like = worst.access(reader);
+            let words = format!("{} of {} {}", same.len(), several.len(), word(worst.status));
+            let names: Vec<&str> = same.iter().map(|it| it.product.as_str()).collect();
+            Mark::new(like.shape, like.tone, words).note(say::list(&names))
+        }
+    }
+}
+
+/// A folder's button: straight in, a choice, or the step that helps.
+pub(crate) fn go(
+    accounts: &[Seen],
+    (client, name): (&str, &str),
+    invited: bool,
+    reader: &Reader,
+) -> Go {
+    let here = format!("{}/clients/{client}", reader.base);
+    match accounts {
+        [] if invited => {
+            Go::step(Link::new(format!("{here}#accounts"), "See invitation"), name)
+        }
+        [] => Go::step(Link::new(format!("{here}/accounts/new"), "Add account"), name),
+        [one] => one.go(reader),
+        several if several.iter().any(Seen::open) => Go::choose(&reader.base, client, name),
+        _ => Go::step(Link::new(format!("{here}#accounts"), "See access"), name),
+    }
+}
+
+/// A meter's share of the idle clock, 0 to 100, and whether it is low.
+pub(crate) fn meter(status: AccessStatus) -> (u8, bool) {
+    match status {
+        AccessStatus::Open { days_left } | AccessStatus::Expiring { days_left } => {
+            let share = days_left.clamp(0, 60) * 100 / 60;
+            (u8::try_from(share).unwrap_or(100), days_left <= 14)
+        }
+        AccessStatus::Expired
+        | AccessStatus::Paused
+        | AccessStatus::Requested
+        | AccessStatus::Declined { .. }
+        | AccessStatus::Invited
+        | AccessStatus::NotConnected
+        | AccessStatus::Ended => (0, true),
+    }
+}
