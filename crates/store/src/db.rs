@@ -21,6 +21,7 @@ use std::pin::Pin;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 use value::{Row, Value};
 
 /// What the entry points return.
@@ -64,12 +65,14 @@ pub struct Options {
     pub readers: usize,
     /// Opens for reading beside a running server; refuses every write and every migration.
     pub read_only: bool,
+    /// How long anybody waits for a lock, a reader or a connection before `Busy`.
+    pub patience: Duration,
 }
 
 impl Options {
-    /// Eight readers, read and write.
+    /// Eight readers, read and write, five seconds of patience.
     pub fn new(url: DatabaseUrl) -> Self {
-        Self { url, readers: 8, read_only: false }
+        Self { url, readers: 8, read_only: false, patience: Duration::from_secs(5) }
     }
 }
 
@@ -130,7 +133,7 @@ impl Store {
                 Engine::Lite { readers, .. } => Session::Read(readers.acquire().await?),
                 Engine::Pg(pool) => {
                     let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-                    Session::Pg(pg::PgTx::begin(pool, begin).await?)
+                    Session::Pg(pg::PgTx::begin(pool, begin, false).await?)
                 }
             };
             Ok(Tx::new(self.clone(), session, scope))
@@ -149,7 +152,7 @@ impl Store {
                 }
                 Engine::Pg(pool) => {
                     let begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
-                    Session::Pg(pg::PgTx::begin(pool, begin).await?)
+                    Session::Pg(pg::PgTx::begin(pool, begin, true).await?)
                 }
             };
             let mut tx = Tx::new(self.clone(), session, scope);
@@ -173,6 +176,15 @@ impl Store {
     /// commit that came before the call is not missed.
     pub async fn jobs_added(&self) {
         self.0.jobs.notified().await;
+    }
+
+    /// How many commits the SQLite writer brought to the disk: fewer than deeds, when many wait.
+    /// PostgreSQL keeps that number itself.
+    pub fn batches(&self) -> Option<u64> {
+        match &self.0.engine {
+            Engine::Lite { gate, .. } => gate.as_ref().map(|it| it.batches()),
+            Engine::Pg(_) => None,
+        }
     }
 
     /// Which engine this is, for messages.

@@ -11,12 +11,11 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags};
 use std::collections::VecDeque;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
-/// How long anybody waits for the writer or a reader before `Busy`.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 /// How long a finished deed waits for others to share its fsync.
 const BATCH_AGE: Duration = Duration::from_millis(2);
 /// How many deeds share one fsync at most.
@@ -35,7 +34,7 @@ fn held<T>(it: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// Opens one connection with the house's settings.
-pub(crate) fn connect(path: &Path, read_only: bool) -> Result<Connection> {
+pub(crate) fn connect(path: &Path, read_only: bool, patience: Duration) -> Result<Connection> {
     let mode = if read_only {
         OpenFlags::SQLITE_OPEN_READ_ONLY
     } else {
@@ -43,7 +42,7 @@ pub(crate) fn connect(path: &Path, read_only: bool) -> Result<Connection> {
     };
     let conn = Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .map_err(|it| Error::Unavailable(format!("{}: {it}", path.display())))?;
-    conn.busy_timeout(PATIENCE)?;
+    conn.busy_timeout(patience)?;
     conn.set_prepared_statement_cache_capacity(256);
     conn.execute_batch(
         "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;
@@ -158,16 +157,17 @@ fn name_of(conn: &Connection, told: &str) -> Option<String> {
 pub(crate) struct Readers {
     free: Mutex<Vec<Connection>>,
     permits: Arc<Semaphore>,
+    patience: Duration,
 }
 
 impl Readers {
-    pub(crate) fn new(conns: Vec<Connection>) -> Arc<Self> {
+    pub(crate) fn new(conns: Vec<Connection>, patience: Duration) -> Arc<Self> {
         let permits = Arc::new(Semaphore::new(conns.len()));
-        Arc::new(Self { free: Mutex::new(conns), permits })
+        Arc::new(Self { free: Mutex::new(conns), permits, patience })
     }
 
     pub(crate) async fn acquire(self: &Arc<Self>) -> Result<Reading> {
-        let wait = tokio::time::timeout(PATIENCE, Arc::clone(&self.permits).acquire_owned());
+        let wait = tokio::time::timeout(self.patience, Arc::clone(&self.permits).acquire_owned());
         let permit = wait.await.map_err(|_| Error::Busy)?;
         let permit = permit.map_err(|_| Error::Unavailable("closed".to_owned()))?;
         let conn = held(&self.free).pop();
@@ -223,25 +223,6 @@ impl Desk {
         self.waiting.len() >= BATCH || self.oldest.is_some_and(|it| it.elapsed() >= BATCH_AGE)
     }
 
-    /// Ends the outer transaction and answers all that wait, each with the same outcome.
-    fn flush(&mut self) {
-        let outcome = if self.waiting.is_empty() {
-            run(&self.conn, "ROLLBACK", &[]).map(|_| ())
-        } else {
-            in_place(|| run(&self.conn, "COMMIT", &[])).map(|_| ())
-        };
-        let outcome = outcome.map_err(|error| {
-            tracing::error!(%error, "the group commit failed");
-            if !self.conn.is_autocommit() {
-                // Nothing to do when even this fails: the next BEGIN will say so.
-                drop(run(&self.conn, "ROLLBACK", &[]));
-            }
-            // A failed fsync may or may not have reached the disk.
-            if matches!(error, Error::StorageFull | Error::Busy) { error } else { Error::Unknown }
-        });
-        self.answer(&outcome);
-    }
-
     fn answer(&mut self, outcome: &Result<()>) {
         self.open = false;
         self.oldest = None;
@@ -256,6 +237,8 @@ impl Desk {
 #[derive(Debug)]
 pub(crate) struct Gate {
     state: Mutex<State>,
+    patience: Duration,
+    batches: AtomicU64,
 }
 
 #[derive(Debug)]
@@ -265,16 +248,21 @@ struct State {
 }
 
 impl Gate {
-    pub(crate) fn new(conn: Connection) -> Arc<Self> {
+    pub(crate) fn new(conn: Connection, patience: Duration) -> Arc<Self> {
         let desk = Desk { conn, open: false, oldest: None, waiting: Vec::new() };
-        Arc::new(Self { state: Mutex::new(State { desk: Some(desk), queue: VecDeque::new() }) })
+        let state = State { desk: Some(desk), queue: VecDeque::new() };
+        Arc::new(Self { state: Mutex::new(state), patience, batches: AtomicU64::new(0) })
+    }
+
+    pub(crate) fn batches(&self) -> u64 {
+        self.batches.load(Ordering::Relaxed)
     }
 
     /// Waits for the desk and starts a deed on it.
     pub(crate) async fn acquire(self: &Arc<Self>) -> Result<Writing> {
         let mut writing = match self.take_or_queue() {
             Ok(writing) => writing,
-            Err(turn) => tokio::time::timeout(PATIENCE, turn)
+            Err(turn) => tokio::time::timeout(self.patience, turn)
                 .await
                 .map_err(|_| Error::Busy)?
                 .map_err(|_| Error::Unavailable("closed".to_owned()))?,
@@ -293,12 +281,32 @@ impl Gate {
         Err(turn)
     }
 
+    /// Ends the outer transaction and answers all that wait, each with the same outcome.
+    fn flush(&self, desk: &mut Desk) {
+        let outcome = if desk.waiting.is_empty() {
+            run(&desk.conn, "ROLLBACK", &[])
+        } else {
+            self.batches.fetch_add(1, Ordering::Relaxed);
+            in_place(|| run(&desk.conn, "COMMIT", &[]))
+        };
+        let outcome = outcome.map(|_| ()).map_err(|error| {
+            tracing::error!(%error, "the group commit failed");
+            if !desk.conn.is_autocommit() {
+                // Nothing to do when even this fails: the next BEGIN will say so.
+                drop(run(&desk.conn, "ROLLBACK", &[]));
+            }
+            // A failed fsync may or may not have reached the disk.
+            if matches!(error, Error::StorageFull | Error::Busy) { error } else { Error::Unknown }
+        });
+        desk.answer(&outcome);
+    }
+
     /// Hands the desk to the next in line, or commits and puts it down. Whoever holds the desk ends
     /// up here, so a finished deed is never forgotten, whoever is cancelled meanwhile.
     fn release(self: &Arc<Self>, mut desk: Desk) {
         loop {
             if desk.due() {
-                desk.flush();
+                self.flush(&mut desk);
             }
             let mut state = held(&self.state);
             if let Some(next) = state.queue.pop_front() {
@@ -312,7 +320,7 @@ impl Gate {
                 }
             } else if desk.open {
                 drop(state);
-                desk.flush();
+                self.flush(&mut desk);
             } else {
                 state.desk = Some(desk);
                 return;

@@ -19,7 +19,7 @@ pub(super) async fn open(options: &Options) -> Result<(Engine, Dialect)> {
             Ok((engine, Dialect::Sqlite))
         }
         DatabaseUrl::Postgres(url) => {
-            let pool = pg::pool(url, options.readers.max(2))?;
+            let pool = pg::pool(url, options.readers.max(2), options.patience)?;
             let client = pg::client(&pool).await?;
             if options.read_only {
                 migrate::check_pg(&client).await?;
@@ -34,7 +34,9 @@ pub(super) async fn open(options: &Options) -> Result<(Engine, Dialect)> {
 
 fn open_lite(path: &Path, options: &Options) -> Result<Engine> {
     let readers = |count: usize| {
-        (0..count.max(1)).map(|_| lite::connect(path, true)).collect::<Result<Vec<_>>>()
+        (0..count.max(1))
+            .map(|_| lite::connect(path, true, options.patience))
+            .collect::<Result<Vec<_>>>()
     };
     if options.read_only {
         let conns = readers(options.readers)?;
@@ -42,12 +44,12 @@ fn open_lite(path: &Path, options: &Options) -> Result<Engine> {
             ours(first, path)?;
             migrate::check_lite(first)?;
         }
-        let readers = lite::Readers::new(conns);
+        let readers = lite::Readers::new(conns, options.patience);
         return Ok(Engine::Lite { readers, gate: None, _lock: None });
     }
     let lock = lock(path)?;
     private_file(path)?;
-    let mut writer = lite::connect(path, false)?;
+    let mut writer = lite::connect(path, false, options.patience)?;
     ours(&writer, path)?;
     let mode: String = writer
         .query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))
@@ -60,8 +62,12 @@ fn open_lite(path: &Path, options: &Options) -> Result<Engine> {
     }
     writer.pragma_update(None, "application_id", APPLICATION)?;
     migrate::bring_lite(&mut writer)?;
-    let readers = lite::Readers::new(readers(options.readers)?);
-    Ok(Engine::Lite { readers, gate: Some(lite::Gate::new(writer)), _lock: Some(lock) })
+    let readers = lite::Readers::new(readers(options.readers)?, options.patience);
+    Ok(Engine::Lite {
+        readers,
+        gate: Some(lite::Gate::new(writer, options.patience)),
+        _lock: Some(lock),
+    })
 }
 
 /// One serving process per file. The lock goes with the process, however it ends.

@@ -18,14 +18,12 @@ use tokio_postgres::types::private::BytesMut;
 use tokio_postgres::types::{IsNull, Json, ToSql, Type, to_sql_checked};
 use tokio_postgres::{Config, NoTls};
 
-const PATIENCE: Duration = Duration::from_secs(5);
-
-/// What every new connection hears first. Five seconds for a lock, then `Busy`.
-const GREETING: &str = "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '60s'; \
+/// What every new connection hears first. The quotes, in case the server was set up otherwise.
+const GREETING: &str = "SET idle_in_transaction_session_timeout = '60s'; \
      SET client_min_messages = 'warning'; SET standard_conforming_strings = on";
 
 /// Opens a pool. Nothing is connected yet.
-pub(crate) fn pool(url: &str, size: usize) -> Result<Pool> {
+pub(crate) fn pool(url: &str, size: usize, patience: Duration) -> Result<Pool> {
     let mut config: Config =
         url.parse().map_err(|it| Error::Unavailable(format!("database address: {it}")))?;
     if config.get_ssl_mode() == SslMode::Require {
@@ -38,18 +36,20 @@ pub(crate) fn pool(url: &str, size: usize) -> Result<Pool> {
     config.ssl_mode(SslMode::Disable);
     config.application_name("clientele");
     if config.get_connect_timeout().is_none() {
-        config.connect_timeout(PATIENCE);
+        config.connect_timeout(patience);
     }
+    let greeting = format!("SET lock_timeout = {}; {GREETING}", patience.as_millis());
     let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
     let manager = Manager::from_config(config, NoTls, recycling);
     Pool::builder(manager)
         .max_size(size)
         .runtime(Runtime::Tokio1)
-        .wait_timeout(Some(PATIENCE))
-        .create_timeout(Some(PATIENCE))
-        .post_create(Hook::async_fn(|client, _| {
+        .wait_timeout(Some(patience))
+        .create_timeout(Some(patience))
+        .post_create(Hook::async_fn(move |client, _| {
+            let greeting = greeting.clone();
             Box::pin(async move {
-                client.batch_execute(GREETING).await.map_err(HookError::Backend)?;
+                client.batch_execute(&greeting).await.map_err(HookError::Backend)?;
                 let row = client
                     .query_one(
                         "SELECT pg_is_in_recovery(), current_setting('synchronous_commit')",
@@ -189,6 +189,7 @@ fn params(vals: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
 pub(crate) struct PgTx {
     client: Option<Object>,
     in_flight: bool,
+    writes: bool,
 }
 
 impl std::fmt::Debug for PgTx {
@@ -198,8 +199,8 @@ impl std::fmt::Debug for PgTx {
 }
 
 impl PgTx {
-    pub(crate) async fn begin(pool: &Pool, begin: &str) -> Result<Self> {
-        let mut tx = Self { client: Some(client(pool).await?), in_flight: true };
+    pub(crate) async fn begin(pool: &Pool, begin: &str, writes: bool) -> Result<Self> {
+        let mut tx = Self { client: Some(client(pool).await?), in_flight: true, writes };
         tx.client()?.batch_execute(begin).await?;
         tx.in_flight = false;
         Ok(tx)
@@ -207,6 +208,14 @@ impl PgTx {
 
     fn client(&self) -> Result<&Object> {
         self.client.as_ref().ok_or_else(|| Error::Broken("the deed has ended".to_owned()))
+    }
+
+    /// Refuses to write in a reading transaction, in the words SQLite's session has for it.
+    fn writing(&self) -> Result<()> {
+        if self.writes {
+            return Ok(());
+        }
+        Err(Error::Broken("a write in a reading transaction".to_owned()))
     }
 
     pub(crate) async fn rows(&mut self, text: &str, vals: &[Value]) -> Result<Vec<Row>> {
@@ -222,6 +231,7 @@ impl PgTx {
     }
 
     pub(crate) async fn run(&mut self, text: &str, vals: &[Value]) -> Result<u64> {
+        self.writing()?;
         self.in_flight = true;
         let client = self.client()?;
         let changed = async {
@@ -235,6 +245,7 @@ impl PgTx {
 
     /// The same statement many times, all on their way at once: one round trip per hundred.
     pub(crate) async fn run_many(&mut self, text: &str, many: &[Vec<Value>]) -> Result<u64> {
+        self.writing()?;
         self.in_flight = true;
         let client = self.client()?;
         let changed = async {
@@ -255,6 +266,7 @@ impl PgTx {
     }
 
     pub(crate) async fn commit(mut self) -> Result<()> {
+        self.writing()?;
         self.in_flight = true;
         let done = self.client()?.batch_execute("COMMIT").await;
         self.in_flight = false;

@@ -9,7 +9,13 @@
 )]
 
 mod products;
+mod chain;
+mod deeds;
+mod lite;
+mod queue;
+mod races;
 mod schema;
+mod shelf;
 
 use domain::actor::Actor;
 use domain::ids::{AccountId, PartnerId};
