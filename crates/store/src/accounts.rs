@@ -123,6 +123,9 @@ const FOR_OWNER: Sql = connected!(
        AND k.account = $3 ORDER BY k.connected_at, k.id"
 );
 
+/// The statements that macros put together: a test prepares each on both engines.
+pub const STATEMENTS: &[Sql] = &[FOR_STAFF, IN_CLIENT, UNLINKED, FOR_OWNER];
+
 /// Every statement made by the macro above, for the test that prepares all statements.
 pub const CONNECTED: &[Sql] = &[FOR_STAFF, IN_CLIENT, UNLINKED, FOR_OWNER];
 

@@ -259,6 +259,9 @@ const BY_USAGE: Sql = page!(
     "n.sort_number, n.id"
 );
 
+/// The statements that macros put together: a test prepares each on both engines.
+pub const STATEMENTS: &[Sql] = &[BY_NAME, BY_NAME_DOWN, BY_NUMBER, BY_NEWEST, BY_ACCESS, BY_USAGE];
+
 /// Every statement of the list, for the test that prepares all statements on both engines.
 pub const PAGES: &[Sql] = &[BY_NAME, BY_NAME_DOWN, BY_NUMBER, BY_NEWEST, BY_ACCESS, BY_USAGE];
 

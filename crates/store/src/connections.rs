@@ -363,6 +363,19 @@ const INVITATIONS_TO: Sql = invitations!(
        AND pt.state = 'active' ORDER BY i.id"
 );
 
+/// The statements that macros put together: a test prepares each on both engines.
+pub const STATEMENTS: &[Sql] = &[
+    REQUEST,
+    REQUEST_BY_LINK,
+    REQUESTS_OF_ACCOUNT,
+    REQUESTS_OF_PARTNER,
+    INVITATION,
+    INVITATION_BY_LINK,
+    INVITATIONS_OF_CLIENT,
+    INVITATIONS_OF_PARTNER,
+    INVITATIONS_TO,
+];
+
 /// Every statement made by the macro above, for the test that prepares all statements.
 pub const INVITATIONS: &[Sql] = &[
     INVITATION,

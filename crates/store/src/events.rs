@@ -4,7 +4,10 @@
 //! carries the number and the hash of the last. Changing, removing, adding or moving any row breaks
 //! the chain; cutting its end leaves the head pointing at nothing.
 
-use crate::db::Store;
+mod verify;
+
+pub use verify::{Finding, Report, What, heads, verify};
+
 use crate::db::error::Result;
 use crate::db::value::{Row, Value};
 use crate::jobs::NewJob;
@@ -386,127 +389,4 @@ pub async fn of_owner(
 ) -> Result<Vec<Event>> {
     let owner = owner.into().id;
     events(&tx.rows(OF_OWNER, &vals![owner, below.unwrap_or(i64::MAX), limit]).await?)
-}
-
-/// Where a chain is broken, and how.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// Whose chain.
-    pub owner: Uuid,
-    /// At which number.
-    pub seq: i64,
-    /// How.
-    pub what: What,
-}
-
-/// How a chain can be broken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum What {
-    /// A column is not what was hashed.
-    Changed,
-    /// The row before is not the one that was there.
-    Unlinked,
-    /// A number is missing or twice: removed, added or moved.
-    Gap,
-    /// The chain ends before the head says, or goes on behind it.
-    Head,
-    /// The end of the chain is not the one that was exported.
-    Exported,
-    /// An event without an owner.
-    Orphan,
-}
-
-/// What [`verify`] saw.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Report {
-    /// How many chains.
-    pub owners: u64,
-    /// How many events.
-    pub events: u64,
-    /// Every break. Empty is intact.
-    pub findings: Vec<Finding>,
-}
-
-const OWNERS: Sql = sql("SELECT id, seq, head FROM owners WHERE id > $1 ORDER BY id LIMIT 500");
-const CHAIN: Sql =
-    sql("SELECT * FROM events WHERE owner = $1 AND seq > $2 ORDER BY seq LIMIT 1000");
-const COUNT: Sql = sql("SELECT count(*) AS events FROM events");
-const HASH_AT: Sql = sql("SELECT hash FROM events WHERE owner = $1 AND seq = $2");
-
-/// The heads of all chains: kept outside, they prove later that no chain was written anew.
-pub async fn heads(store: &Store) -> Result<Vec<(Uuid, Head)>> {
-    let mut tx = store.read(&Actor::System.scope()).await?;
-    let mut all = Vec::new();
-    let mut after = Uuid::nil();
-    loop {
-        let page = tx.rows(OWNERS, &vals![after]).await?;
-        for row in &page {
-            after = row.get("id")?;
-            all.push((after, Head { seq: row.get("seq")?, hash: row.get("head")? }));
-        }
-        if page.is_empty() {
-            return Ok(all);
-        }
-    }
-}
-
-/// Walks every chain in one snapshot. `exported` are heads from an earlier [`heads`].
-pub async fn verify(store: &Store, exported: &[(Uuid, Head)]) -> Result<Report> {
-    let mut tx = store.read(&Actor::System.scope()).await?;
-    let mut report = Report::default();
-    let mut after = Uuid::nil();
-    loop {
-        let page = tx.rows(OWNERS, &vals![after]).await?;
-        if page.is_empty() {
-            break;
-        }
-        for row in &page {
-            after = row.get("id")?;
-            let head: Vec<u8> = row.get("head")?;
-            walk(&mut tx, after, (row.get("seq")?, &head), &mut report).await?;
-            report.owners += 1;
-        }
-    }
-    let count: i64 = tx.row(COUNT, &vals![]).await?.map_or(Ok(0), |it| it.get("events"))?;
-    if u64::try_from(count).unwrap_or(0) != report.events {
-        report.findings.push(Finding { owner: Uuid::nil(), seq: 0, what: What::Orphan });
-    }
-    for (owner, head) in exported.iter().filter(|it| it.1.seq > 0) {
-        let row = tx.row(HASH_AT, &vals![*owner, head.seq]).await?;
-        let hash: Option<Vec<u8>> = row.map(|it| it.get("hash")).transpose()?;
-        if hash.as_deref() != Some(head.hash.as_slice()) {
-            report.findings.push(Finding { owner: *owner, seq: head.seq, what: What::Exported });
-        }
-    }
-    Ok(report)
-}
-
-async fn walk(tx: &mut Tx, owner: Uuid, head: (i64, &[u8]), report: &mut Report) -> Result<()> {
-    let mut seq = 0;
-    let mut prev = Head::default().hash.to_vec();
-    loop {
-        let page = events(&tx.rows(CHAIN, &vals![owner, seq]).await?)?;
-        if page.is_empty() {
-            break;
-        }
-        for it in page {
-            let mut found = |what| report.findings.push(Finding { owner, seq: it.seq, what });
-            if it.seq != seq + 1 {
-                found(What::Gap);
-            }
-            if it.prev != prev {
-                found(What::Unlinked);
-            }
-            if it.digest().as_slice() != it.hash {
-                found(What::Changed);
-            }
-            report.events += 1;
-            seq = it.seq;
-            prev = it.hash;
-        }
-    }
-    if (seq, prev.as_slice()) != head {
-        report.findings.push(Finding { owner, seq: head.0, what: What::Head });
-    }
-    Ok(())
 }

@@ -48,6 +48,9 @@ const OF_CLIENT: Sql = notes!(
 );
 const ONE: Sql = notes!("WHERE n.partner = $1 AND n.id = $2 AND n.deleted_at IS NULL");
 
+/// The statements that macros put together: a test prepares each on both engines.
+pub const STATEMENTS: &[Sql] = &[OF_CLIENT, ONE];
+
 /// Every statement made by the macro above, for the test that prepares all statements.
 pub const NOTES: &[Sql] = &[OF_CLIENT, ONE];
 

@@ -267,6 +267,9 @@ const INVITED: Sql = invited!(
 const INVITED_ONE: Sql = invited!("WHERE partner = $1 AND id = $2");
 const INVITED_BY_LINK: Sql = invited!("WHERE link = $1");
 
+/// The statements that macros put together: a test prepares each on both engines.
+pub const STATEMENTS: &[Sql] = &[LIST, ONE, LEADERS, INVITED, INVITED_ONE, INVITED_BY_LINK];
+
 /// Every statement made by the macro above, for the test that prepares all statements.
 pub const INVITATIONS: &[Sql] = &[INVITED, INVITED_ONE, INVITED_BY_LINK];
 

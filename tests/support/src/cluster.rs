@@ -122,6 +122,7 @@ fn make(base: &Path) {
     }
 }
 
+#[expect(clippy::zombie_processes, reason = "the keeper outlives this process on purpose")]
 fn launch(base: &Path) {
     let mut keeper = command("setsid");
     keeper.args(["sh", "-c", KEEPER, "keeper"]).arg(binaries()).arg(base).current_dir(base);

@@ -33,8 +33,6 @@ pub(crate) fn letter(id: LetterId, number: u64) -> Letter {
         message_id: format!("<{number}@clientele>"),
         payload: json!({ "number": number }),
         subject: "Hello — ä\u{1F600}".to_owned(),
-        body_text: "Text".to_owned(),
-        body_html: "<p>Text</p>".to_owned(),
         state: "waiting".to_owned(),
         error: None,
         created_at: NOW,

@@ -2,16 +2,16 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::indexing_slicing,
     clippy::panic,
     clippy::disallowed_methods,
+    clippy::similar_names,
     reason = "tests"
 )]
 
-mod products;
 mod chain;
 mod deeds;
 mod lite;
+mod products;
 mod queue;
 mod races;
 mod schema;

@@ -111,7 +111,7 @@ both! {
             match task.await.unwrap() {
                 Begun::Fresh => fresh += 1,
                 Begun::Replay(answer) => replays.push(answer.body),
-                other => panic!("{other:?}"),
+                other @ (Begun::Reused | Begun::InProgress) => panic!("{other:?}"),
             }
         }
         assert_eq!(fresh, 1);
