@@ -187,6 +187,28 @@ impl Store {
         }
     }
 
+    /// Lets the engine count its rows anew, so that it plans well: after a migration or much new
+    /// data.
+    pub fn analyze(&self) -> Later<'_, ()> {
+        Box::pin(async move {
+            match &self.0.engine {
+                Engine::Lite { gate: Some(gate), .. } => {
+                    let mut writing = gate.acquire().await?;
+                    // A sample is enough, and short: everybody waits for the writer.
+                    writing.on(|conn| {
+                        lite::rows(conn, "PRAGMA analysis_limit = 1000", &[])?;
+                        lite::run(conn, "ANALYZE", &[])
+                    })?;
+                    writing.finish()?.await.map_err(|_| Error::Unknown)?
+                }
+                Engine::Lite { gate: None, .. } => {
+                    Err(Error::Unavailable("opened for reading only".to_owned()))
+                }
+                Engine::Pg(pool) => Ok(pg::client(pool).await?.batch_execute("ANALYZE").await?),
+            }
+        })
+    }
+
     /// Which engine this is, for messages.
     pub fn dialect(&self) -> Dialect {
         match &self.0.engine {

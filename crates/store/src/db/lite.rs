@@ -54,6 +54,9 @@ pub(crate) fn connect(path: &Path, read_only: bool, patience: Duration) -> Resul
     })?;
     if read_only {
         conn.execute_batch("PRAGMA query_only = ON;")?;
+    } else {
+        // After a burst the log file is cut back to this.
+        conn.query_row("PRAGMA journal_size_limit = 67108864", [], |_| Ok(()))?;
     }
     Ok(conn)
 }
@@ -274,7 +277,12 @@ impl Gate {
     fn take_or_queue(self: &Arc<Self>) -> Result<Writing, oneshot::Receiver<Writing>> {
         let mut state = held(&self.state);
         if let Some(desk) = state.desk.take() {
-            return Ok(Writing { desk: Some(desk), gate: Arc::clone(self), deed: false });
+            return Ok(Writing {
+                desk: Some(desk),
+                gate: Arc::clone(self),
+                deed: false,
+                since: Instant::now(),
+            });
         }
         let (send, turn) = oneshot::channel();
         state.queue.push_back(send);
@@ -311,7 +319,12 @@ impl Gate {
             let mut state = held(&self.state);
             if let Some(next) = state.queue.pop_front() {
                 drop(state);
-                let turn = Writing { desk: Some(desk), gate: Arc::clone(self), deed: false };
+                let turn = Writing {
+                    desk: Some(desk),
+                    gate: Arc::clone(self),
+                    deed: false,
+                    since: Instant::now(),
+                };
                 let Err(mut back) = next.send(turn) else { return };
                 // That one was cancelled: the desk comes back and goes on to the one behind.
                 match back.desk.take() {
@@ -335,7 +348,11 @@ pub(crate) struct Writing {
     desk: Option<Desk>,
     gate: Arc<Gate>,
     deed: bool,
+    since: Instant,
 }
+
+/// A deed that holds the desk for longer makes everybody wait, and the log says so.
+const LONG: Duration = Duration::from_millis(250);
 
 impl Writing {
     fn begin(&mut self) -> Result<()> {
@@ -369,6 +386,10 @@ impl Writing {
     pub(crate) fn finish(mut self) -> Result<oneshot::Receiver<Result<()>>> {
         self.on(|conn| run(conn, "RELEASE deed", &[]))?;
         self.deed = false;
+        let held_for = self.since.elapsed();
+        if held_for > LONG {
+            tracing::warn!(?held_for, "a deed held the writer for long");
+        }
         let (send, answer) = oneshot::channel();
         if let Some(mut desk) = self.desk.take() {
             desk.oldest.get_or_insert_with(Instant::now);
@@ -397,3 +418,6 @@ impl Drop for Writing {
         self.gate.release(desk);
     }
 }
+
+#[cfg(test)]
+mod tests;

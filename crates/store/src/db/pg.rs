@@ -296,8 +296,17 @@ impl Drop for PgTx {
         let Some(client) = self.client.take() else { return };
         // Sends ROLLBACK without waiting: the connection's queue keeps the order.
         drop(client.batch_execute("ROLLBACK").now_or_never());
-        if self.in_flight {
-            drop(Object::take(client));
+        if !self.in_flight {
+            return;
+        }
+        // A statement that nobody awaits any more may wait for a lock and hold others meanwhile: the
+        // server is asked to give it up, and the connection ends behind its ROLLBACK.
+        let client = Object::take(client);
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(async move {
+                drop(client.cancel_token().cancel_query(NoTls).await);
+                drop(client.batch_execute("ROLLBACK").await);
+            });
         }
     }
 }

@@ -149,6 +149,11 @@ both! {
         assert!(lab.store.prepare(sql("SELECT nothing FROM owners")).await.is_err());
     }
 
+    async fn rows_are_counted_for_the_planner(lab) {
+        lab.store.analyze().await.unwrap();
+        lab.store.analyze().await.unwrap();
+    }
+
     async fn opening_again_changes_nothing(lab) {
         let before = lab.store.catalog().await.unwrap();
         let options = Options { read_only: true, ..Options::new(lab.url.clone()) };
