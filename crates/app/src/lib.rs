@@ -8,7 +8,9 @@ pub mod catalogue;
 pub mod clients;
 pub mod clock;
 mod error;
+pub mod housekeeping;
 pub mod ids;
+pub mod letters;
 pub mod notes;
 pub mod oidc;
 pub mod people;
@@ -19,6 +21,7 @@ pub mod secrets;
 pub mod sign_in;
 pub mod staffing;
 pub mod tell;
+pub mod worker;
 
 pub use error::{Error, Refused, Report, Result};
 
@@ -42,6 +45,8 @@ pub struct Inside {
     pub ids: ids::Ids,
     /// Keys derived from the installation's one secret.
     pub secrets: secrets::Secrets,
+    /// How letters leave.
+    pub mailer: outbound::mail::Mailer,
     /// Addresses, names and switches of this installation.
     pub settings: Settings,
 }

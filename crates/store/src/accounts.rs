@@ -122,12 +122,16 @@ const FOR_OWNER: Sql = connected!(
     "WHERE k.live AND CAST($1 AS {uuid}) IS NOT NULL AND CAST($2 AS {uuid}) IS NOT NULL
        AND k.account = $3 ORDER BY k.connected_at, k.id"
 );
+const ALL_OF_OWNER: Sql = connected!(
+    "WHERE k.live AND CAST($1 AS {uuid}) IS NOT NULL AND CAST($2 AS {uuid}) IS NOT NULL
+       AND a.owner = $3 ORDER BY a.business_name, a.product, k.id LIMIT 1000"
+);
 
 /// The statements that macros put together: a test prepares each on both engines.
 pub const STATEMENTS: &[Sql] = &[FOR_STAFF, IN_CLIENT, UNLINKED, FOR_OWNER];
 
 /// Every statement made by the macro above, for the test that prepares all statements.
-pub const CONNECTED: &[Sql] = &[FOR_STAFF, IN_CLIENT, UNLINKED, FOR_OWNER];
+pub const CONNECTED: &[Sql] = &[FOR_STAFF, IN_CLIENT, UNLINKED, FOR_OWNER, ALL_OF_OWNER];
 
 fn connected(row: &Row) -> Result<Connected> {
     let request: Option<Uuid> = row.get("request")?;
@@ -196,6 +200,12 @@ pub async fn unlinked(tx: &mut Tx, staff: StaffId, before: i64) -> Result<Vec<Co
 pub async fn of_owner(tx: &mut Tx, account: AccountId) -> Result<Vec<Connected>> {
     let nil = Uuid::nil();
     tx.rows(FOR_OWNER, &vals![nil, nil, account]).await?.iter().map(connected).collect()
+}
+
+/// All live connections of all accounts that a person owns.
+pub async fn connections_of_owner(tx: &mut Tx, person: PersonId) -> Result<Vec<Connected>> {
+    let nil = Uuid::nil();
+    tx.rows(ALL_OF_OWNER, &vals![nil, nil, person]).await?.iter().map(connected).collect()
 }
 
 /// An account as its own side sees it.

@@ -751,6 +751,18 @@ const ERASE_CONTACTS: Sql = sql("UPDATE clients SET contact_name = '', contact_e
     AND (contact_name <> '' OR contact_email <> '' OR phone <> '' OR website <> ''
          OR address <> '' OR search <> '')");
 
+const TO_ERASE: Sql = sql("SELECT DISTINCT c.partner AS id FROM clients c
+  WHERE c.ended_at <= $1 AND (c.search <> '' OR c.contact_name <> '' OR c.contact_email <> ''
+    OR c.phone <> '' OR c.website <> '' OR c.address <> ''
+    OR EXISTS (SELECT 1 FROM notes n WHERE n.partner = c.partner AND n.client = c.id))
+  ORDER BY id");
+
+/// Firms with something left to erase in folders sealed at or before `until` (µs).
+pub async fn firms_to_erase(tx: &mut Tx, until: i64) -> Result<Vec<PartnerId>> {
+    let rows = tx.rows(TO_ERASE, &vals![until]).await?;
+    rows.iter().map(|row| Ok(PartnerId(row.get("id")?))).collect()
+}
+
 /// Erases notes and contacts of folders sealed at or before `until` (µs).
 pub async fn erase_ended(tx: &mut Tx, partner: PartnerId, until: i64) -> Result<u64> {
     tx.run(ERASE_NOTE_VERSIONS, &vals![partner, until]).await?;

@@ -2,7 +2,7 @@
 
 use crate::{Result, Row, Sql, Tx, sql, vals};
 use domain::ids::{
-    AccountId, ClientId, ConnectionId, InvitationId, LinkId, PartnerId, RequestId, StaffId,
+    AccountId, ClientId, ConnectionId, InvitationId, LinkId, PartnerId, PersonId, RequestId, StaffId,
 };
 use uuid::Uuid;
 
@@ -189,9 +189,19 @@ const REQUESTS_OF_ACCOUNT: Sql = requests!(
 );
 const REQUESTS_OF_PARTNER: Sql =
     requests!("WHERE r.partner = $1 AND k.live AND r.id < $2 ORDER BY r.id DESC LIMIT $3");
+const REQUESTS_OF_OWNER: Sql = requests!(
+    "WHERE a.owner = $1 AND r.state = 'open' AND NOT r.silent AND r.created_at > $2 AND k.live
+     ORDER BY r.id LIMIT 200"
+);
 
 /// Every statement made by the macro above, for the test that prepares all statements.
-pub const REQUESTS: &[Sql] = &[REQUEST, REQUEST_BY_LINK, REQUESTS_OF_ACCOUNT, REQUESTS_OF_PARTNER];
+pub const REQUESTS: &[Sql] = &[
+    REQUEST,
+    REQUEST_BY_LINK,
+    REQUESTS_OF_ACCOUNT,
+    REQUESTS_OF_PARTNER,
+    REQUESTS_OF_OWNER,
+];
 
 fn request_of(row: &Row) -> Result<Request> {
     Ok(Request {
@@ -228,6 +238,16 @@ pub async fn request_by_link(tx: &mut Tx, link: LinkId) -> Result<Option<Request
 /// Requests that wait for the owner of an account, made after `since` (µs).
 pub async fn open_requests(tx: &mut Tx, account: AccountId, since: i64) -> Result<Vec<Request>> {
     tx.rows(REQUESTS_OF_ACCOUNT, &vals![account, since]).await?.iter().map(request_of).collect()
+}
+
+/// Requests that wait for a person, on all its accounts, made after `since` (µs).
+pub async fn requests_of_owner(
+    tx: &mut Tx,
+    person: PersonId,
+    since: i64,
+) -> Result<Vec<Request>> {
+    let rows = tx.rows(REQUESTS_OF_OWNER, &vals![person, since]).await?;
+    rows.iter().map(request_of).collect()
 }
 
 /// The firm's requests, newest first, before `before`.
@@ -292,6 +312,19 @@ pub async fn answer_request(
     now: i64,
 ) -> Result<bool> {
     Ok(tx.run(ANSWER, &vals![id, state, now]).await? == 1)
+}
+
+const ANSWER_ALL: Sql = sql("UPDATE access_requests SET state = $2, answered_at = $3
+  WHERE connection = $1 AND state = 'open'");
+
+/// Answers every open request of a connection, silent and lapsed ones too.
+pub async fn answer_requests(
+    tx: &mut Tx,
+    connection: ConnectionId,
+    state: &'static str,
+    now: i64,
+) -> Result<u64> {
+    tx.run(ANSWER_ALL, &vals![connection, state, now]).await
 }
 
 // ---- invitations to an account's owner ----
@@ -362,6 +395,7 @@ const INVITATIONS_TO: Sql = invitations!(
     "WHERE i.email_folded = $1 AND i.state = 'pending' AND i.expires_at > $2
        AND pt.state = 'active' ORDER BY i.id"
 );
+const INVITATION_TO: Sql = invitations!("WHERE i.email_folded = $1 AND i.id = $2");
 
 /// The statements that macros put together: a test prepares each on both engines.
 pub const STATEMENTS: &[Sql] = &[
@@ -378,6 +412,7 @@ pub const STATEMENTS: &[Sql] = &[
 
 /// Every statement made by the macro above, for the test that prepares all statements.
 pub const INVITATIONS: &[Sql] = &[
+    INVITATION_TO,
     INVITATION,
     INVITATION_BY_LINK,
     INVITATIONS_OF_CLIENT,
@@ -439,6 +474,29 @@ pub async fn invitations_of_partner(
 pub async fn invitations_to(tx: &mut Tx, email_folded: &str, now: i64) -> Result<Vec<Invitation>> {
     let rows = tx.rows(INVITATIONS_TO, &vals![email_folded, now]).await?;
     rows.iter().map(invitation_of).collect()
+}
+
+/// One invitation to a (folded, verified) address, whatever became of it.
+pub async fn invitation_to(
+    tx: &mut Tx,
+    email_folded: &str,
+    id: InvitationId,
+) -> Result<Option<Invitation>> {
+    let row = tx.row(INVITATION_TO, &vals![email_folded, id]).await?;
+    row.as_ref().map(invitation_of).transpose()
+}
+
+const WITHDRAW_ALL: Sql = sql("UPDATE invitations SET state = 'withdrawn', answered_at = $3
+  WHERE partner = $1 AND client = $2 AND state = 'pending'");
+
+/// Withdraws what still waits for an answer in a folder that is being sealed.
+pub async fn withdraw_invitations(
+    tx: &mut Tx,
+    partner: PartnerId,
+    client: ClientId,
+    now: i64,
+) -> Result<u64> {
+    tx.run(WITHDRAW_ALL, &vals![partner, client, now]).await
 }
 
 /// What is written of a new invitation.

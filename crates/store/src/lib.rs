@@ -16,6 +16,7 @@ pub mod keys;
 pub mod letters;
 pub mod migrate;
 pub mod notes;
+pub mod owners;
 pub mod partners;
 pub mod people;
 pub mod products;

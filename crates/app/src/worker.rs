@@ -1,0 +1,160 @@
+//! The worker: does the jobs that deeds left behind.
+//!
+//! At least once: a job whose worker dies is leased again, so whatever a job calls must bear being
+//! called twice. The queue runs on real time, whatever business time says.
+
+use crate::{Ctx, Error, Result, letters, tell};
+use domain::actor::Actor;
+use domain::time::{SECOND, micros};
+use std::time::Duration;
+use store::Quiet;
+use store::jobs::{self, Job};
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+/// How many jobs run at once: they mostly wait for others.
+const SLOTS: usize = 8;
+/// How long a claimed job is ours (µs).
+const LEASE: i64 = 120 * SECOND;
+/// How long one may take; well within the lease, so that no second worker begins it meanwhile.
+const WITHIN: Duration = Duration::from_secs(60);
+/// The longest sleep: a job may be added by another process.
+const NAP: Duration = Duration::from_secs(15);
+/// After trouble with the store.
+const TROUBLE: Duration = Duration::from_secs(2);
+/// Between two rounds of housekeeping.
+const SWEEP: Duration = Duration::from_secs(3600);
+
+/// What became of a job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It worked; the job is still to be ended.
+    Done,
+    /// Effect and end of the job were kept together.
+    Kept,
+    /// Another try may help.
+    Later(String),
+    /// No other try will help.
+    Never(String),
+}
+
+/// Works until `stop`; then claims nothing more and lets running jobs end.
+pub async fn run(ctx: Ctx, stop: CancellationToken) {
+    let mut running = JoinSet::new();
+    let mut sweep_at = Instant::now();
+    while !stop.is_cancelled() {
+        if Instant::now() >= sweep_at {
+            sweep_at = Instant::now() + SWEEP;
+            let ctx = ctx.clone();
+            running.spawn(async move { swept(&ctx).await });
+        }
+        let wait = match fill(&ctx, &mut running).await {
+            Ok(wait) => wait,
+            Err(why) => {
+                tracing::warn!(?why, "the queue cannot be read");
+                TROUBLE
+            }
+        };
+        tokio::select! {
+            () = stop.cancelled() => {}
+            Some(ended) = running.join_next(), if !running.is_empty() => logged(ended),
+            () = ctx.store.jobs_added() => {}
+            () = tokio::time::sleep(wait) => {}
+        }
+    }
+    while let Some(ended) = running.join_next().await {
+        logged(ended);
+    }
+}
+
+fn logged(ended: std::result::Result<(), tokio::task::JoinError>) {
+    if let Err(why) = ended {
+        tracing::error!(%why, "a job's task ended by itself; its lease runs out");
+    }
+}
+
+/// Claims as many due jobs as there are free slots; answers how long to wait for the next.
+async fn fill(ctx: &Ctx, running: &mut JoinSet<()>) -> Result<Duration> {
+    let free = i64::try_from(SLOTS.saturating_sub(running.len())).unwrap_or(0);
+    if free == 0 {
+        return Ok(NAP);
+    }
+    for job in claim(ctx, free).await? {
+        let ctx = ctx.clone();
+        running.spawn(async move { work(&ctx, &job).await });
+    }
+    let mut tx = ctx.store.read(&Actor::System.scope()).await?;
+    let due = jobs::next_due(&mut tx).await?;
+    let now = micros(ctx.clock.security());
+    let wait = due.map_or(NAP, |due| {
+        Duration::from_micros(u64::try_from(due.saturating_sub(now)).unwrap_or(0))
+    });
+    Ok(wait.clamp(Duration::from_millis(50), NAP))
+}
+
+async fn claim(ctx: &Ctx, limit: i64) -> Result<Vec<Job>> {
+    let now = micros(ctx.clock.security());
+    Ok(jobs::claim(&ctx.store, &Actor::System.scope(), now, LEASE, limit).await?)
+}
+
+/// Does everything that is due now, one by one, and answers how many jobs that were. For tests
+/// and the command line; a job that failed waits for its time and is not tried twice here.
+pub async fn drain(ctx: &Ctx) -> Result<usize> {
+    let mut done = 0;
+    loop {
+        let claimed = claim(ctx, 16).await?;
+        if claimed.is_empty() {
+            return Ok(done);
+        }
+        for job in claimed {
+            work(ctx, &job).await;
+            done += 1;
+        }
+    }
+}
+
+/// Does one job and keeps what became of it. A job that cannot be kept is leased again later.
+async fn work(ctx: &Ctx, job: &Job) {
+    let outcome = match tokio::time::timeout(WITHIN, perform(ctx, job)).await {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(Error::NotFound)) => Outcome::Never("what it is about is gone".to_owned()),
+        Ok(Err(why)) => Outcome::Later(format!("{}: {why:?}", why.code())),
+        Err(_) => Outcome::Later("it took too long".to_owned()),
+    };
+    if let Err(why) = keep(ctx, job, &outcome).await {
+        tracing::warn!(job = %job.id, kind = %job.kind, ?why, "a job's end was not kept");
+    }
+}
+
+/// One job kind, one deed.
+async fn perform(ctx: &Ctx, job: &Job) -> Result<Outcome> {
+    match job.kind.as_str() {
+        tell::SEND_LETTER => letters::send(ctx, job).await,
+        other => Ok(Outcome::Never(format!("nobody here does {other}"))),
+    }
+}
+
+async fn keep(ctx: &Ctx, job: &Job, outcome: &Outcome) -> Result<()> {
+    let now = micros(ctx.clock.security());
+    let mut tx = ctx.store.append(&Actor::System.scope()).await?;
+    match outcome {
+        Outcome::Kept => return Ok(()),
+        Outcome::Done => jobs::finish(&mut tx, job, now).await?,
+        Outcome::Later(why) => {
+            let dead = jobs::retry(&mut tx, job, now, why).await?;
+            tracing::warn!(job = %job.id, kind = %job.kind, dead, %why, "a job failed");
+        }
+        Outcome::Never(why) => {
+            jobs::bury(&mut tx, job, now, why).await?;
+            tracing::error!(job = %job.id, kind = %job.kind, %why, "a job was given up");
+        }
+    }
+    Ok(tx.commit_quiet(Quiet::Queue, &[], now).await?)
+}
+
+async fn swept(ctx: &Ctx) {
+    if let Err(why) = crate::housekeeping::sweep(ctx).await {
+        tracing::warn!(?why, "housekeeping did not finish; it comes again");
+    }
+}
