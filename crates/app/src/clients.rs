@@ -4,6 +4,7 @@
 //! accounts; so a folder's own deeds lock the firm and nothing else.
 
 use crate::reach::{self, Folder};
+use crate::feed::{self, Act};
 use crate::{Ctx, Error, Result, tell};
 use domain::access::Deed;
 use domain::actor::{Actor, Staff};
@@ -310,7 +311,7 @@ pub async fn activity(
     id: ClientId,
     older: Option<domain::ids::EventId>,
     limit: i64,
-) -> Result<Vec<store::events::Event>> {
+) -> Result<Vec<Act>> {
     let staff = reach::staff(actor)?;
     let now = micros(ctx.clock.business());
     let mut tx = ctx.store.read(&actor.scope()).await?;
@@ -322,7 +323,7 @@ pub async fn activity(
             it.account.is_none_or(|a| folder.accounts.iter().any(|known| known.row.id == a))
         });
     }
-    Ok(events)
+    feed::tell(&mut tx, &events).await
 }
 
 fn changed(folder: &Folder, to: &Details) -> Vec<String> {

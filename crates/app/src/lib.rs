@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod clients;
 pub mod clock;
 mod error;
+pub mod feed;
 pub mod housekeeping;
 pub mod ids;
 pub mod letters;

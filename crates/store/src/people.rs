@@ -323,3 +323,15 @@ pub async fn unclaimed(tx: &mut Tx, folded: &str) -> Result<Vec<AccountId>> {
 pub async fn own(tx: &mut Tx, account: AccountId, person: PersonId) -> Result<bool> {
     Ok(tx.run(OWN, &vals![account, person]).await? == 1)
 }
+
+const NAMES: Sql = sql("SELECT id, name FROM persons WHERE id IN ({list})");
+
+/// The names of people.
+pub async fn names(tx: &mut Tx, people: &[PersonId]) -> Result<Vec<(PersonId, String)>> {
+    if people.is_empty() {
+        return Ok(Vec::new());
+    }
+    let list: Vec<crate::Value> = people.iter().map(|it| crate::Bind::bind(*it)).collect();
+    let rows = tx.rows_in(NAMES, &vals![], &list).await?;
+    rows.iter().map(|row| Ok((row.get("id")?, row.get("name")?))).collect()
+}

@@ -1,6 +1,8 @@
 //! Pages: what people see. One file per noun, its routes on top; words and forms, no decisions.
 
+pub mod client;
 pub mod clients;
+mod deeds;
 pub mod frames;
 mod rows;
 

@@ -1,0 +1,133 @@
+//! Events as people read them: an icon and the rest of the sentence after the name.
+
+use app::feed::Act;
+use domain::event::Event;
+
+use super::frames;
+use crate::Rq;
+use crate::views::parts::Deed;
+
+/// A line of a feed as staff read it; their own acts say "You".
+pub(crate) fn partner(rq: &Rq, act: &Act) -> Deed {
+    let own = rq.session.as_ref().is_some_and(|it| act.person == Some(it.person));
+    let (icon, what) = act.event.as_ref().map_or(("circle", "did something".into()), words);
+    Deed {
+        icon,
+        who: if own { "You".to_owned() } else { act.who.clone() },
+        what,
+        at: frames::when(rq, act.at),
+        note: note(act.event.as_ref()),
+    }
+}
+
+fn note(event: Option<&Event>) -> String {
+    match event {
+        Some(Event::AccessRequested { reason, .. }) => format!("“{reason}”"),
+        _ => String::new(),
+    }
+}
+
+/// An icon and what happened, after the actor's name.
+#[expect(clippy::too_many_lines, reason = "one line per event, and nothing else")]
+pub(crate) fn words(event: &Event) -> (&'static str, String) {
+    match event {
+        Event::PartnerCreated { name } => ("building-2", format!("created {name}")),
+        Event::PartnerSuspended { name } => ("shield-off", format!("suspended {name}")),
+        Event::PartnerResumed { name } => ("shield-check", format!("resumed {name}")),
+        Event::StaffInvited { name, role, .. } => ("send", format!("invited {name} as {role}")),
+        Event::StaffInvitationResent { email } => ("send", format!("invited {email} again")),
+        Event::StaffInvitationWithdrawn { email } => {
+            ("x", format!("withdrew the invitation of {email}"))
+        }
+        Event::StaffJoined { name, role } => ("user-round-plus", format!("joined: {name}, {role}")),
+        Event::StaffRoleChanged { name, from, to } => {
+            ("user-round", format!("changed {name} from {from} to {to}"))
+        }
+        Event::StaffSuspended { name } => ("shield-off", format!("suspended {name}")),
+        Event::StaffResumed { name } => ("shield-check", format!("resumed {name}")),
+        Event::StaffRemoved { name } => ("x", format!("removed {name}")),
+        Event::GroupCreated { name } => ("users-round", format!("made the group {name}")),
+        Event::GroupChanged { name } => ("users-round", format!("changed the group {name}")),
+        Event::GroupDeleted { name } => ("x", format!("deleted the group {name}")),
+        Event::StaffAssigned { name, account } => {
+            ("user-round-plus", format!("gave {name} access to {account}"))
+        }
+        Event::StaffUnassigned { name, account } => {
+            ("x", format!("took {account} from {name}"))
+        }
+        Event::ManagerNamed { name } => ("user-round", format!("named {name} as manager")),
+        Event::ClientCreated { name } => ("folder-plus", format!("created {name}")),
+        Event::ClientChanged { fields } => ("pencil", format!("changed {}", fields.join(", "))),
+        Event::ClientArchived { name } => ("folder", format!("archived {name}")),
+        Event::NoteAdded => ("sticky-note", "added a note".into()),
+        Event::NoteEdited => ("sticky-note", "edited a note".into()),
+        Event::NoteDeleted => ("sticky-note", "deleted a note".into()),
+        Event::NotePinned => ("pin", "pinned a note".into()),
+        Event::NoteUnpinned => ("pin", "unpinned a note".into()),
+        Event::AccountCreated { product, business } => {
+            ("plus", format!("made a {product} account for {business}"))
+        }
+        Event::AccountReady { product, business } => {
+            ("check", format!("{product} is ready for {business}"))
+        }
+        Event::AccountLinked { account, client } => {
+            ("folder-input", format!("put {account} into {client}"))
+        }
+        Event::AccountUnlinked { account } => {
+            ("folder", format!("took {account} out of its folder"))
+        }
+        Event::InvitationSent { products } => ("send", format!("invited the owner of {products}")),
+        Event::InvitationResent => ("send", "sent the invitation again".into()),
+        Event::InvitationWithdrawn => ("x", "withdrew the invitation".into()),
+        Event::InvitationAccepted { accounts } => {
+            ("check", format!("accepted the invitation with {accounts}"))
+        }
+        Event::InvitationDeclined => ("circle-slash", "declined the invitation".into()),
+        Event::InvitationReported { .. } => {
+            ("triangle-alert", "declined: does not know this firm".into())
+        }
+        Event::PartnerAdded { account, .. } => ("plug", format!("connected {account}")),
+        Event::ConnectionCancelled { account, .. } => {
+            ("unplug", format!("cancelled the connection to {account}"))
+        }
+        Event::PartnerRemoved { account } => ("unplug", format!("removed the firm from {account}")),
+        Event::ConnectionRevoked { account } => {
+            ("unplug", format!("ended the connection to {account} for the vendor"))
+        }
+        Event::AccessRequested { account, .. } => {
+            ("key-round", format!("asked for access to {account}"))
+        }
+        Event::AccessRequestWithdrawn { account } => {
+            ("x", format!("withdrew the request for {account}"))
+        }
+        Event::AccessAllowed { account, days: Some(days) } => {
+            ("shield-check", format!("allowed access to {account} for {days} days"))
+        }
+        Event::AccessAllowed { account, days: None } => {
+            ("shield-check", format!("allowed access to {account}"))
+        }
+        Event::AccessDeclined { account } => {
+            ("circle-slash", format!("declined access to {account}"))
+        }
+        Event::AccessPaused { account } => ("shield-off", format!("turned off access to {account}")),
+        Event::AccessResumed { account } => {
+            ("shield-check", format!("turned on access to {account}"))
+        }
+        Event::SignedIn { account, mode } if mode == "as_client" => {
+            ("log-in", format!("signed in to {account} as the client sees it"))
+        }
+        Event::SignedIn { account, .. } => ("log-in", format!("signed in to {account}")),
+        Event::SignInReused { account } => {
+            ("triangle-alert", format!("a used sign-in to {account} was tried again and ended"))
+        }
+        Event::KeyCreated { name, .. } => ("key-round", format!("made the key {name}")),
+        Event::KeyRevoked { name } => ("x", format!("revoked the key {name}")),
+        Event::PersonSignedIn { .. } => ("log-in", "signed in".into()),
+        Event::PersonSecurity { what } => ("shield-check", what.clone()),
+        Event::ProductLoaded { name } => ("package", format!("{name} was loaded")),
+        Event::ProductRetired { name } => ("package", format!("{name} was retired")),
+        Event::ClockMoved { by_seconds } => {
+            ("timer", format!("moved the sandbox clock by {} days", by_seconds / 86_400))
+        }
+    }
+}
