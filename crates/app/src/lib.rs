@@ -75,4 +75,10 @@ impl Ctx {
     pub fn new(inside: Inside) -> Self {
         Self(Arc::new(inside))
     }
+
+    /// Whether the store answers: for supervisors.
+    pub async fn alive(&self) -> Result<()> {
+        self.store.read(&domain::actor::Actor::System.scope()).await?;
+        Ok(())
+    }
 }

@@ -11,6 +11,7 @@ use app::{Ctx, Error};
 use aws_lc_rs::hmac;
 use data_encoding::BASE64URL_NOPAD;
 use hyper::HeaderMap;
+use jiff::Timestamp;
 
 use crate::route::Realm;
 
@@ -31,10 +32,9 @@ const MAC: usize = 16;
 pub struct Csrf(Arc<Inside>);
 
 struct Inside {
-    ctx: Ctx,
-    realm: Realm,
-    /// The session's or visitor's token; empty where nobody has one.
-    token: String,
+    /// Whether a session's or visitor's cookie was there at all.
+    held: bool,
+    make: Box<dyn Fn() -> Made + Send + Sync>,
     made: OnceLock<Made>,
 }
 
@@ -49,6 +49,23 @@ struct Made {
     minute: u32,
 }
 
+impl Made {
+    fn new(secrets: &Secrets, realm: Realm, held: &str, now: Timestamp) -> Self {
+        let new = Secrets::token();
+        let mut salt = [0; 8];
+        salt.iter_mut().zip(Secrets::token().bytes()).for_each(|(to, from)| *to = from);
+        let realm = format!("{realm:?}");
+        let token = if held.is_empty() { &new } else { held };
+        let key = secrets.mac(Purpose::Csrf, &[realm.as_bytes(), token.as_bytes()]);
+        Self {
+            key: hmac::Key::new(hmac::HMAC_SHA256, &key),
+            fresh: held.is_empty().then_some(new),
+            salt,
+            minute: u32::try_from(now.as_second() / 60).unwrap_or(0),
+        }
+    }
+}
+
 impl std::fmt::Debug for Csrf {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Csrf")
@@ -58,25 +75,23 @@ impl std::fmt::Debug for Csrf {
 impl Csrf {
     /// For the holder of `token` in `realm`; an empty token is a visitor without a cookie.
     pub fn new(ctx: &Ctx, realm: Realm, token: String) -> Self {
-        Self(Arc::new(Inside { ctx: ctx.clone(), realm, token, made: OnceLock::new() }))
+        let (ctx, held) = (ctx.clone(), !token.is_empty());
+        Self::lazy(held, move || Made::new(&ctx.secrets, realm, &token, ctx.clock.security()))
+    }
+
+    fn lazy(held: bool, make: impl Fn() -> Made + Send + Sync + 'static) -> Self {
+        Self(Arc::new(Inside { held, make: Box::new(make), made: OnceLock::new() }))
+    }
+
+    /// For pages rendered in tests.
+    #[cfg(test)]
+    pub(crate) fn sample() -> Self {
+        let now = Timestamp::from_second(1_800_000_000).unwrap();
+        Self::lazy(true, move || Made::new(&Secrets::new([1; 32]), Realm::Partner, "sample", now))
     }
 
     fn made(&self) -> &Made {
-        self.0.made.get_or_init(|| {
-            let new = Secrets::token();
-            let mut salt = [0; 8];
-            salt.iter_mut().zip(Secrets::token().bytes()).for_each(|(to, from)| *to = from);
-            let token = if self.0.token.is_empty() { &new } else { &self.0.token };
-            let realm = format!("{:?}", self.0.realm);
-            let parts = [realm.as_bytes(), token.as_bytes()];
-            let key = self.0.ctx.secrets.mac(Purpose::Csrf, &parts);
-            Made {
-                key: hmac::Key::new(hmac::HMAC_SHA256, &key),
-                fresh: self.0.token.is_empty().then_some(new),
-                salt,
-                minute: u32::try_from(self.0.ctx.clock.security().as_second() / 60).unwrap_or(0),
-            }
-        })
+        self.0.made.get_or_init(|| (self.0.make)())
     }
 
     /// The token for the hidden field of a form that posts to `action` (its path; a query is not
@@ -111,7 +126,7 @@ impl Csrf {
         field: Option<&str>,
         path: &str,
     ) -> Result<(), Error> {
-        if self.0.token.is_empty() {
+        if !self.0.held {
             return Err(failed());
         }
         let good = match (header, field) {
@@ -212,13 +227,12 @@ fn failed() -> Error {
 mod tests {
     use super::*;
 
-    fn at(realm: Realm, token: &str, minutes: i64) -> Csrf {
-        let ctx = crate::testing::ctx("http://localhost:1");
-        ctx.clock.pass(minutes * 60_000_000);
-        Csrf::new(&ctx, realm, token.to_owned())
+    fn at(realm: Realm, token: &'static str, minutes: i64) -> Csrf {
+        let now = Timestamp::from_second(1_800_000_000 + minutes * 60).unwrap();
+        Csrf::lazy(true, move || Made::new(&Secrets::new([1; 32]), realm, token, now))
     }
 
-    fn csrf(token: &str, minutes: i64) -> Csrf {
+    fn csrf(token: &'static str, minutes: i64) -> Csrf {
         at(Realm::Partner, token, minutes)
     }
 
@@ -242,6 +256,7 @@ mod tests {
         assert!(csrf("a", 0).check(None, None, "/x").is_err());
         let other = at(Realm::Client, "a", 0);
         assert!(!check(other, &token, "/p/north/clients"), "other realm");
+        assert!(Csrf::sample().of("/x").len() > 30);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
+use app::people::Session;
 use app::secrets::Secrets;
 use app::{Ctx, Error};
 use bytes::Bytes;
@@ -18,13 +19,13 @@ use hyper::http::request::Parts;
 use hyper::{HeaderMap, Request, Response};
 
 use crate::csrf::{self, Csrf, FIELD};
-use crate::limits::{Gauge, Limits};
+use crate::limits::{Gauge, Limits, Place};
 use crate::reply::{Cookie, Keep, Reply};
 use crate::route::{Body, Found, Method, Params, Realm, Route, Router};
 use crate::rq::Rq;
 use crate::security_headers::SecurityHeaders;
-use crate::session::{self, CookieNames, Looks, SessionAsk, Signed};
-use crate::{address, forms, headers, intake, oops, problem};
+use crate::session::{self, CookieNames, Looks, SessionAsk};
+use crate::{address, forms, headers, health, intake, oops, problem};
 
 /// What is fixed while the process runs, beyond what the context knows.
 #[derive(Debug, Clone, Default)]
@@ -115,6 +116,16 @@ impl Kernel {
         }))
     }
 
+    /// A place for one more connection from there.
+    pub(crate) fn admit(&self, from: IpAddr) -> Option<Place> {
+        self.gauge.connection(from, self.proxies.contains(&from.to_canonical()))
+    }
+
+    /// Whether the database answers.
+    pub(crate) async fn alive(&self) -> Result<(), Error> {
+        (self.looks.alive)(self.ctx.clone()).await
+    }
+
     /// Answers one request that came from `peer`.
     pub async fn answer<B>(
         self: &Arc<Self>,
@@ -151,7 +162,10 @@ impl Kernel {
     where
         B: hyper::body::Body<Data = Bytes> + Send + Unpin,
     {
-        address::check_host(&self.hosts, &parts)?;
+        // A supervisor asks by number, not by name.
+        if ask.path != health::PATH {
+            address::check_host(&self.hosts, &parts)?;
+        }
         let (route, params) = self.find(ask)?;
         ask.row = route.path;
         if !route.realm.is_pages() {
@@ -192,7 +206,8 @@ impl Kernel {
     ) -> Result<Rq, Error> {
         let firm = params.iter().find(|it| it.0 == "firm").map(|it| it.1.clone());
         let mut token = String::new();
-        let mut found: Option<Signed> = None;
+        let mut holder = route.realm;
+        let mut found: Option<Session> = None;
         let mut actor = Actor::Anon;
         match route.realm {
             Realm::Partner | Realm::Client | Realm::Operator => {
@@ -202,6 +217,7 @@ impl Kernel {
             }
             Realm::AnyPerson => {
                 let (signed, secret) = self.anybody(&parts.headers).await?.ok_or(Error::SignIn)?;
+                holder = session::door_of(signed.realm);
                 (actor, token, found) = (signed.actor.clone(), secret, Some(signed));
             }
             Realm::Public => {
@@ -218,7 +234,7 @@ impl Kernel {
             }
             Realm::Machine => {}
         }
-        let csrf = Csrf::new(&self.ctx, route.realm, token);
+        let csrf = Csrf::new(&self.ctx, holder, token);
         if route.realm.is_pages() && !route.method.is_safe() {
             self.check_forgery(&csrf, &parts.headers, route, &body, &ask.path)?;
         }
@@ -267,14 +283,17 @@ impl Kernel {
         headers: &HeaderMap,
         realm: Realm,
         firm: Option<String>,
-    ) -> Result<Option<(Signed, String)>, Error> {
+    ) -> Result<Option<(Session, String)>, Error> {
         let Some(token) = self.token(headers, realm)? else { return Ok(None) };
         let ask = SessionAsk { realm, token: token.clone(), firm };
-        let signed = (self.looks.session)(self.ctx.clone(), ask).await?;
-        Ok(signed.map(|it| (it, token)))
+        match (self.looks.session)(self.ctx.clone(), ask).await {
+            Ok(session) => Ok(Some((session, token))),
+            Err(Error::SignIn) => Ok(None),
+            Err(other) => Err(other),
+        }
     }
 
-    async fn anybody(&self, headers: &HeaderMap) -> Result<Option<(Signed, String)>, Error> {
+    async fn anybody(&self, headers: &HeaderMap) -> Result<Option<(Session, String)>, Error> {
         for realm in [Realm::Partner, Realm::Client, Realm::Operator] {
             let found = self.signed(headers, realm, None).await?;
             if found.is_some() {

@@ -34,9 +34,11 @@ pub fn pairs(text: &[u8], most: usize) -> Result<Pairs, Error> {
         })
 }
 
-/// Reads a query as `T`: filters, sorting, paging.
-pub fn query<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
-    let tree = tree(pairs(text.as_bytes(), MOST)?)?;
+/// Reads a query as `T`: filters, sorting, paging. Names in `aside` are somebody else's.
+pub fn query<T: DeserializeOwned>(text: &str, aside: &[&str]) -> Result<T, Error> {
+    let mut pairs = pairs(text.as_bytes(), MOST)?;
+    pairs.retain(|it| !aside.contains(&it.0.as_str()));
+    let tree = tree(pairs)?;
     read(&tree, true).map_err(|wrong| match wrong {
         Wrong::Unknown(name) => {
             let name = tame(&name);
@@ -131,7 +133,7 @@ mod tests {
     }
 
     fn ask(text: &str) -> Result<Filter, (u16, &'static str)> {
-        query(text).map_err(|it| (it.status(), it.code()))
+        query(text, &["done"]).map_err(|it| (it.status(), it.code()))
     }
 
     #[test]
@@ -149,6 +151,7 @@ mod tests {
             })
         );
         assert_eq!(ask(""), Ok(Filter::default()));
+        assert_eq!(ask("done=saved"), Ok(Filter::default()));
         assert_eq!(ask("product=jobs").unwrap().product, ["jobs"]);
     }
 

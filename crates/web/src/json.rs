@@ -144,19 +144,8 @@ mod tests {
     }
 
     fn code(body: &[u8]) -> (u16, &'static str, String) {
-        match parse::<New>(body) {
-            Ok(it) => panic!("{it:?}"),
-            Err(it) => {
-                let said = match &it {
-                    Error::Denied(it) => it.detail.clone(),
-                    Error::Invalid(faults) => {
-                        format!("{} {}", faults[0].field, faults[0].detail)
-                    }
-                    other => format!("{other:?}"),
-                };
-                (it.status(), it.code(), said)
-            }
-        }
+        let refused = parse::<New>(body).unwrap_err();
+        (refused.status(), refused.code(), format!("{refused:?}"))
     }
 
     #[test]

@@ -4,11 +4,14 @@
 //! HTTP. Handlers know deeds and words; they never name a table of the database.
 
 mod address;
+mod asset_files;
 pub mod assets;
 pub mod csrf;
 pub mod door;
 pub mod forms;
+mod framing;
 pub mod headers;
+pub mod health;
 mod intake;
 pub mod json;
 pub mod limits;
@@ -20,10 +23,9 @@ pub mod route;
 pub mod rq;
 pub mod say;
 pub mod security_headers;
+pub mod server;
 pub mod session;
 mod strict;
-#[cfg(test)]
-mod testing;
 pub mod views;
 
 pub use door::{Config, Kernel};
@@ -31,7 +33,7 @@ pub use limits::Limits;
 pub use reply::{Keep, Reply};
 pub use route::{Access, Body, Handler, Later, Method, Realm, Route};
 pub use rq::Rq;
-pub use session::{Looks, SessionAsk, Signed};
+pub use session::{Looks, SessionAsk};
 
 /// Every row of the portal, one table per file of handlers.
-pub const ROUTES: &[&[Route]] = &[];
+pub const ROUTES: &[&[Route]] = &[health::ROUTES, asset_files::ROUTES];

@@ -115,15 +115,16 @@ impl Gauge {
         (before < most).then_some(place)
     }
 
-    /// A place for a connection; none when the address or all together have too many.
-    pub fn connection(self: &Arc<Self>, from: IpAddr) -> Option<Place> {
+    /// A place for a connection; none when the address or all together have too many. A proxy
+    /// brings everybody's connections, so only the total counts for it.
+    pub fn connection(self: &Arc<Self>, from: IpAddr, is_proxy: bool) -> Option<Place> {
         let from = network(from);
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if self.open_in_all.load(Ordering::SeqCst) >= self.limits.connections {
             return None;
         }
         let mine = open.entry(from).or_insert(0);
-        if *mine >= self.limits.connections_per_address {
+        if *mine >= self.limits.connections_per_address && !is_proxy {
             return None;
         }
         *mine += 1;
@@ -186,14 +187,15 @@ mod tests {
     fn a_flood_of_one_address_leaves_room_for_others() {
         let limits = Limits { connections_per_address: 2, connections: 3, ..Limits::default() };
         let gauge = Gauge::new(limits);
-        let held = [gauge.connection(at("10.0.0.1")), gauge.connection(at("10.0.0.1"))];
+        let held =
+            [gauge.connection(at("10.0.0.1"), false), gauge.connection(at("10.0.0.1"), false)];
         assert!(held.iter().all(Option::is_some));
-        assert!(gauge.connection(at("::ffff:10.0.0.1")).is_none());
-        let other = gauge.connection(at("10.0.0.2"));
+        assert!(gauge.connection(at("::ffff:10.0.0.1"), false).is_none());
+        let other = gauge.connection(at("10.0.0.2"), false);
         assert!(other.is_some());
-        assert!(gauge.connection(at("10.0.0.3")).is_none());
+        assert!(gauge.connection(at("10.0.0.3"), false).is_none());
         drop(held);
-        assert!(gauge.connection(at("10.0.0.3")).is_some());
+        assert!(gauge.connection(at("10.0.0.3"), false).is_some());
     }
 
     #[test]

@@ -106,6 +106,10 @@ pub(crate) fn of(error: &Error, instance: &str, reference: &str) -> Problem {
              repeat it, or repeat it with the same idempotency key."
         }
         Error::StorageFull => "Nothing was changed: the storage is full. Reading still works.",
+        Error::Unknown => {
+            "Whether this was done is not known: the answer got lost. Look before you repeat it, or \
+             repeat it with the same Idempotency-Key."
+        }
         Error::Broken(_) => {
             problem.instance = format!("urn:clientele:reference:{reference}");
             "Something broke on our side. Tell us the reference if it happens again."

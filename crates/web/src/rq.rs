@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use app::people::Session;
 use app::{Ctx, Error};
 use bytes::Bytes;
 use domain::actor::Actor;
@@ -18,8 +19,10 @@ use crate::csrf::{Csrf, FIELD};
 use crate::door::Kernel;
 use crate::forms::{self, Pairs};
 use crate::route::{Params, Realm, Route};
-use crate::session::Signed;
 use crate::{headers, json};
+
+/// The query's name that belongs to the frame of pages.
+const DONE: &str = "done";
 
 /// A request at a handler.
 pub struct Rq {
@@ -28,7 +31,7 @@ pub struct Rq {
     /// Who acts; `Actor::Anon` on public rows.
     pub actor: Actor,
     /// The session behind the actor, on rows with one.
-    pub session: Option<Signed>,
+    pub session: Option<Session>,
     /// Makes the anti-forgery tokens of forms.
     pub csrf: Csrf,
     /// Where the request comes from, for the sessions page and for limits of guessing.
@@ -48,7 +51,7 @@ pub struct Rq {
 
 impl Rq {
     /// The session; rows of signed-in realms always have one.
-    pub fn signed(&self) -> Result<&Signed, Error> {
+    pub fn signed(&self) -> Result<&Session, Error> {
         self.session.as_ref().ok_or(Error::SignIn)
     }
 
@@ -64,9 +67,11 @@ impl Rq {
         self.param(name)?.parse().map_err(|_| Error::NotFound)
     }
 
-    /// The query as `T`: no name twice (unless a list), none unknown.
+    /// The query as `T`: no name twice (unless a list), none unknown. Pages may carry `done`, the
+    /// word for what the last act did; it belongs to the frame.
     pub fn query<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        forms::query(&self.query)
+        let own = if self.route.realm.is_pages() { &[DONE][..] } else { &[] };
+        forms::query(&self.query, own)
     }
 
     /// The form as `T`: no name twice (unless a list), none unknown. The anti-forgery token is
@@ -139,8 +144,14 @@ impl Rq {
 
     /// Who is signed in at another realm's door, if anybody: for public rows (an invitation's
     /// page, the authorization endpoint).
-    pub async fn peek(&self, realm: Realm) -> Result<Option<Signed>, Error> {
+    pub async fn peek(&self, realm: Realm) -> Result<Option<Session>, Error> {
         self.kernel.signed(&self.headers, realm, None).await.map(|it| it.map(|it| it.0))
+    }
+
+    /// Makes tokens for forms that post to another realm's rows: on a public page (an invitation)
+    /// whose button belongs to whoever is signed in.
+    pub fn csrf_for(&self, realm: Realm) -> Result<Csrf, Error> {
+        Ok(Csrf::new(&self.ctx, realm, self.session_token(realm)?.unwrap_or_default()))
     }
 
     /// The raw token of a realm's cookie, for ending or renewing that very session.

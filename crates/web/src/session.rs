@@ -4,12 +4,12 @@
 //! and no plain connection can set them; on `http://localhost` browsers share cookies between
 //! ports, so there the port is part of the name.
 
+use app::people::Session;
 use app::{Ctx, Error};
 use domain::actor::Actor;
-use domain::ids::{PersonId, SessionId};
+use domain::people;
 use hyper::HeaderMap;
 use hyper::header;
-use jiff::Timestamp;
 
 use crate::reply::Reply;
 use crate::route::{Later, Realm};
@@ -17,25 +17,6 @@ use crate::rq::Rq;
 
 /// The longest token that is looked up; longer ones are no tokens of ours.
 const TOKEN_MAX: usize = 128;
-
-/// A signed-in person at one door.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Signed {
-    /// Who acts; in the partner realm the staff member of the path's firm.
-    pub actor: Actor,
-    /// The human.
-    pub person: PersonId,
-    /// The session.
-    pub session: SessionId,
-    /// The person's name, for the frame.
-    pub name: String,
-    /// The firm of the path: its name and its time zone (IANA).
-    pub firm: Option<(String, String)>,
-    /// How many workspaces the person can choose from.
-    pub hats: i64,
-    /// When a second factor was last shown in this session.
-    pub fresh_at: Option<Timestamp>,
-}
 
 /// What the look-up of a session is asked.
 #[derive(Debug, Clone)]
@@ -52,15 +33,54 @@ pub struct SessionAsk {
 /// pointers, so that a test of the transport needs no database.
 #[derive(Clone, Copy)]
 pub struct Looks {
-    /// A session by its cookie; `None` when there is no such session now.
-    pub session: fn(Ctx, SessionAsk) -> Later<Option<Signed>>,
+    /// A session by its cookie; `SignIn` when there is no such session now.
+    pub session: fn(Ctx, SessionAsk) -> Later<Session>,
     /// A key of the REST API by its Bearer token.
     pub key: fn(Ctx, String) -> Later<Option<Actor>>,
     /// A product by its access token.
     pub product: fn(Ctx, String) -> Later<Option<Actor>>,
+    /// Whether the database answers.
+    pub alive: fn(Ctx) -> Later<()>,
     /// Asks a person to confirm with a second factor (`max_age` in seconds) and keeps what they
     /// sent; without it they get a plain page.
     pub step_up: Option<fn(Rq, i64) -> Later<Reply>>,
+}
+
+impl Looks {
+    /// The deeds themselves; keys and products are looked up by the functions given.
+    pub fn new(
+        key: fn(Ctx, String) -> Later<Option<Actor>>,
+        product: fn(Ctx, String) -> Later<Option<Actor>>,
+    ) -> Self {
+        Self { session: look, key, product, alive, step_up: None }
+    }
+}
+
+fn look(ctx: Ctx, ask: SessionAsk) -> Later<Session> {
+    Box::pin(async move {
+        let realm = match ask.realm {
+            Realm::Partner => people::Realm::Partner,
+            Realm::Client => people::Realm::Client,
+            Realm::Operator => people::Realm::Operator,
+            Realm::AnyPerson | Realm::Public | Realm::Api | Realm::Product | Realm::Machine => {
+                return Err(Error::SignIn);
+            }
+        };
+        app::people::session(&ctx, realm, &ask.token, ask.firm.as_deref()).await
+    })
+}
+
+/// The door of a session.
+pub(crate) fn door_of(realm: people::Realm) -> Realm {
+    match realm {
+        people::Realm::Partner => Realm::Partner,
+        people::Realm::Client => Realm::Client,
+        people::Realm::Operator => Realm::Operator,
+    }
+}
+
+fn alive(ctx: Ctx) -> Later<()> {
+    Box::pin(async move { ctx.alive().await })
 }
 
 /// How cookies are called here.

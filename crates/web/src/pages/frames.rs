@@ -137,19 +137,13 @@ pub fn partner(rq: &Rq, place: Place, title: &str) -> Result<Frame, Error> {
 /// The frame of account owners.
 pub fn owner(rq: &Rq, title: &str) -> Frame {
     let side = Side { hats: hats(rq), ..Side::default() };
-    Frame {
-        base: "/me".to_owned(),
-        me: me(rq, "Account owner", "/me"),
-        side,
-        ..bare(rq, title)
-    }
+    Frame { base: "/me".to_owned(), me: me(rq, "Account owner", "/me"), side, ..bare(rq, title) }
 }
 
 /// The frame of the vendor's people. `here` is the last part of the path.
 pub fn operator(rq: &Rq, here: &str, title: &str) -> Frame {
     let settings = &rq.ctx.settings;
-    let mut side =
-        Side::operator(&settings.vendor, "Operator".to_owned(), here, settings.sandbox);
+    let mut side = Side::operator(&settings.vendor, "Operator".to_owned(), here, settings.sandbox);
     side.hats = hats(rq);
     Frame { base: "/ops".to_owned(), me: me(rq, "Operator", "/ops"), side, ..bare(rq, title) }
 }
@@ -166,9 +160,7 @@ pub fn own(rq: &Rq, title: &str) -> Frame {
         Actor::Staff(_) => {
             partner(rq, Place::Elsewhere, title).unwrap_or_else(|_| public(rq, title))
         }
-        Actor::Client { .. } | Actor::Product(_) | Actor::System | Actor::Anon => {
-            owner(rq, title)
-        }
+        Actor::Client { .. } | Actor::Product(_) | Actor::System | Actor::Anon => owner(rq, title),
     }
 }
 
