@@ -63,6 +63,22 @@ pub struct Settings {
     pub sandbox: bool,
 }
 
+impl Inside {
+    /// The usual parts: the machine's clock, random ids, no products yet. What is to be different
+    /// is named by the caller (`Inside { clock, ..Inside::new(…)? }`).
+    pub fn new(store: store::Store, secrets: secrets::Secrets, settings: Settings) -> Result<Self> {
+        Ok(Self {
+            store,
+            catalogue: catalogue::Catalogue::default(),
+            http: outbound::http::Http::new().map_err(Error::broken)?,
+            clock: clock::Clock::real(0, 0),
+            ids: ids::Ids::random(),
+            secrets,
+            settings,
+        })
+    }
+}
+
 impl std::ops::Deref for Ctx {
     type Target = Inside;
     fn deref(&self) -> &Inside {

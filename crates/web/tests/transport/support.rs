@@ -8,7 +8,6 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use app::clock::Clock;
-use app::ids::Ids;
 use app::people::Session;
 use app::secrets::Secrets;
 use app::{Ctx, Error, Inside, Settings};
@@ -338,18 +337,15 @@ impl Drop for Portal {
 /// The deeds' context on an empty database; the sessions of these tests need no rows.
 async fn context(address: SocketAddr, folder: &Path) -> Ctx {
     let url = store::db::DatabaseUrl::Sqlite(folder.join("clientele.db"));
-    Ctx::new(Inside {
-        store: Store::open(store::db::Options::new(url)).await.unwrap(),
-        catalogue: app::catalogue::Catalogue::default(),
-        clock: Clock::fixed(domain::time::ts(1_800_000_000_000_000)),
-        ids: Ids::seeded(1),
-        secrets: Secrets::new([1; 32]),
-        settings: Settings {
-            origin: format!("http://localhost:{}", address.port()),
-            vendor: "Vendor".to_owned(),
-            sandbox: true,
-        },
-    })
+    let store = Store::open(store::db::Options::new(url)).await.unwrap();
+    let settings = Settings {
+        origin: format!("http://localhost:{}", address.port()),
+        vendor: "Vendor".to_owned(),
+        sandbox: true,
+    };
+    let clock = Clock::fixed(domain::time::ts(1_800_000_000_000_000));
+    let usual = Inside::new(store, Secrets::new([1; 32]), settings).unwrap();
+    Ctx::new(Inside { clock, ..usual })
 }
 
 /// What came back.
