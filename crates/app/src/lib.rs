@@ -64,8 +64,8 @@ pub struct Settings {
 }
 
 impl Inside {
-    /// The usual parts: the machine's clock, random ids, no products yet. What is to be different
-    /// is named by the caller (`Inside { clock, ..Inside::new(…)? }`).
+    /// The usual parts: the machine's clock, random ids, no products yet, letters kept in memory.
+    /// What is to be different is named by the caller (`Inside { clock, ..Inside::new(…)? }`).
     pub fn new(store: store::Store, secrets: secrets::Secrets, settings: Settings) -> Result<Self> {
         Ok(Self {
             store,
@@ -74,6 +74,7 @@ impl Inside {
             clock: clock::Clock::real(0, 0),
             ids: ids::Ids::random(),
             secrets,
+            mailer: outbound::mail::Mailer::memory().0,
             settings,
         })
     }
