@@ -256,6 +256,6 @@ fn proven(asked: &AuthorizeAsk, entry: &SignIn, browser: Browser, real: i64) -> 
         return true;
     }
     let too_old =
-        asked.max_age.is_some_and(|it| real - proven_at >= it.saturating_mul(SECOND).max(1));
+        asked.max_age.is_some_and(|it| it == 0 || real - proven_at > it.saturating_mul(SECOND));
     !asked.again && !too_old
 }
