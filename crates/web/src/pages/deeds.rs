@@ -106,6 +106,15 @@ pub(crate) fn words(event: &Event) -> (&'static str, String) {
         Event::AccessAllowed { account, days: None } => {
             ("shield-check", format!("allowed access to {account}"))
         }
+        Event::RequestsBlocked { account } => {
+            ("circle-slash", format!("stopped requests for {account}"))
+        }
+        Event::RequestsUnblocked { account } => {
+            ("circle-check", format!("took requests for {account} again"))
+        }
+        Event::AccountClaimed { account, owner } => {
+            ("user-round-plus", format!("made {owner} the owner of {account}"))
+        }
         Event::AccessDeclined { account } => {
             ("circle-slash", format!("declined access to {account}"))
         }
