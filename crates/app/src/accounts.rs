@@ -214,37 +214,6 @@ pub async fn assign(
     Ok(())
 }
 
-/// Makes a folder named after an unlinked account and puts it in: one deed, one press.
-pub async fn assign_to_new(ctx: &Ctx, actor: &Actor, account: AccountId) -> Result<ClientId> {
-    let staff = reach::staff(actor)?;
-    reach::firm(staff, Deed::ClientFolderCreate)?;
-    let now = ctx.clock.business();
-
-    let locks = Locks::new().lock(staff.partner).lock(account);
-    let mut tx = ctx.store.write(&actor.scope(), locks).await?;
-    let found = reach::account(&mut tx, staff, account, micros(now)).await?;
-    found.may(Deed::AccountAssignUnlinked)?;
-    let details = clients::cleaned(&clients::Typed {
-        name: found.row.business_name.clone(),
-        contact_name: found.row.owner_name.clone(),
-        contact_email: found.row.owner_email.clone(),
-        industry: found.row.industry.clone(),
-        ..clients::Typed::default()
-    })?;
-    let made = clients::add(ctx, &mut tx, staff, &details, now).await?;
-    store::connections::place(&mut tx, found.row.connection, Some(made.id)).await?;
-    let event = Event::AccountLinked {
-        account: found.words(&ctx.catalogue.name(found.row.product)),
-        client: details.name.clone(),
-    };
-    let linked = tell::story(ctx, account, actor, now, &event)
-        .account(account)
-        .client(staff.partner, made.id);
-    let created = clients::created(ctx, actor, staff, now, &made, &details.name);
-    tx.commit_all(&[created, linked]).await?;
-    Ok(made.id)
-}
-
 /// Takes an account out of its folder. It becomes unlinked; access does not change.
 pub async fn unassign(ctx: &Ctx, actor: &Actor, account: AccountId) -> Result<Option<ClientId>> {
     let staff = reach::staff(actor)?;
@@ -271,4 +240,25 @@ pub async fn one(ctx: &Ctx, actor: &Actor, account: AccountId) -> Result<reach::
     let now = micros(ctx.clock.business());
     let mut tx = ctx.store.read(&actor.scope()).await?;
     reach::account(&mut tx, staff, account, now).await
+}
+
+/// The firm's accounts in no folder, newest first: owner and senior only.
+pub async fn unlinked(ctx: &Ctx, actor: &Actor) -> Result<Vec<reach::Account>> {
+    let staff = reach::staff(actor)?;
+    let now = micros(ctx.clock.business());
+    let mut tx = ctx.store.read(&actor.scope()).await?;
+    reach::unlinked(&mut tx, staff, now).await
+}
+
+/// Why an unlinked account probably belongs into a folder; `None` when nothing says so.
+pub fn fit(folder: &reach::Folder, unlinked: &reach::Account) -> Option<&'static str> {
+    let email = unlinked.row.owner_email.to_lowercase();
+    let same_owner = !email.is_empty()
+        && (folder.row.contact_email.to_lowercase() == email
+            || folder.accounts.iter().any(|it| it.row.owner_email.to_lowercase() == email));
+    if same_owner {
+        return Some("Same owner e-mail");
+    }
+    let alike = names::skeleton(&folder.row.name) == names::skeleton(&unlinked.row.business_name);
+    alike.then_some("Same name")
 }

@@ -1,5 +1,6 @@
 //! Pages: what people see. One file per noun, its routes on top; words and forms, no decisions.
 
+pub mod accounts;
 pub mod client;
 pub mod clients;
 mod deeds;

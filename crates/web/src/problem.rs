@@ -101,10 +101,6 @@ pub(crate) fn of(error: &Error, instance: &str, reference: &str) -> Problem {
         }
         Error::TooMany { .. } => "That was too often. Try again in a moment.",
         Error::Busy => "The service is busy. Nothing was changed; try again in a moment.",
-        Error::Unknown => {
-            "The answer of the database was lost: this may have happened or not. Look before you \
-             repeat it, or repeat it with the same idempotency key."
-        }
         Error::StorageFull => "Nothing was changed: the storage is full. Reading still works.",
         Error::Unknown => {
             "Whether this was done is not known: the answer got lost. Look before you repeat it, or \

@@ -15,7 +15,7 @@ use crate::route::Access::Deed as May;
 use crate::route::{get, post};
 use crate::views::clients::{
     AccountCard, ActivityPage, ChooseAccountMenu, ChooseAccountPage, ClientPage, EditNotePage,
-    Matrix, MatrixRow, Meter, Note, NoteHistoryPage, Notes,
+    FitHere, Matrix, MatrixRow, Meter, Note, NoteHistoryPage, Notes,
 };
 use crate::views::form::{Choice, Form};
 use crate::views::frame::Place;
@@ -166,7 +166,7 @@ async fn page(
             .map(|(account, seen)| card(account, seen, &reader))
             .collect(),
         why_not_add: may(&folder, Deed::AccountCreate),
-        fits: Vec::new(),
+        fits: fits(rq, &folder).await?,
         matrix,
         notes,
         activity: recent.map(|it| deeds::partner(rq, it)).collect(),
@@ -181,6 +181,23 @@ async fn page(
         id,
         frame: frames::partner(rq, Place::Clients, &folder.row.name)?,
     })
+}
+
+async fn fits(rq: &Rq, folder: &Folder) -> Result<Vec<FitHere>, Error> {
+    if folder.may(Deed::ConnectionCancel).is_err() && !folder.accounts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let all = app::accounts::unlinked(&rq.ctx, &rq.actor).await?;
+    Ok(all
+        .iter()
+        .filter_map(|it| Some((it, app::accounts::fit(folder, it)?)))
+        .map(|(it, why)| FitHere {
+            account: it.row.id.to_string(),
+            name: it.row.business_name.clone(),
+            product: rq.ctx.catalogue.name(it.row.product),
+            why: format!("has the {}", why.to_lowercase()),
+        })
+        .collect())
 }
 
 fn line(folder: &Folder) -> String {

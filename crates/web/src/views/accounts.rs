@@ -22,6 +22,8 @@ pub struct AddAccountPage {
     pub new: Form,
     /// Products and their plans: value `jobs/starter`, words "Jobs · Starter", note "14 days of trial". Field `plan`.
     pub plans: Vec<Choice>,
+    /// Who manages and pays for the subscription: `partner` or `client`. Field `payer`.
+    pub payers: Vec<Choice>,
     /// Free web addresses when the chosen one is taken.
     pub free: Vec<String>,
     /// Why this person cannot create an account; empty when they can.
