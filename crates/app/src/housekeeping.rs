@@ -5,12 +5,14 @@
 use crate::{Ctx, Result};
 use domain::actor::Actor;
 use domain::time::{DAY, micros};
-use store::{Locks, Quiet, clients, idempotency, jobs};
+use store::{Locks, Quiet, clients, facts, idempotency, jobs, sign_ins};
 
 /// How long a firm keeps its own notes and contacts after a disconnect (access rules no. 12).
 pub const SEALED_DAYS: i64 = 30;
 /// How long done jobs and the answers to repeated requests are kept.
 const DONE_DAYS: i64 = 7;
+/// How long a fact is remembered: a repeat that is later still is out of range anyway.
+const FACT_DAYS: i64 = 40;
 
 /// One round.
 pub async fn sweep(ctx: &Ctx) -> Result<()> {
@@ -19,6 +21,8 @@ pub async fn sweep(ctx: &Ctx) -> Result<()> {
     let mut tx = ctx.store.append(&Actor::System.scope()).await?;
     jobs::erase_done(&mut tx, now - DONE_DAYS * DAY).await?;
     idempotency::erase(&mut tx, now - DONE_DAYS * DAY).await?;
+    facts::sweep(&mut tx, now - FACT_DAYS * DAY).await?;
+    sign_ins::sweep(&mut tx, now, now - DAY).await?;
     Ok(tx.commit_quiet(Quiet::Housekeeping, &[], now).await?)
 }
 

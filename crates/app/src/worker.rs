@@ -3,7 +3,7 @@
 //! At least once: a job whose worker dies is leased again, so whatever a job calls must bear being
 //! called twice. The queue runs on real time, whatever business time says.
 
-use crate::{Ctx, Error, Result, letters, tell};
+use crate::{Ctx, Error, Result, letters, provisioning, revocation, tell};
 use domain::actor::Actor;
 use domain::time::{SECOND, micros};
 use std::time::Duration;
@@ -131,8 +131,23 @@ async fn work(ctx: &Ctx, job: &Job) {
 async fn perform(ctx: &Ctx, job: &Job) -> Result<Outcome> {
     match job.kind.as_str() {
         tell::SEND_LETTER => letters::send(ctx, job).await,
+        revocation::LOGOUT => {
+            revocation::run_logout(ctx, about(job, "sign_in")?).await.map(|()| Outcome::Done)
+        }
+        revocation::PUSH => {
+            revocation::run_push(ctx, about(job, "sign_in")?).await.map(|()| Outcome::Done)
+        }
+        provisioning::CREATE => {
+            provisioning::run(ctx, about(job, "account")?).await.map(|()| Outcome::Done)
+        }
         other => Ok(Outcome::Never(format!("nobody here does {other}"))),
     }
+}
+
+/// The id that a job's payload names.
+fn about<T: std::str::FromStr<Err = domain::ids::NotAnId>>(job: &Job, name: &str) -> Result<T> {
+    let id = job.payload.get(name).and_then(serde_json::Value::as_str).unwrap_or_default();
+    Ok(id.parse()?)
 }
 
 async fn keep(ctx: &Ctx, job: &Job, outcome: &Outcome) -> Result<()> {
