@@ -36,4 +36,10 @@ pub use rq::Rq;
 pub use session::{Looks, SessionAsk};
 
 /// Every row of the portal, one table per file of handlers.
-pub const ROUTES: &[&[Route]] = &[health::ROUTES, asset_files::ROUTES];
+pub const ROUTES: &[&[Route]] = &[
+    health::ROUTES,
+    asset_files::ROUTES,
+    pages::accounts::ROUTES,
+    pages::client::ROUTES,
+    pages::clients::ROUTES,
+];

@@ -122,15 +122,6 @@ pub(crate) fn words(event: &Event) -> (&'static str, String) {
         Event::AccessResumed { account } => {
             ("shield-check", format!("turned on access to {account}"))
         }
-        Event::RequestsBlocked { account } => {
-            ("circle-slash", format!("blocked further requests for {account}"))
-        }
-        Event::RequestsUnblocked { account } => {
-            ("key-round", format!("allowed requests for {account} again"))
-        }
-        Event::AccountClaimed { account, owner } => {
-            ("user-round", format!("{account} was claimed by its owner, {owner}"))
-        }
         Event::SignedIn { account, mode } if mode == "as_client" => {
             ("log-in", format!("signed in to {account} as the client sees it"))
         }
