@@ -17,6 +17,7 @@ const FACT_DAYS: i64 = 40;
 /// One round.
 pub async fn sweep(ctx: &Ctx) -> Result<()> {
     erase_sealed(ctx).await?;
+    crate::people::sessions::sweep(ctx).await?;
     let now = micros(ctx.clock.security());
     let mut tx = ctx.store.append(&Actor::System.scope()).await?;
     jobs::erase_done(&mut tx, now - DONE_DAYS * DAY).await?;

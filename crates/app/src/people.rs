@@ -4,8 +4,12 @@
 //! answered alike whether or not somebody has that address: same words, same work, same time.
 
 pub mod codes;
+pub mod factors;
+pub mod founding;
 mod guessing;
 pub mod hats;
+pub mod joining;
+pub mod links;
 pub mod passkeys;
 pub mod passwords;
 pub mod sessions;
@@ -13,6 +17,8 @@ pub mod sign_in;
 #[cfg(test)]
 mod soft_key;
 pub mod step_up;
+#[cfg(test)]
+mod tests;
 
 pub use sessions::{Opened, Session, entered, fresh, may_enter, session};
 
@@ -91,3 +97,7 @@ fn passkey_invalid() -> Error {
     Error::denied(401, "passkey_invalid", detail)
 }
 
+fn link_over() -> Error {
+    let detail = "This link was used before or has run out. Ask for a new one.";
+    Error::denied(410, "link_used_or_expired", detail)
+}

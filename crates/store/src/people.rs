@@ -10,7 +10,7 @@ use crate::db::value::Row;
 use crate::sql::{Sql, sql};
 use crate::tx::Tx;
 use crate::vals;
-use domain::ids::{AccountId, PartnerId, PasskeyId, PersonId, StaffId};
+use domain::ids::{GroupId, PartnerId, PasskeyId, PersonId, StaffId};
 
 /// A human and the first factors.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -274,10 +274,6 @@ const ADD_OPERATOR: Sql =
     sql("INSERT INTO operators (person, level, created_at) VALUES ($1, $2, $3)");
 const OWNED: Sql =
     sql("SELECT id, owner_name FROM accounts WHERE owner_email_folded = $1 ORDER BY id LIMIT 1");
-const CLAIM: Sql = sql("SELECT id FROM accounts
-     WHERE owner_email_folded = $1 AND owner IS NULL ORDER BY id");
-const OWN: Sql = sql("UPDATE accounts SET owner = $2, version = version + 1
-     WHERE id = $1 AND owner IS NULL");
 
 /// The firms a person works for now.
 pub async fn seats(tx: &mut Tx, person: PersonId) -> Result<Vec<Seat>> {
@@ -314,14 +310,20 @@ pub async fn reported_owner(tx: &mut Tx, folded: &str) -> Result<Option<String>>
     tx.row(OWNED, &vals![folded]).await?.map(|it| it.get("owner_name")).transpose()
 }
 
-/// Accounts that name this address (folded) as the owner's and belong to no person yet.
-pub async fn unclaimed(tx: &mut Tx, folded: &str) -> Result<Vec<AccountId>> {
-    tx.rows(CLAIM, &vals![folded]).await?.iter().map(|it| it.get("id")).collect()
-}
+const JOIN_GROUP: Sql = sql("INSERT INTO group_staff (partner, grp, staff)
+     SELECT g.partner, g.id, CAST($3 AS {uuid}) FROM groups g
+     WHERE g.partner = $1 AND g.id = $2
+     ON CONFLICT (partner, grp, staff) DO NOTHING");
 
-/// Makes the person the owner of an account that has none. The account is locked by the caller.
-pub async fn own(tx: &mut Tx, account: AccountId, person: PersonId) -> Result<bool> {
-    Ok(tx.run(OWN, &vals![account, person]).await? == 1)
+/// A new staff member joins a group that the invitation named, if it is still there.
+pub async fn join_group(
+    tx: &mut Tx,
+    partner: PartnerId,
+    group: GroupId,
+    staff: StaffId,
+) -> Result<()> {
+    tx.run(JOIN_GROUP, &vals![partner, group, staff]).await?;
+    Ok(())
 }
 
 const NAMES: Sql = sql("SELECT id, name FROM persons WHERE id IN ({list})");

@@ -59,6 +59,13 @@ impl Secret {
         Ok(step.filter(|it| last.is_none_or(|last| *it > last)))
     }
 
+    /// Tests: the code that the app shows.
+    #[cfg(test)]
+    pub(crate) fn code(&self, now: jiff::Timestamp) -> String {
+        let seconds = u64::try_from(now.as_second()).unwrap();
+        self.totp("", "").unwrap().generate(seconds).to_string()
+    }
+
     fn totp(&self, vendor: &str, email: &str) -> Result<Totp> {
         let issuer = vendor.replace(':', " ");
         Builder::new()

@@ -11,10 +11,12 @@ use super::{
     security, sign_in_failed, signed_in, story,
 };
 use crate::{Ctx, Error, Result};
+use data_encoding::BASE64URL_NOPAD;
 use domain::ids::PersonId;
 use domain::people::{Amr, Bound, CHALLENGE, Method, Realm};
-use domain::time::{micros, ts};
-use serde::{Deserialize, Serialize};
+use domain::time::micros;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
 use store::people::sessions::{Ceremony, Found};
 use store::people::{self as rows, Passkey, Person};
 use store::{Locks, Quiet, Tx};
@@ -179,7 +181,8 @@ pub(super) async fn proves(
                 person.totp_sealed.as_deref().filter(|_| person.totp_confirmed_at.is_some());
             let Some(sealed) = sealed else { return Ok(None) };
             let secret = codes::Secret::open(&ctx.secrets, person.id, sealed)?;
-            let step = secret.step(&codes::typed(code), ts(now), person.totp_last_step)?;
+            let step =
+                secret.step(&codes::typed(code), domain::time::ts(now), person.totp_last_step)?;
             let Some(step) = step else { return Ok(None) };
             let first = rows::use_step(tx, person.id, step).await?;
             Ok(first.then_some(Method::Totp))
@@ -190,22 +193,25 @@ pub(super) async fn proves(
 /// What the page's script needs to ask for a passkey.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
-    /// JSON: the ceremony's id and the options for `navigator.credentials`.
+    /// JSON for `navigator.credentials`.
     pub options: String,
 }
 
-/// What the page's script sends back.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Answer {
-    pub(super) ceremony: Uuid,
-    pub(super) answer: serde_json::Value,
+/// The ceremony that an answer belongs to, and the answer. A challenge is random and goes out once,
+/// so it names its ceremony; anything unreadable is a passkey that was not accepted.
+pub(super) fn answered(credential: &str) -> Result<(Uuid, String)> {
+    let read: Value = serde_json::from_str(credential).map_err(|_| passkey_invalid())?;
+    let client = read.pointer("/response/clientDataJSON").and_then(Value::as_str);
+    let client = client.and_then(|it| BASE64URL_NOPAD.decode(it.as_bytes()).ok());
+    let client: Option<Value> = client.and_then(|it| serde_json::from_slice(&it).ok());
+    let challenge = client.as_ref().and_then(|it| it.get("challenge")).and_then(Value::as_str);
+    Ok((ceremony(challenge.ok_or_else(passkey_invalid)?), credential.to_owned()))
 }
 
-/// Reads what the script sends; anything else is a passkey that was not accepted.
-pub(super) fn answered(credential: &str) -> Result<(Uuid, String)> {
-    let read: Answer = serde_json::from_str(credential).map_err(|_| passkey_invalid())?;
-    Ok((read.ceremony, read.answer.to_string()))
+fn ceremony(challenge: &str) -> Uuid {
+    let mut id = [0; 16];
+    id.iter_mut().zip(Sha256::digest(challenge.as_bytes())).for_each(|(to, from)| *to = from);
+    Uuid::from_bytes(id)
 }
 
 /// Keeps a ceremony's state for five minutes and answers what the script gets.
@@ -216,8 +222,11 @@ pub(super) async fn keep_ceremony(
     begun: super::passkeys::Begun,
 ) -> Result<Asked> {
     let now = micros(ctx.clock.security());
+    let options: Value = serde_json::from_str(&begun.options).map_err(Error::broken)?;
+    let challenge = options.pointer("/publicKey/challenge").and_then(Value::as_str);
+    let challenge = challenge.ok_or_else(|| Error::broken("a ceremony without a challenge"))?;
     let row = Ceremony {
-        id: ctx.ids.next(ts(now)),
+        id: ceremony(challenge),
         kind,
         person,
         payload: begun.state,
@@ -227,9 +236,7 @@ pub(super) async fn keep_ceremony(
     let mut tx = ctx.store.append(&inside()).await?;
     rows::sessions::begin(&mut tx, &row).await?;
     tx.commit_quiet(Quiet::Session, &[], now).await?;
-    let options: serde_json::Value = serde_json::from_str(&begun.options).map_err(Error::broken)?;
-    let all = serde_json::json!({ "ceremony": row.id, "options": options });
-    Ok(Asked { options: all.to_string() })
+    Ok(Asked { options: begun.options })
 }
 
 /// Ends a ceremony: used up, whatever comes of it.

@@ -136,7 +136,7 @@ fn of_people(letter: &Letter, frame: &LetterFrame<'_>, urls: &Urls<'_>) -> Words
             .line(format!("{inviter} invites you to work at {firm}."))
             .fact("Your role", role.clone())
             .fact("Until", until.clone())
-            .button("Open the invitation", urls.link("/i/", *link))
+            .button("Open the invitation", urls.link("/join/", *link))
             .after("The link is yours alone and works once. Do not pass it on.")
         }
         Letter::SecurityNotice { what } => {
