@@ -48,8 +48,12 @@ fn hash(it: impl Hash) -> u64 {
     hasher.finish()
 }
 
+fn user() -> u32 {
+    std::fs::metadata("/proc/self").map_or(u32::MAX, |it| it.uid())
+}
+
 fn am_root() -> bool {
-    std::fs::metadata("/proc/self").is_ok_and(|it| it.uid() == 0)
+    user() == 0
 }
 
 /// A command that does not run as root: PostgreSQL refuses that.
@@ -149,7 +153,7 @@ fn start(base: &Path) {
 
 fn cluster() -> &'static Cluster {
     CLUSTER.get_or_init(|| {
-        let checkout = hash(env!("CARGO_MANIFEST_DIR"));
+        let checkout = hash((env!("CARGO_MANIFEST_DIR"), user()));
         let base = std::env::temp_dir().join(format!("clientele-postgres-{checkout:016x}"));
         std::fs::create_dir_all(&base).expect("a folder for PostgreSQL");
         let lock = open(&base.join("start"));
@@ -213,13 +217,7 @@ async fn template() -> String {
     if admin.query_opt(known, &[&name]).await.expect("an answer").is_some() {
         return name;
     }
-    let old =
-        "SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%' OR datname LIKE 't\\_%'";
-    for row in admin.query(old, &[]).await.expect("an answer") {
-        let old: String = row.get(0);
-        // In use by a test of another build: it stays.
-        drop(admin.batch_execute(&format!("DROP DATABASE IF EXISTS {old}")).await);
-    }
+    forget_old(&admin).await;
     admin.batch_execute("CREATE DATABASE template_making TEMPLATE template0").await.expect("room");
     let store = Store::open(Options::new(DatabaseUrl::Postgres(url("template_making")))).await;
     drop(store.expect("the migrations run on an empty PostgreSQL database"));
@@ -234,4 +232,26 @@ async fn template() -> String {
         std::thread::sleep(Duration::from_millis(10));
     }
     name
+}
+
+/// Drops what earlier runs left: databases of processes that are gone, and templates of older
+/// texts, save a few that another checkout's build may be about to use.
+async fn forget_old(admin: &Client) {
+    let all = "SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%'
+               OR datname LIKE 't\\_%' ORDER BY oid DESC";
+    let mut templates = 0;
+    for row in admin.query(all, &[]).await.expect("an answer") {
+        let name: String = row.get(0);
+        let process = name.strip_prefix("t_").and_then(|it| it.split('_').next());
+        let old = if let Some(process) = process {
+            !Path::new("/proc").join(process).exists()
+        } else {
+            templates += 1;
+            name == "template_making" || templates > 8
+        };
+        if old {
+            // In use after all: it stays.
+            drop(admin.batch_execute(&format!("DROP DATABASE IF EXISTS {name}")).await);
+        }
+    }
 }

@@ -43,7 +43,7 @@ pub(crate) fn connect(path: &Path, read_only: bool, patience: Duration) -> Resul
     let conn = Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .map_err(|it| Error::Unavailable(format!("{}: {it}", path.display())))?;
     conn.busy_timeout(patience)?;
-    conn.set_prepared_statement_cache_capacity(256);
+    conn.set_prepared_statement_cache_capacity(512);
     conn.execute_batch(
         "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;
          PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000;",
