@@ -4,6 +4,7 @@
 //! HTTP. Handlers know deeds and words; they never name a table of the database.
 
 mod address;
+pub mod api;
 mod asset_files;
 pub mod assets;
 pub mod csrf;
@@ -15,6 +16,7 @@ pub mod health;
 mod intake;
 pub mod json;
 pub mod limits;
+pub mod oidc;
 pub mod oops;
 pub mod pages;
 pub mod problem;
@@ -39,7 +41,10 @@ pub use session::{Looks, SessionAsk};
 pub const ROUTES: &[&[Route]] = &[
     health::ROUTES,
     asset_files::ROUTES,
+    api::facts::ROUTES,
+    oidc::ROUTES,
     pages::accounts::ROUTES,
     pages::client::ROUTES,
     pages::clients::ROUTES,
+    pages::enter::ROUTES,
 ];

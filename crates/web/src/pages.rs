@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod client;
 pub mod clients;
 mod deeds;
+pub mod enter;
 pub mod frames;
 mod rows;
 
@@ -14,13 +15,13 @@ use domain::actor::Actor;
 
 /// Recognises callers by the deeds of `app`.
 pub fn looks() -> Looks {
-    Looks::new(no_key, no_product)
+    Looks::new(no_key, product)
 }
 
 fn no_key(_: Ctx, _: String) -> Later<Option<Actor>> {
     Box::pin(async { Ok(None) })
 }
 
-fn no_product(_: Ctx, _: String) -> Later<Option<Actor>> {
-    Box::pin(async { Ok(None) })
+fn product(ctx: Ctx, token: String) -> Later<Option<Actor>> {
+    Box::pin(async move { app::oidc::product(&ctx, &token).await })
 }

@@ -39,7 +39,10 @@ pub enum Answer {
     /// Back to the product, with a code or an error.
     To(String),
     /// The person proves again who they are and comes back with the same request.
-    ProveAgain,
+    ProveAgain {
+        /// A proof counts from this instant on.
+        since: Timestamp,
+    },
 }
 
 /// How long an entry may be renewed without being used: the life of a portal session.
@@ -48,7 +51,7 @@ const RUNNING_SECONDS: i64 = 12 * 3_600;
 /// Why there is no code.
 enum No {
     Told(OauthError),
-    ProveAgain,
+    ProveAgain(i64),
 }
 
 fn no(error: &'static str, description: &str) -> No {
@@ -78,7 +81,7 @@ pub async fn answer(ctx: &Ctx, params: &Params, browser: Option<Browser>) -> Res
     match code(ctx, &request, &to, browser).await? {
         Ok(code) => Ok(Answer::To(with_code(ctx, &to, &code))),
         Err(No::Told(error)) => Ok(told(ctx, &to, &error)),
-        Err(No::ProveAgain) => Ok(Answer::ProveAgain),
+        Err(No::ProveAgain(since)) => Ok(Answer::ProveAgain { since: domain::time::ts(since) }),
     }
 }
 
@@ -122,7 +125,7 @@ async fn code(
         }
         sign_ins::ask_again(&mut tx, entry.id, real, real + REAUTH_SECONDS * SECOND).await?;
         tx.commit_quiet(Quiet::Session, &[], real).await?;
-        return Ok(Err(No::ProveAgain));
+        return Ok(Err(No::ProveAgain(entry.reauth_at.unwrap_or(real))));
     }
     drop(tx);
     if let Err(code) = still_allowed(ctx, &entry).await? {

@@ -1,0 +1,109 @@
+//! Sign in: from a button in the portal to the product's door, or the page that says why not.
+
+use crate::pages::frames;
+use crate::problem;
+use crate::route::{Access::Deed as May, get, post};
+use crate::views::errors::{Fix, Oops, OopsInside};
+use crate::views::frame::Place;
+use crate::views::parts::Link;
+use crate::{Later, Realm, Reply, Route, Rq};
+use app::Error;
+use domain::access::Deed;
+use domain::ids::AccountId;
+use domain::tokens::Mode;
+
+/// Sign in, and why not.
+pub const ROUTES: &[Route] = &[
+    get("/p/{firm}/accounts/{account}/sign-in", Realm::Partner, May(Deed::AccountSignin), why),
+    post("/p/{firm}/accounts/{account}/sign-in", Realm::Partner, May(Deed::AccountSignin), enter),
+];
+
+#[derive(serde::Deserialize, Default)]
+#[serde(default)]
+struct Ask {
+    mode: Option<String>,
+}
+
+/// 303 to the product. The form opens a new tab, so the list stays where it is.
+fn enter(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let account: AccountId = rq.id("account")?;
+        let ask: Ask = rq.form()?;
+        let mode = ask.mode.as_deref().map_or(Some(Mode::OwnRights), Mode::of);
+        let mode = mode.ok_or_else(|| {
+            Error::denied(422, "invalid_fields", "The mode is own_rights or as_client.")
+        })?;
+        match app::sign_in::start(&rq.ctx, &rq.actor, account, mode).await {
+            Ok(started) => Ok(Reply::see_other(started.url)),
+            Err(error) => refused(&rq, account, error),
+        }
+    })
+}
+
+/// "Why can't I?": the same decision, shown. Where it is yes, the button.
+fn why(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let account: AccountId = rq.id("account")?;
+        if let Err(error) = app::sign_in::may(&rq.ctx, &rq.actor, account).await {
+            return refused(&rq, account, error);
+        }
+        let oops = Oops {
+            status: 200,
+            title: "You can sign in".to_owned(),
+            sentence: "Access to this account is open for you.".to_owned(),
+            fix: Some(Fix {
+                words: "Sign in".to_owned(),
+                href: rq.path.clone(),
+                post: true,
+                fields: Vec::new(),
+            }),
+            back: back(&rq)?,
+            ..Oops::default()
+        };
+        let frame = frames::partner(&rq, Place::Clients, "Sign in")?;
+        Reply::page(&OopsInside { frame, oops })
+    })
+}
+
+fn back(rq: &Rq) -> Result<Link, Error> {
+    Ok(Link::new(format!("/p/{}/clients", rq.param("firm")?), "To the clients"))
+}
+
+/// The refusal as a page; what is not a refusal goes its own way.
+fn refused(rq: &Rq, account: AccountId, error: Error) -> Result<Reply, Error> {
+    if !matches!(error, Error::Refused(_) | Error::Denied(_)) || error.status() == 401 {
+        return Err(error);
+    }
+    let said = problem::of(&error, &rq.path, "");
+    let firm = rq.param("firm")?;
+    let request = format!("/p/{firm}/accounts/{account}/request");
+    let fix = (said.fix == Some(Deed::AccessRequest.name())).then(|| Fix {
+        words: "Request access".to_owned(),
+        href: request,
+        post: false,
+        fields: Vec::new(),
+    });
+    let retry = if said.code == "product_unavailable" { "Try again in a minute." } else { "" };
+    let title = match said.code {
+        "access_expired" => "Access has run out",
+        "access_cancelled" => "The client has paused access",
+        "product_unavailable" => "The product does not answer",
+        "product_not_connected" => "The account is not ready yet",
+        _ => "You cannot sign in to this account now",
+    };
+    let text = |it: &serde_json::Value| it.as_str().map_or_else(|| it.to_string(), str::to_owned);
+    let oops = Oops {
+        status: said.status,
+        title: title.to_owned(),
+        sentence: said.detail.clone(),
+        code: said.code.to_owned(),
+        facts: said.facts.iter().map(|(name, value)| (name.clone(), text(value))).collect(),
+        who: said.who_can_fix.clone(),
+        fix,
+        back: back(rq)?,
+        retry: retry.to_owned(),
+        ..Oops::default()
+    };
+    let frame = frames::partner(rq, Place::Clients, title)?;
+    Reply::page_with(said.status, &OopsInside { frame, oops })
+}
