@@ -1,0 +1,237 @@
+//! Connections from the firm's side: invitations, requests for access, and the end.
+//!
+//! A connection ends at once and never waits for billing. Its folder is sealed with its last
+//! account; whoever was inside is signed out by jobs saved in the same transaction.
+
+mod invitations;
+mod requests;
+mod telling;
+
+pub use invitations::{Invite, Invited, Resent, invitations, invite, resend, withdraw};
+pub use requests::{Asked, Wish, open_request, request_access, requests, withdraw_request};
+pub(crate) use invitations::products;
+pub(crate) use requests::no_open_request;
+pub(crate) use telling::{Tied, list, owner, tell_firm, tied};
+
+use crate::{Ctx, Error, Result, people, reach, revocation, tell};
+use domain::access::{self, Deed, Facts, State, Who};
+use domain::actor::{Actor, OperatorLevel, Staff};
+use domain::event::Event;
+use domain::fault::Fault;
+use domain::ids::{AccountId, ClientId, PartnerId};
+use domain::letter::Letter;
+use domain::names;
+use domain::time::micros;
+use domain::tokens::EndedBecause;
+use jiff::Timestamp;
+use store::{Locks, NewJob, Story, Tx};
+
+/// Why a firm cancels: code and words. The last needs words of its own.
+pub const REASONS: &[(&str, &str)] = &[
+    ("client_left", "The client has left us"),
+    ("business_closed", "The business has closed"),
+    ("wrong_client", "It was connected by mistake"),
+    ("other", "Other"),
+];
+
+/// What a firm lets go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whole {
+    /// Every account of a client.
+    Client(ClientId),
+    /// One account, in a folder or not.
+    Account(AccountId),
+}
+
+/// Why, as typed.
+#[derive(Debug, Clone, Default)]
+pub struct Why {
+    /// A code of [`REASONS`].
+    pub reason: String,
+    /// Words; needed for `other`.
+    pub words: String,
+}
+
+/// What has ended, in words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ended {
+    /// The accounts: "Hartwell Joinery Ltd (Jobs)".
+    pub accounts: Vec<String>,
+    /// Product sessions that are being ended.
+    pub signed_out: usize,
+}
+
+/// Asks the permission alone, before fields and state are looked at.
+fn permitted(deed: Deed, who: Who, state: State) -> Result<()> {
+    access::decide(deed, who, &Facts::in_state(state)).into_result()?;
+    Ok(())
+}
+
+/// Cancels the connection, from the firm's side. The owner is told; it cannot be undone.
+pub async fn cancel(ctx: &Ctx, actor: &Actor, whole: Whole, why: &Why) -> Result<Ended> {
+    let staff = reach::staff(actor)?;
+    let now = ctx.clock.business();
+    let accounts = chosen(ctx, actor, staff, whole, now).await?;
+
+    let locks = accounts.iter().fold(Locks::new().lock(staff.partner), |it, id| it.lock(*id));
+    let mut tx = ctx.store.write(&actor.scope(), locks).await?;
+    people::fresh(ctx, &mut tx, actor).await?;
+    let reason = reason(why)?;
+    let mut ending = Vec::new();
+    for id in accounts {
+        let found = reach::account(&mut tx, staff, id, micros(now)).await?;
+        found.may(Deed::ConnectionCancel)?;
+        if let Whole::Client(client) = whole
+            && found.row.client != Some(client)
+        {
+            return Err(Error::Busy);
+        }
+        ending.push(tied(ctx, &mut tx, found.row).await?);
+    }
+    let event = |account| Event::ConnectionCancelled { account, reason: reason.clone() };
+    let (mut stories, ended) = end_all(ctx, &mut tx, actor, &ending, ("partner", &event), now).await?;
+    let letters = cancelled(ctx, &mut tx, actor, &ending, now).await?;
+    attach(&mut stories, letters);
+    tx.commit_all(&stories).await?;
+    Ok(ended)
+}
+
+/// The accounts in question, looked up before they are locked; asks the permission as well.
+async fn chosen(
+    ctx: &Ctx,
+    actor: &Actor,
+    staff: &Staff,
+    whole: Whole,
+    now: Timestamp,
+) -> Result<Vec<AccountId>> {
+    let mut tx = ctx.store.read(&actor.scope()).await?;
+    match whole {
+        Whole::Account(id) => {
+            let found = reach::account(&mut tx, staff, id, micros(now)).await?;
+            permitted(Deed::ConnectionCancel, found.who, State::Active)?;
+            Ok(vec![id])
+        }
+        Whole::Client(id) => {
+            let folder = reach::folder(&mut tx, staff, id, micros(now)).await?;
+            permitted(Deed::ConnectionCancel, folder.who, State::Active)?;
+            folder.may(Deed::ConnectionCancel)?;
+            Ok(folder.accounts.iter().map(|it| it.row.id).collect())
+        }
+    }
+}
+
+fn reason(why: &Why) -> Result<String> {
+    let Some((code, words)) = REASONS.iter().find(|it| it.0 == why.reason) else {
+        let sentence = "Choose a reason from the list.";
+        return Err(Error::field(Fault::new("reason", "reason_required", sentence)));
+    };
+    let own = names::text("other", &why.words, 500).map_err(Error::field)?;
+    if *code == "other" && own.is_empty() {
+        let sentence = "Say in your own words why.";
+        return Err(Error::field(Fault::new("other", "other_required", sentence)));
+    }
+    Ok(if own.is_empty() { (*words).to_owned() } else { own })
+}
+
+async fn cancelled(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    ending: &[Tied],
+    now: Timestamp,
+) -> Result<Vec<NewJob>> {
+    let person = actor.person().ok_or(Error::SignIn)?;
+    let by = store::people::get(tx, person).await?.name;
+    let mut jobs = Vec::new();
+    for it in ending {
+        let letter =
+            Letter::ConnectionCancelled { firm: it.firm.clone(), account: it.words.clone() };
+        let to = owner(tx, it).await?;
+        jobs.extend(tell::write(ctx, tx, &to, &letter, now).await?);
+    }
+    let receipt = |account, _| {
+        let firm = ending.first().map(|it| it.firm.clone()).unwrap_or_default();
+        Letter::ConnectionEnded { firm, account, by: by.clone() }
+    };
+    jobs.extend(tell_firm(ctx, tx, ending, &receipt, now).await?);
+    Ok(jobs)
+}
+
+/// Ends connections that are locked and decided: access, requests, staff access and management
+/// with them; seals a folder with its last account.
+pub(crate) async fn end_all(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    ending: &[Tied],
+    (by, event): (&'static str, &(dyn Fn(String) -> Event + Send + Sync)),
+    now: Timestamp,
+) -> Result<(Vec<Story>, Ended)> {
+    let mut stories = Vec::new();
+    let mut ended = Ended::default();
+    for it in ending {
+        let (id, at) = (it.row.connection, micros(now));
+        store::connections::end(tx, id, (it.row.id, it.row.partner), by, at).await?;
+        if let Some(client) = it.row.client
+            && store::clients::end_if_empty(tx, it.row.partner, client, at).await?
+        {
+            store::connections::withdraw_invitations(tx, it.row.partner, client, at).await?;
+        }
+        let which = revocation::Which::Connection(id);
+        let because = EndedBecause::NotConnected;
+        let jobs = revocation::end_sessions(ctx, tx, which, because, now).await?;
+        ended.signed_out += jobs.len() / 2;
+        ended.accounts.push(it.words.clone());
+        stories.push(it.story(ctx, actor, &event(it.words.clone()), jobs, now));
+    }
+    Ok((stories, ended))
+}
+
+/// Puts jobs that follow from several stories behind the first.
+pub(crate) fn attach(stories: &mut [Story], jobs: Vec<NewJob>) {
+    if let Some(first) = stories.first_mut() {
+        first.jobs.extend(jobs);
+    }
+}
+
+/// The vendor cuts a connection. Both sides are told.
+pub async fn revoke(
+    ctx: &Ctx,
+    actor: &Actor,
+    account: AccountId,
+    partner: PartnerId,
+) -> Result<Ended> {
+    let who = match actor {
+        Actor::Operator { level: OperatorLevel::Support, .. } => Who::OpSupport,
+        Actor::Operator { level: OperatorLevel::Admin, .. } => Who::OpAdmin,
+        Actor::Staff(_)
+        | Actor::Client { .. }
+        | Actor::Product(_)
+        | Actor::System
+        | Actor::Anon => return Err(Error::SignIn),
+    };
+    let now = ctx.clock.business();
+    let locks = Locks::new().lock(partner).lock(account);
+    let mut tx = ctx.store.write(&actor.scope(), locks).await?;
+    let rows = store::accounts::of_owner(&mut tx, account).await?;
+    let row = rows.into_iter().find(|it| it.partner == partner).ok_or(Error::NotFound)?;
+    let state = domain::connections::state(&reach::facts_of(&row), micros(now));
+    access::decide(Deed::OConnectionRevoke, who, &Facts::in_state(state)).into_result()?;
+    let ending = [tied(ctx, &mut tx, row).await?];
+    let event = |account| Event::ConnectionRevoked { account };
+    let (mut stories, ended) = end_all(ctx, &mut tx, actor, &ending, ("operator", &event), now).await?;
+    let letter = |firm: &str, account| Letter::ConnectionEnded {
+        firm: firm.to_owned(),
+        account,
+        by: ctx.settings.vendor.clone(),
+    };
+    let [it] = &ending;
+    let mut jobs = Vec::new();
+    let to = owner(&mut tx, it).await?;
+    jobs.extend(tell::write(ctx, &mut tx, &to, &letter(&it.firm, it.words.clone()), now).await?);
+    let notice = |account, _| letter(&it.firm, account);
+    jobs.extend(tell_firm(ctx, &mut tx, &ending, &notice, now).await?);
+    attach(&mut stories, jobs);
+    tx.commit_all(&stories).await?;
+    Ok(ended)
+}

@@ -1,0 +1,257 @@
+//! Invitations: a firm asks the owner of accounts it does not name. The answer to the firm is the
+//! same whether or not somebody has that address.
+
+use super::permitted;
+use super::telling::list;
+use crate::{Ctx, Error, Result, clients::keep, reach, tell};
+use domain::access::{Allowed, Deed, Facts, State, Who, decide};
+use domain::actor::{Actor, Staff};
+use domain::connections::INVITATION_SECONDS;
+use domain::email;
+use domain::event::Event;
+use domain::fault::Fault;
+use domain::ids::{ClientId, InvitationId, LinkId, ProductId};
+use domain::letter::{Letter, Recipient};
+use domain::names;
+use domain::time::{SECOND, micros, ts};
+use jiff::Timestamp;
+use store::connections::{self as rows, Invitation, NewInvitation};
+use store::{Locks, NewJob, Tx};
+
+const MESSAGE_MAX: usize = 2_000;
+
+/// What is asked for, as typed.
+#[derive(Debug, Clone, Default)]
+pub struct Invite {
+    /// The owner's address.
+    pub email: String,
+    /// Slugs of products.
+    pub products: Vec<String>,
+    /// The firm's own words.
+    pub message: String,
+}
+
+/// An invitation on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invited {
+    /// The invitation.
+    pub id: InvitationId,
+    /// Until when it can be answered.
+    pub until: Timestamp,
+}
+
+/// An invitation sent again.
+pub type Resent = Invited;
+
+struct Checked {
+    email: email::Email,
+    /// (slug, name, id)
+    products: Vec<(String, String, ProductId)>,
+    message: String,
+}
+
+fn checked(ctx: &Ctx, ask: &Invite) -> Result<Checked> {
+    let mut faults = Vec::new();
+    let email = email::email("email", &ask.email);
+    let mut products = Vec::new();
+    for product in ctx.catalogue.all().iter() {
+        if ask.products.contains(&product.definition.slug) {
+            let it = &product.definition;
+            products.push((it.slug.clone(), it.name.clone(), product.id));
+        }
+    }
+    if products.is_empty() || products.len() < ask.products.len() {
+        let sentence = "Choose one or more of the products.";
+        faults.push(Fault::new("products", "product_unknown", sentence));
+    }
+    let message = keep(&mut faults, names::text("message", &ask.message, MESSAGE_MAX));
+    match email {
+        Ok(email) if faults.is_empty() => Ok(Checked { email, products, message }),
+        Ok(_) => Err(Error::Invalid(faults)),
+        Err(fault) => {
+            faults.insert(0, fault);
+            Err(Error::Invalid(faults))
+        }
+    }
+}
+
+/// Where a folder stands towards some products: an invitation that names one of them waits, or
+/// each of them is connected, or neither.
+fn state_for(folder: &reach::Folder, pending: &[Invitation], products: &[(String, ProductId)]) -> State {
+    let names = |it: &Invitation| {
+        it.products.split(',').any(|slug| products.iter().any(|asked| asked.0 == slug))
+    };
+    if pending.iter().any(names) {
+        return State::Invited;
+    }
+    let held = |id: ProductId| folder.accounts.iter().find(|it| it.row.product == id);
+    let states: Option<Vec<State>> =
+        products.iter().map(|(_, id)| held(*id).map(|it| it.facts.state)).collect();
+    states.and_then(|it| it.first().copied()).unwrap_or(State::FolderOnly)
+}
+
+fn open(it: &Invitation, now: i64) -> bool {
+    it.state == "pending" && it.expires_at > now
+}
+
+/// Invites the owner of accounts to let the firm in.
+pub async fn invite(
+    ctx: &Ctx,
+    actor: &Actor,
+    client: ClientId,
+    ask: &Invite,
+) -> Result<Invited> {
+    let staff = reach::staff(actor)?;
+    let now = ctx.clock.business();
+
+    let mut tx = ctx.store.write(&actor.scope(), Locks::new().lock(staff.partner)).await?;
+    let folder = reach::folder(&mut tx, staff, client, micros(now)).await?;
+    permitted(Deed::ConnectionInvite, folder.who, State::FolderOnly)?;
+    let ask = checked(ctx, ask)?;
+    let pending = rows::invitations_of_client(&mut tx, client).await?;
+    let pending: Vec<Invitation> =
+        pending.into_iter().filter(|it| open(it, micros(now))).collect();
+    let asked: Vec<(String, ProductId)> =
+        ask.products.iter().map(|it| (it.0.clone(), it.2)).collect();
+    let state = state_for(&folder, &pending, &asked);
+    decide(Deed::ConnectionInvite, folder.who, &Facts::in_state(state)).into_result()?;
+
+    let id: InvitationId = ctx.ids.next(now);
+    let link: LinkId = ctx.ids.next(now);
+    let until = ts(micros(now).saturating_add(INVITATION_SECONDS * SECOND));
+    let slugs: Vec<&str> = ask.products.iter().map(|it| it.0.as_str()).collect();
+    let new = NewInvitation {
+        id,
+        client,
+        email: ask.email.as_str().to_owned(),
+        email_folded: ask.email.folded().to_owned(),
+        products: slugs.join(","),
+        message: ask.message.clone(),
+        link,
+        invited_by: staff.staff,
+        expires_at: micros(until),
+    };
+    rows::add_invitation(&mut tx, &new, micros(now)).await?;
+    let sent = rows::invitation(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let job = letter(ctx, &mut tx, &sent, now).await?;
+    let names: Vec<&str> = ask.products.iter().map(|it| it.1.as_str()).collect();
+    let event = Event::InvitationSent { products: list(&names) };
+    let mut story =
+        tell::story(ctx, staff.partner, actor, now, &event).client(staff.partner, client);
+    story.jobs.extend(job);
+    tx.commit(&story).await?;
+    Ok(Invited { id, until })
+}
+
+async fn letter(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    it: &Invitation,
+    now: Timestamp,
+) -> Result<Option<NewJob>> {
+    let to = Recipient { email: it.email.clone(), name: String::new(), person: None };
+    let letter = Letter::ConnectionInvitation {
+        firm: it.partner_name.clone(),
+        inviter: it.inviter.clone(),
+        products: products(ctx, &it.products),
+        message: it.message.clone(),
+        link: it.link,
+        until: ts(it.expires_at).strftime("%-d %B %Y").to_string(),
+    };
+    tell::write(ctx, tx, &to, &letter, now).await
+}
+
+/// Products by slug, in words.
+pub(crate) fn products(ctx: &Ctx, slugs: &str) -> String {
+    let names: Vec<String> = slugs
+        .split(',')
+        .map(|it| ctx.catalogue.by_slug(it).map_or_else(|| it.to_owned(), |it| it.definition.name))
+        .collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    list(&names)
+}
+
+/// An invitation with its folder, for somebody who may change it.
+async fn held(
+    tx: &mut Tx,
+    staff: &Staff,
+    id: InvitationId,
+    now: Timestamp,
+) -> Result<(Invitation, reach::Folder)> {
+    let found = rows::invitation(tx, id).await?.ok_or(Error::NotFound)?;
+    let folder = reach::folder(tx, staff, found.client, micros(now)).await?;
+    permitted(Deed::ConnectionWithdraw, folder.who, State::Invited)?;
+    Ok((found, folder))
+}
+
+fn withdrawable(it: &Invitation, who: Who, now: i64) -> Result<Allowed> {
+    let state = if open(it, now) { State::Invited } else { State::FolderOnly };
+    Ok(decide(Deed::ConnectionWithdraw, who, &Facts::in_state(state)).into_result()?)
+}
+
+/// Sends an invitation again, also one that has run out: a new link, 14 new days. The old link
+/// opens nothing any more.
+pub async fn resend(ctx: &Ctx, actor: &Actor, id: InvitationId) -> Result<Resent> {
+    let staff = reach::staff(actor)?;
+    let now = ctx.clock.business();
+
+    let mut tx = ctx.store.write(&actor.scope(), Locks::new().lock(staff.partner)).await?;
+    let (found, folder) = held(&mut tx, staff, id, now).await?;
+    if found.state != "pending" || open(&found, micros(now)) {
+        withdrawable(&found, folder.who, micros(now))?;
+    } else {
+        let others = rows::invitations_of_client(&mut tx, found.client).await?;
+        let others: Vec<Invitation> =
+            others.into_iter().filter(|it| it.id != id && open(it, micros(now))).collect();
+        let asked: Vec<(String, ProductId)> = found
+            .products
+            .split(',')
+            .filter_map(|it| ctx.catalogue.by_slug(it))
+            .map(|it| (it.definition.slug, it.id))
+            .collect();
+        let state = state_for(&folder, &others, &asked);
+        decide(Deed::ConnectionInvite, folder.who, &Facts::in_state(state)).into_result()?;
+    }
+    let until = ts(micros(now).saturating_add(INVITATION_SECONDS * SECOND));
+    let link: LinkId = ctx.ids.next(now);
+    rows::renew_invitation(&mut tx, id, micros(until), link).await?;
+    let sent = rows::invitation(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let job = letter(ctx, &mut tx, &sent, now).await?;
+    let mut story = tell::story(ctx, staff.partner, actor, now, &Event::InvitationResent)
+        .client(staff.partner, found.client);
+    story.jobs.extend(job);
+    tx.commit(&story).await?;
+    Ok(Resent { id, until })
+}
+
+/// Withdraws an invitation: its link opens nothing any more.
+pub async fn withdraw(ctx: &Ctx, actor: &Actor, id: InvitationId) -> Result<()> {
+    let staff = reach::staff(actor)?;
+    let now = ctx.clock.business();
+
+    let mut tx = ctx.store.write(&actor.scope(), Locks::new().lock(staff.partner)).await?;
+    let (found, folder) = held(&mut tx, staff, id, now).await?;
+    withdrawable(&found, folder.who, micros(now))?;
+    let at = micros(now);
+    rows::answer_invitation(&mut tx, staff.partner, id, "withdrawn", at).await?;
+    let story = tell::story(ctx, staff.partner, actor, now, &Event::InvitationWithdrawn)
+        .client(staff.partner, found.client);
+    tx.commit(&story).await?;
+    Ok(())
+}
+
+/// The firm's invitations, newest first, before `before`; owner and senior only.
+pub async fn invitations(
+    ctx: &Ctx,
+    actor: &Actor,
+    before: Option<InvitationId>,
+    limit: i64,
+) -> Result<Vec<Invitation>> {
+    let staff = reach::staff(actor)?;
+    if !reach::everything(staff.role) {
+        permitted(Deed::ConnectionInvite, Who::Named, State::FolderOnly)?;
+    }
+    let mut tx = ctx.store.read(&actor.scope()).await?;
+    let before = before.map_or(uuid::Uuid::max(), |it| it.0);
+    Ok(rows::invitations_of_partner(&mut tx, before, limit).await?)
+}
