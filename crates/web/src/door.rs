@@ -25,7 +25,7 @@ use crate::route::{Body, Found, Method, Params, Realm, Route, Router};
 use crate::rq::Rq;
 use crate::security_headers::SecurityHeaders;
 use crate::session::{self, CookieNames, Looks, SessionAsk};
-use crate::{address, forms, headers, health, intake, oops, problem};
+use crate::{address, forms, headers, health, intake, oops, problem, squeeze};
 
 /// What is fixed while the process runs, beyond what the context knows.
 #[derive(Debug, Clone, Default)]
@@ -54,6 +54,8 @@ pub struct Kernel {
 pub(crate) struct Halt {
     pub(crate) error: Error,
     pub(crate) headers: Vec<(HeaderName, String)>,
+    /// The request, once somebody was known: then the page has its frame.
+    pub(crate) rq: Option<Box<Rq>>,
 }
 
 impl From<Error> for Halt {
@@ -75,7 +77,7 @@ impl From<Error> for Halt {
             | Error::Stale { .. }
             | Error::Broken(_) => Vec::new(),
         };
-        Halt { error, headers }
+        Halt { error, headers, rq: None }
     }
 }
 
@@ -89,6 +91,8 @@ pub(crate) struct Ask {
     pub(crate) hx: bool,
     /// The pattern of the row that matched, for the log: raw paths may carry link tokens.
     pub(crate) row: &'static str,
+    /// What a person can tell us about a fault of ours; empty otherwise.
+    pub(crate) reference: String,
 }
 
 impl Kernel {
@@ -143,12 +147,15 @@ impl Kernel {
             program: wants_problem(parts.uri.path(), &parts.headers),
             hx: parts.headers.contains_key("hx-request"),
             row: "",
+            reference: String::new(),
         };
         let known = headers::one(&parts.headers, &header::IF_NONE_MATCH).map(str::to_owned);
+        let gzip = squeeze::is_wanted(&parts.headers);
         let reply = match self.work(&mut ask, parts, body, peer).await {
             Ok(reply) => reply,
-            Err(halt) => refuse(&ask, halt),
+            Err(halt) => refuse(&mut ask, halt, &self.ctx.settings.vendor),
         };
+        let reply = if gzip { squeeze::reply(reply) } else { reply };
         self.finish(reply, known.as_deref())
     }
 
@@ -192,7 +199,7 @@ impl Kernel {
         };
         let detail = format!("This address answers {allow} only.");
         let error = Error::denied(405, "method_not_allowed", detail);
-        Err(Halt { error, headers: vec![(header::ALLOW, allow)] })
+        Err(Halt { error, headers: vec![(header::ALLOW, allow)], rq: None })
     }
 
     /// Finds out who is there and whether the request is theirs.
@@ -315,7 +322,10 @@ impl Kernel {
             (Err(Error::StepUp { max_age }), Some(rq), Some(step_up)) => {
                 step_up(rq, max_age).await?
             }
-            (answer, ..) => answer?,
+            (Err(error), rq, _) => {
+                return Err(Halt { rq: rq.map(Box::new), ..Halt::from(error) });
+            }
+            (Ok(reply), ..) => reply,
         };
         reply.place_tokens(&csrf);
         if let Some(token) = csrf.new_visitor().filter(|_| public) {
@@ -350,7 +360,8 @@ impl Kernel {
         if let Some(kind) = reply.kind.filter(|_| status != 304) {
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
             if kind.starts_with("text/html") {
-                headers.append(header::VARY, HeaderValue::from_static("HX-Request"));
+                let vary = HeaderValue::from_static("HX-Request, Accept-Encoding");
+                headers.append(header::VARY, vary);
             }
         }
         if status != 304 {
@@ -362,18 +373,18 @@ impl Kernel {
 }
 
 /// The two translations, and the one place where our own faults are logged.
-fn refuse(ask: &Ask, mut halt: Halt) -> Reply {
-    let mut reference = String::new();
+fn refuse(ask: &mut Ask, mut halt: Halt, vendor: &str) -> Reply {
     if let Error::Broken(report) = &halt.error {
         let token = Secrets::token();
-        reference = token.chars().filter(char::is_ascii_alphanumeric).take(12).collect();
-        tracing::error!(reference, row = ask.row, method = ask.method, "{}", report.0);
+        ask.reference = token.chars().filter(char::is_ascii_alphanumeric).take(12).collect();
+        let (reference, row, method) = (&ask.reference, ask.row, &ask.method);
+        tracing::error!(reference, row, method, "{}", report.0);
     }
     let mut reply = if ask.program {
         problem::challenge(&mut halt);
-        problem::reply(&halt.error, &ask.path, &reference)
+        problem::reply(&halt.error, &ask.path, &ask.reference)
     } else {
-        oops::reply(&halt.error, ask, &reference)
+        oops::reply(&halt.error, ask, halt.rq.as_deref(), vendor)
     };
     reply.headers.append(&mut halt.headers);
     reply

@@ -27,8 +27,10 @@ pub mod say;
 pub mod security_headers;
 pub mod server;
 pub mod session;
+mod squeeze;
 mod strict;
 pub mod views;
+mod watched;
 
 pub use door::{Config, Kernel};
 pub use limits::Limits;

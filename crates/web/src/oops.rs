@@ -7,50 +7,117 @@ use hyper::header::HeaderName;
 use url::form_urlencoded::byte_serialize;
 
 use crate::door::Ask;
+use crate::pages::frames;
 use crate::problem::{self, Problem};
 use crate::reply::Reply;
+use crate::route::Realm;
+use crate::rq::Rq;
+use crate::views::errors::{Oops, OopsInside, OopsPage};
+use crate::views::frame::{Frame, Place};
+use crate::views::parts::Link;
 
 const RETURN_TO_MOST: usize = 2_000;
 
-/// The page of an error.
+/// A fragment's place is small: the same words without a frame.
 #[derive(Template)]
-#[template(
-    ext = "html",
-    source = r#"<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{{ problem.title }}</title></head>
-<body><main><h1>{{ problem.title }}</h1>
-<p>{{ problem.detail }}</p>
-{% if !problem.who_can_fix.is_empty() %}<p>{{ problem.who_can_fix }}</p>{% endif %}
-{% for field in problem.fields %}<p>{{ field.detail }}</p>{% endfor %}
-{% if !reference.is_empty() %}<p>Reference: <code>{{ reference }}</code></p>{% endif %}
-<p><a href="/">To the start page</a></p></main></body>
-</html>
-"#
-)]
-struct OopsPage<'a> {
-    problem: &'a Problem,
-    reference: &'a str,
+#[template(path = "errors/body.html")]
+struct OopsPart {
+    frame: Frame,
+    oops: Oops,
 }
 
-/// The answer to a browser. Whoever is not signed in is sent to do so and comes back; a fragment
-/// cannot redirect, so htmx is told to load that page whole.
-pub(crate) fn reply(error: &Error, ask: &Ask, reference: &str) -> Reply {
-    if matches!(error, Error::SignIn) {
-        let to = sign_in(ask);
-        if !ask.hx {
-            return Reply::see_other(to);
-        }
-        return page(error, ask, reference).with(HeaderName::from_static("hx-redirect"), to);
+/// The answer to a browser; `rq` is there once somebody is known. Whoever is not signed in is sent
+/// to do so and comes back; a fragment cannot redirect, so htmx is told to load that page whole.
+pub(crate) fn reply(error: &Error, ask: &Ask, rq: Option<&Rq>, vendor: &str) -> Reply {
+    let stranger = matches!(error, Error::SignIn);
+    if stranger && !ask.hx {
+        return Reply::see_other(sign_in(ask));
     }
-    page(error, ask, reference)
+    let mut reply = Reply::html(error.status(), page(error, ask, rq, vendor));
+    if let Some(rq) = rq {
+        reply.place_tokens(&rq.csrf);
+    }
+    if stranger {
+        reply = reply.with(HeaderName::from_static("hx-redirect"), sign_in(ask));
+    }
+    reply
 }
 
-fn page(error: &Error, ask: &Ask, reference: &str) -> Reply {
-    let problem = problem::of(error, &ask.path, reference);
-    let html = OopsPage { problem: &problem, reference }.render();
-    Reply::html(error.status(), html.unwrap_or_else(|_| problem.detail.clone()))
+fn page(error: &Error, ask: &Ask, rq: Option<&Rq>, vendor: &str) -> String {
+    let problem = problem::of(error, &ask.path, &ask.reference);
+    let oops = words(error, ask, rq, &problem);
+    let title = oops.title.clone();
+    let bare = Frame { title: title.clone(), vendor: vendor.to_owned(), ..Frame::default() };
+    let html = match rq.map(|rq| (rq, rq.route.realm)) {
+        _ if ask.hx => OopsPart { frame: bare, oops }.render(),
+        Some((rq, Realm::Partner)) => {
+            let frame = frames::partner(rq, Place::Elsewhere, &title).unwrap_or(bare);
+            OopsInside { frame, oops }.render()
+        }
+        Some((rq, Realm::Operator)) => {
+            OopsInside { frame: frames::operator(rq, "", &title), oops }.render()
+        }
+        Some((rq, Realm::Client)) => OopsPage { frame: frames::owner(rq, &title), oops }.render(),
+        Some((rq, _)) => OopsPage { frame: frames::public(rq, &title), oops }.render(),
+        None => OopsPage { frame: bare, oops }.render(),
+    };
+    html.unwrap_or(problem.detail)
+}
+
+fn words(error: &Error, ask: &Ask, rq: Option<&Rq>, problem: &Problem) -> Oops {
+    let firm =
+        rq.filter(|it| it.route.realm == Realm::Partner).and_then(|it| it.param("firm").ok());
+    let clients = firm.map(|it| format!("/p/{it}/clients"));
+    let (href, words) = match (&clients, rq.map(|it| it.route.realm)) {
+        (Some(clients), _) => (clients.clone(), "Back to clients"),
+        (None, Some(Realm::Client)) => ("/me/access".to_owned(), "Back to your accounts"),
+        (None, Some(Realm::Operator)) => ("/ops/partners".to_owned(), "Back to partners"),
+        (None, _) => ("/".to_owned(), "To the start page"),
+    };
+    let missing = matches!(error, Error::NotFound);
+    let retry = match error {
+        Error::TooMany { retry_after } => format!("Try again in {retry_after} seconds."),
+        Error::Busy | Error::StorageFull => "Try again in a moment.".to_owned(),
+        Error::SignIn
+        | Error::NotFound
+        | Error::Refused(_)
+        | Error::Denied(_)
+        | Error::Invalid(_)
+        | Error::StepUp { .. }
+        | Error::Stale { .. }
+        | Error::Unknown
+        | Error::Broken(_) => String::new(),
+    };
+    let mut sentence = problem.detail.clone();
+    for field in problem.fields.iter().filter(|it| it.detail != problem.detail) {
+        sentence = format!("{sentence} {}: {}", field.field, field.detail);
+    }
+    Oops {
+        status: problem.status,
+        title: problem.title.to_owned(),
+        sentence,
+        code: if missing { String::new() } else { problem.code.to_owned() },
+        facts: facts(problem),
+        who: problem.who_can_fix.clone(),
+        fix: None,
+        back: Link { href, words: words.into() },
+        retry,
+        reference: ask.reference.clone(),
+        search: clients.filter(|_| missing).unwrap_or_default(),
+    }
+}
+
+/// The rule's facts as people read them: `access_state` is "Access state".
+fn facts(problem: &Problem) -> Vec<(String, String)> {
+    let read = |(name, value): (&String, &serde_json::Value)| {
+        let name = name.replace('_', " ");
+        let mut letters = name.chars();
+        let first = letters.next().map(|it| it.to_ascii_uppercase());
+        let name: String = first.into_iter().chain(letters).collect();
+        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        (name, value)
+    };
+    problem.facts.iter().map(read).collect()
 }
 
 fn sign_in(ask: &Ask) -> String {

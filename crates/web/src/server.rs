@@ -18,8 +18,8 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::door::Kernel;
-use crate::framing::{Watched, Working};
 use crate::limits::Place;
+use crate::watched::{Watched, Working};
 
 /// Serves until `stop` is ready; then takes no more connections, lets what is in flight finish
 /// within the grace period and returns.
