@@ -28,7 +28,7 @@ pub(crate) async fn serve(data: &Path) -> Done<()> {
         connection.set_prepared_statement_cache_capacity(16);
         pool.push(Mutex::new(connection));
     }
-    let statement = store::clients::PAGES.first().ok_or("no statement")?;
+    let statement = store::clients::STATEMENTS.first().ok_or("no statement")?;
     let bare = Arc::new(Bare { pool, text: render(Dialect::Sqlite, statement.text()) });
     let router = Router::new().route("/", get(page)).with_state(bare);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;

@@ -18,8 +18,8 @@ pub(crate) async fn serve(data: &Path) -> Done<()> {
         vendor: "Fernway".to_owned(),
         sandbox: false,
     };
-    let inside = Inside::new(store, Secrets::new(seed::SECRET), settings)
-        .map_err(|it| format!("{it:?}"))?;
+    let inside =
+        Inside::new(store, Secrets::new(seed::SECRET), settings).map_err(|it| format!("{it:?}"))?;
     let ctx = Ctx::new(inside);
     let products = ["jobs", "books"].into_iter().zip(0..).map(|(slug, at)| Product {
         id: seed::product(at),

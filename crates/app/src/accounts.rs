@@ -95,14 +95,12 @@ fn checked(
     }
     let owner_name =
         clients::keep(&mut faults, names::line("owner_name", &ask.owner_name, names::NAME_MAX));
-    let owner =
-        clients::keep(&mut faults, email::optional_email("owner_email", &ask.owner_email));
+    let owner = clients::keep(&mut faults, email::optional_email("owner_email", &ask.owner_email));
     let (Some(product), Some(plan), true) = (product, plan, faults.is_empty()) else {
         return Err(Error::Invalid(faults));
     };
-    let (owner_email, owner_email_folded) = owner
-        .map(|it| (it.as_str().to_owned(), it.folded().to_owned()))
-        .unwrap_or_default();
+    let (owner_email, owner_email_folded) =
+        owner.map(|it| (it.as_str().to_owned(), it.folded().to_owned())).unwrap_or_default();
     let search = [&names::name_sort(client_name), &subdomain, &owner_email_folded]
         .map(String::as_str)
         .join("\n");
@@ -158,10 +156,8 @@ async fn made(
     now: Timestamp,
 ) -> Result<Story> {
     let product = ctx.catalogue.name(account.product);
-    let event = Event::AccountCreated {
-        product: product.clone(),
-        business: account.business_name.clone(),
-    };
+    let event =
+        Event::AccountCreated { product: product.clone(), business: account.business_name.clone() };
     let job: JobId = ctx.ids.next(now);
     let run_at = micros(ctx.clock.security());
     let payload = serde_json::json!({ "account": account.id });
@@ -188,12 +184,7 @@ async fn made(
 }
 
 /// Puts an unlinked account into a folder. It moves with its history; access does not change.
-pub async fn assign(
-    ctx: &Ctx,
-    actor: &Actor,
-    account: AccountId,
-    client: ClientId,
-) -> Result<()> {
+pub async fn assign(ctx: &Ctx, actor: &Actor, account: AccountId, client: ClientId) -> Result<()> {
     let staff = reach::staff(actor)?;
     let now = ctx.clock.business();
 

@@ -3,8 +3,8 @@
 //! A folder belongs to the firm alone. Its accounts hang on connections, which belong to the
 //! accounts; so a folder's own deeds lock the firm and nothing else.
 
-use crate::reach::{self, Folder};
 use crate::feed::{self, Act};
+use crate::reach::{self, Folder};
 use crate::{Ctx, Error, Result, tell};
 use domain::access::Deed;
 use domain::actor::{Actor, Staff};
@@ -15,8 +15,8 @@ use domain::ids::{AccountId, ClientId, GroupId, StaffId};
 use domain::time::{DAY, SECOND, micros};
 use domain::{email, names};
 use jiff::Timestamp;
-use store::clients::{Details, Viewer};
 pub use store::clients::{After, Ended, Filter, Listed, ListedAccount, Sort};
+use store::clients::{Details, Viewer};
 use store::{Locks, Tx};
 
 /// Activity within so many days counts as active; a product's own number wins on its pages.
@@ -77,13 +77,9 @@ pub async fn list(ctx: &Ctx, actor: &Actor, ask: &Ask) -> Result<Page> {
     filter.search = names::name_sort(filter.search.trim());
     let start = ask.after.clone().unwrap_or_else(|| After::start(ask.sort));
     let mut tx = ctx.store.read(&actor.scope()).await?;
-    let (folders, more) = store::clients::page(
-        &mut tx,
-        &viewer(staff, now),
-        &filter,
-        (ask.sort, &start, ask.limit),
-    )
-    .await?;
+    let (folders, more) =
+        store::clients::page(&mut tx, &viewer(staff, now), &filter, (ask.sort, &start, ask.limit))
+            .await?;
     let unlinked = reach::unlinked(&mut tx, staff, micros(now)).await?;
     let (people, groups) = store::clients::choices(&mut tx).await?;
     Ok(Page { folders, more, unlinked, staff: people, groups, now })
@@ -289,8 +285,7 @@ pub async fn archive(ctx: &Ctx, actor: &Actor, id: ClientId) -> Result<()> {
     folder.may(Deed::ClientFolderArchive)?;
     store::clients::archive(&mut tx, id, micros(now)).await?;
     let event = Event::ClientArchived { name: folder.row.name };
-    let story =
-        tell::story(ctx, staff.partner, actor, now, &event).client(staff.partner, id);
+    let story = tell::story(ctx, staff.partner, actor, now, &event).client(staff.partner, id);
     tx.commit(&story).await?;
     Ok(())
 }

@@ -7,10 +7,10 @@ mod invitations;
 mod requests;
 mod telling;
 
-pub use invitations::{Invite, Invited, Resent, invitations, invite, resend, withdraw};
-pub use requests::{Asked, Wish, open_request, request_access, requests, withdraw_request};
 pub(crate) use invitations::products;
+pub use invitations::{Invite, Invited, Resent, invitations, invite, resend, withdraw};
 pub(crate) use requests::no_open_request;
+pub use requests::{Asked, Wish, open_request, request_access, requests, withdraw_request};
 pub(crate) use telling::{Tied, list, owner, tell_firm, tied};
 
 use crate::{Ctx, Error, Result, people, reach, revocation, tell};
@@ -89,7 +89,8 @@ pub async fn cancel(ctx: &Ctx, actor: &Actor, whole: Whole, why: &Why) -> Result
         ending.push(tied(ctx, &mut tx, found.row).await?);
     }
     let event = |account| Event::ConnectionCancelled { account, reason: reason.clone() };
-    let (mut stories, ended) = end_all(ctx, &mut tx, actor, &ending, ("partner", &event), now).await?;
+    let (mut stories, ended) =
+        end_all(ctx, &mut tx, actor, &ending, ("partner", &event), now).await?;
     let letters = cancelled(ctx, &mut tx, actor, &ending, now).await?;
     attach(&mut stories, letters);
     tx.commit_all(&stories).await?;
@@ -219,7 +220,8 @@ pub async fn revoke(
     access::decide(Deed::OConnectionRevoke, who, &Facts::in_state(state)).into_result()?;
     let ending = [tied(ctx, &mut tx, row).await?];
     let event = |account| Event::ConnectionRevoked { account };
-    let (mut stories, ended) = end_all(ctx, &mut tx, actor, &ending, ("operator", &event), now).await?;
+    let (mut stories, ended) =
+        end_all(ctx, &mut tx, actor, &ending, ("operator", &event), now).await?;
     let letter = |firm: &str, account| Letter::ConnectionEnded {
         firm: firm.to_owned(),
         account,

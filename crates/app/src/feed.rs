@@ -36,10 +36,7 @@ pub async fn tell(tx: &mut Tx, events: &[store::events::Event]) -> Result<Vec<Ac
             id: it.id,
             at: it.at,
             person: it.actor_person,
-            who: it
-                .actor_person
-                .and_then(|person| names.get(&person).cloned())
-                .unwrap_or_default(),
+            who: it.actor_person.and_then(|person| names.get(&person).cloned()).unwrap_or_default(),
             account: it.account,
             event: serde_json::from_str(&it.payload).ok(),
         })

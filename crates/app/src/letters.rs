@@ -122,8 +122,7 @@ fn worded(
     let Payload { to, letter } =
         serde_json::from_value(row.payload.clone()).map_err(Error::broken)?;
     let settings = &ctx.settings;
-    let frame =
-        LetterFrame { vendor: &settings.vendor, origin: &settings.origin, recipient: &to };
+    let frame = LetterFrame { vendor: &settings.vendor, origin: &settings.origin, recipient: &to };
     let words = outbound::letters::render(&letter, &frame, token).map_err(Error::broken)?;
     Ok((to, words))
 }

@@ -12,7 +12,7 @@ mod requests;
 pub use access::{Done, block, pause, resume};
 pub use invitations::{Answer, Look, Offered, Standing, accept, decline, look, waiting};
 pub use leaving::remove;
-pub use overview::{Firm, Overview, Record, TiedAccount, code, own, overview, record};
+pub use overview::{Firm, Overview, Record, TiedAccount, code, overview, own, record};
 pub use requests::{RequestAnswer, RequestLook, answer, look_at_request};
 
 use crate::connections::{Tied, attach, list, tell_firm, tied};
@@ -75,8 +75,7 @@ async fn tie(
         return Ok((State::Disconnected, None));
     }
     if me.verified_at.is_some() {
-        let waiting =
-            store::connections::invitations_to(tx, &me.email_folded, micros(now)).await?;
+        let waiting = store::connections::invitations_to(tx, &me.email_folded, micros(now)).await?;
         if waiting.iter().any(|it| it.partner == partner) {
             return Ok((State::Invited, None));
         }

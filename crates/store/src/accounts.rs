@@ -370,14 +370,9 @@ pub async fn owner_contact(
     )))
 }
 
-const SUBDOMAIN_TAKEN: Sql =
-    sql("SELECT id FROM accounts WHERE product = $1 AND subdomain = $2");
+const SUBDOMAIN_TAKEN: Sql = sql("SELECT id FROM accounts WHERE product = $1 AND subdomain = $2");
 
 /// Whether an address in a product is in use here.
-pub async fn subdomain_taken(
-    tx: &mut Tx,
-    product: ProductId,
-    subdomain: &str,
-) -> Result<bool> {
+pub async fn subdomain_taken(tx: &mut Tx, product: ProductId, subdomain: &str) -> Result<bool> {
     Ok(tx.row(SUBDOMAIN_TAKEN, &vals![product, subdomain]).await?.is_some())
 }

@@ -2,7 +2,8 @@
 
 use crate::{Result, Row, Sql, Tx, sql, vals};
 use domain::ids::{
-    AccountId, ClientId, ConnectionId, InvitationId, LinkId, PartnerId, PersonId, RequestId, StaffId,
+    AccountId, ClientId, ConnectionId, InvitationId, LinkId, PartnerId, PersonId, RequestId,
+    StaffId,
 };
 use uuid::Uuid;
 
@@ -195,13 +196,8 @@ const REQUESTS_OF_OWNER: Sql = requests!(
 );
 
 /// Every statement made by the macro above, for the test that prepares all statements.
-pub const REQUESTS: &[Sql] = &[
-    REQUEST,
-    REQUEST_BY_LINK,
-    REQUESTS_OF_ACCOUNT,
-    REQUESTS_OF_PARTNER,
-    REQUESTS_OF_OWNER,
-];
+pub const REQUESTS: &[Sql] =
+    &[REQUEST, REQUEST_BY_LINK, REQUESTS_OF_ACCOUNT, REQUESTS_OF_PARTNER, REQUESTS_OF_OWNER];
 
 fn request_of(row: &Row) -> Result<Request> {
     Ok(Request {
@@ -241,11 +237,7 @@ pub async fn open_requests(tx: &mut Tx, account: AccountId, since: i64) -> Resul
 }
 
 /// Requests that wait for a person, on all its accounts, made after `since` (µs).
-pub async fn requests_of_owner(
-    tx: &mut Tx,
-    person: PersonId,
-    since: i64,
-) -> Result<Vec<Request>> {
+pub async fn requests_of_owner(tx: &mut Tx, person: PersonId, since: i64) -> Result<Vec<Request>> {
     let rows = tx.rows(REQUESTS_OF_OWNER, &vals![person, since]).await?;
     rows.iter().map(request_of).collect()
 }

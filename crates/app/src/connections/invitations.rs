@@ -77,7 +77,11 @@ fn checked(ctx: &Ctx, ask: &Invite) -> Result<Checked> {
 
 /// Where a folder stands towards some products: an invitation that names one of them waits, or
 /// each of them is connected, or neither.
-fn state_for(folder: &reach::Folder, pending: &[Invitation], products: &[(String, ProductId)]) -> State {
+fn state_for(
+    folder: &reach::Folder,
+    pending: &[Invitation],
+    products: &[(String, ProductId)],
+) -> State {
     let names = |it: &Invitation| {
         it.products.split(',').any(|slug| products.iter().any(|asked| asked.0 == slug))
     };
@@ -95,12 +99,7 @@ fn open(it: &Invitation, now: i64) -> bool {
 }
 
 /// Invites the owner of accounts to let the firm in.
-pub async fn invite(
-    ctx: &Ctx,
-    actor: &Actor,
-    client: ClientId,
-    ask: &Invite,
-) -> Result<Invited> {
+pub async fn invite(ctx: &Ctx, actor: &Actor, client: ClientId, ask: &Invite) -> Result<Invited> {
     let staff = reach::staff(actor)?;
     let now = ctx.clock.business();
 
@@ -109,8 +108,7 @@ pub async fn invite(
     permitted(Deed::ConnectionInvite, folder.who, State::FolderOnly)?;
     let ask = checked(ctx, ask)?;
     let pending = rows::invitations_of_client(&mut tx, client).await?;
-    let pending: Vec<Invitation> =
-        pending.into_iter().filter(|it| open(it, micros(now))).collect();
+    let pending: Vec<Invitation> = pending.into_iter().filter(|it| open(it, micros(now))).collect();
     let asked: Vec<(String, ProductId)> =
         ask.products.iter().map(|it| (it.0.clone(), it.2)).collect();
     let state = state_for(&folder, &pending, &asked);
@@ -143,12 +141,7 @@ pub async fn invite(
     Ok(Invited { id, until })
 }
 
-async fn letter(
-    ctx: &Ctx,
-    tx: &mut Tx,
-    it: &Invitation,
-    now: Timestamp,
-) -> Result<Option<NewJob>> {
+async fn letter(ctx: &Ctx, tx: &mut Tx, it: &Invitation, now: Timestamp) -> Result<Option<NewJob>> {
     let to = Recipient { email: it.email.clone(), name: String::new(), person: None };
     let letter = Letter::ConnectionInvitation {
         firm: it.partner_name.clone(),

@@ -1,8 +1,8 @@
 //! Requests for access: a firm that is connected but shut out asks the owner. A request opens
 //! nothing. A firm that the owner has blocked gets the same answers as any other.
 
-use super::telling::{Tied, owner, tied};
 use super::permitted;
+use super::telling::{Tied, owner, tied};
 use crate::{Ctx, Error, Result, clients::keep, reach, tell};
 use domain::access::{Deed, State};
 use domain::actor::Actor;
@@ -153,11 +153,7 @@ pub(crate) fn no_open_request() -> Error {
 }
 
 /// The newest request of an account that waits, for the page that asks.
-pub async fn open_request(
-    ctx: &Ctx,
-    actor: &Actor,
-    account: AccountId,
-) -> Result<Option<Request>> {
+pub async fn open_request(ctx: &Ctx, actor: &Actor, account: AccountId) -> Result<Option<Request>> {
     let staff = reach::staff(actor)?;
     let now = micros(ctx.clock.business());
     let mut tx = ctx.store.read(&actor.scope()).await?;

@@ -73,8 +73,7 @@ async fn offered(ctx: &Ctx, tx: &mut Tx, me: &Person, it: &Invitation) -> Result
     let connected = store::accounts::connections_of_owner(tx, me.id).await?;
     let mut out = Vec::new();
     for row in owned(ctx, tx, me, it).await? {
-        let already =
-            connected.iter().any(|had| had.id == row.id && had.partner == it.partner);
+        let already = connected.iter().any(|had| had.id == row.id && had.partner == it.partner);
         let words = format!("{} ({})", row.business_name, ctx.catalogue.name(row.product));
         out.push(Offered { account: row.id, words, already });
     }
@@ -90,11 +89,7 @@ async fn owned(ctx: &Ctx, tx: &mut Tx, me: &Person, it: &Invitation) -> Result<V
         .collect())
 }
 
-async fn found(
-    tx: &mut Tx,
-    me: Option<&Person>,
-    by: By<InvitationId>,
-) -> Result<Invitation> {
+async fn found(tx: &mut Tx, me: Option<&Person>, by: By<InvitationId>) -> Result<Invitation> {
     let found = match (by, me) {
         (By::Link(link), _) => rows::invitation_by_link(tx, link).await?,
         (By::Id(id), Some(me)) => rows::invitation_to(tx, &me.email_folded, id).await?,
@@ -247,9 +242,8 @@ pub async fn accept(
         // Everything ticked was connected before; the answer itself is still a story.
         let all: Vec<&str> = answer.already.iter().map(String::as_str).collect();
         let event = Event::InvitationAccepted { accounts: list(&all) };
-        stories.push(
-            tell::story(ctx, it.partner, actor, now, &event).client(it.partner, it.client),
-        );
+        stories
+            .push(tell::story(ctx, it.partner, actor, now, &event).client(it.partner, it.client));
     }
     let jobs = told(ctx, &mut tx, &it, true, now).await?;
     attach(&mut stories, jobs);

@@ -70,9 +70,7 @@ pub async fn overview(ctx: &Ctx, actor: &Actor) -> Result<Overview> {
     let since = now.saturating_sub(REQUEST_LIFE_SECONDS * SECOND);
     let requests = store::connections::requests_of_owner(&mut tx, person, since).await?;
     let invitations = match me.verified_at {
-        Some(_) => {
-            store::connections::invitations_to(&mut tx, &me.email_folded, now).await?
-        }
+        Some(_) => store::connections::invitations_to(&mut tx, &me.email_folded, now).await?,
         None => Vec::new(),
     };
     let mut firms: Vec<Firm> = Vec::new();

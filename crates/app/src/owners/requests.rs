@@ -68,11 +68,7 @@ async fn row_of(tx: &mut Tx, it: &Request) -> Result<Option<Connected>> {
 }
 
 /// Reads a request. By a letter's link nobody needs to be signed in.
-pub async fn look_at_request(
-    ctx: &Ctx,
-    actor: &Actor,
-    by: By<RequestId>,
-) -> Result<RequestLook> {
+pub async fn look_at_request(ctx: &Ctx, actor: &Actor, by: By<RequestId>) -> Result<RequestLook> {
     let now = micros(ctx.clock.business());
     let mut tx = ctx.store.read(&actor.scope()).await?;
     let request = found(&mut tx, by).await?;
@@ -89,9 +85,9 @@ pub async fn look_at_request(
         return Err(Error::NotFound);
     }
     let row = row_of(&mut tx, &request).await?;
-    let state = row.as_ref().map_or(State::Disconnected, |it| {
-        domain::connections::state(&reach::facts_of(it), now)
-    });
+    let state = row
+        .as_ref()
+        .map_or(State::Disconnected, |it| domain::connections::state(&reach::facts_of(it), now));
     let account = format!(
         "{} ({})",
         request.business_name,

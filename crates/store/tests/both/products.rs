@@ -45,11 +45,15 @@ async fn keep(tx: Tx) {
     tx.commit_quiet(Quiet::Ingest, &[], NOW).await.unwrap();
 }
 
-const PERSON: store::Sql = store::sql("INSERT INTO persons (id, name, email, email_folded,
-    created_at) VALUES ($1, 'Tom Ashworth', 'tom@example.com', 'tom@example.com', $2)");
-const SESSION: store::Sql = store::sql("INSERT INTO sessions (id, person, realm, token_hash, stage,
+const PERSON: store::Sql = store::sql(
+    "INSERT INTO persons (id, name, email, email_folded,
+    created_at) VALUES ($1, 'Tom Ashworth', 'tom@example.com', 'tom@example.com', $2)",
+);
+const SESSION: store::Sql = store::sql(
+    "INSERT INTO sessions (id, person, realm, token_hash, stage,
     amr, user_agent, address, created_at, seen_at, proven_at, expires_at)
-  VALUES ($1, $2, 'partner', $3, 'full', 'hwk', '', '', $4, $4, $4, $5)");
+  VALUES ($1, $2, 'partner', $3, 'full', 'hwk', '', '', $4, $4, $4, $5)",
+);
 
 async fn world(lab: &Lab) -> World {
     let it = World {

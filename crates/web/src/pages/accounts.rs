@@ -31,7 +31,12 @@ pub const ROUTES: &[Route] = &[
         May(Deed::AccountAssignUnlinked),
         link_to,
     ),
-    post("/p/{firm}/accounts/{account}/link", Realm::Partner, May(Deed::AccountAssignUnlinked), link),
+    post(
+        "/p/{firm}/accounts/{account}/link",
+        Realm::Partner,
+        May(Deed::AccountAssignUnlinked),
+        link,
+    ),
     post("/p/{firm}/accounts/{account}/unlink", Realm::Partner, May(Deed::AccountUnassign), unlink),
     get("/p/{firm}/ended", Realm::Partner, May(Deed::AuditRead), ended),
 ];

@@ -361,10 +361,7 @@ async fn notes(
     let count = i64::try_from(all.len()).unwrap_or(0);
     Ok(Notes {
         count: if count == 0 { String::new() } else { say::number(count) },
-        seen_by: format!(
-            "Seen by the {} staff above, never by the client",
-            matrix.people.len()
-        ),
+        seen_by: format!("Seen by the {} staff above, never by the client", matrix.people.len()),
         form,
         about,
         notes: all
@@ -417,11 +414,8 @@ fn change(rq: Rq) -> Later<Reply> {
         let client: ClientId = rq.id("client")?;
         let new: Change = rq.form()?;
         let folder = app::clients::folder(&rq.ctx, &rq.actor, client).await?;
-        let manager = if new.manager.is_empty() {
-            None
-        } else {
-            Some(new.manager.parse::<StaffId>()?)
-        };
+        let manager =
+            if new.manager.is_empty() { None } else { Some(new.manager.parse::<StaffId>()?) };
         let typed = Typed {
             name: new.name,
             number: new.number,
@@ -618,9 +612,11 @@ fn history(rq: Rq) -> Later<Reply> {
         let since = note.edited_at.unwrap_or(note.created_at);
         let mut texts =
             vec![(note.author_name.clone(), frames::when(&rq, since), note.body.clone())];
-        texts.extend(versions.into_iter().map(|(_, body, until)| {
-            (note.author_name.clone(), frames::when(&rq, until), body)
-        }));
+        texts.extend(
+            versions
+                .into_iter()
+                .map(|(_, body, until)| (note.author_name.clone(), frames::when(&rq, until), body)),
+        );
         Reply::page(&NoteHistoryPage {
             frame: frames::partner(&rq, Place::Clients, "History of a note")?,
             client: client.to_string(),

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::frames;
 use super::rows::{self, Reader, Seen};
 use crate::route::Access::Deed as May;
+use crate::route::{get, post};
 use crate::views::clients::{
     ClientRow, ClientsPage, Column, Empty, Filter, FilterChoice, FolderRows, NewClientPage, Tab,
     Tabs, UnlinkedRow,
@@ -21,7 +22,6 @@ use crate::views::clients::{
 use crate::views::form::{Choice, Form};
 use crate::views::frame::Place;
 use crate::views::parts::{Avatar, Link, Pager};
-use crate::route::{get, post};
 use crate::{Later, Realm, Reply, Route, Rq, say};
 
 /// The list, its fragments, a new client.
@@ -128,7 +128,13 @@ impl Asked {
             ("open", &self.open),
         ] {
             let stays = known != "after" && known != "open" || name == "open" && known == "after";
-            let value = if known == name { value } else if stays { held } else { "" };
+            let value = if known == name {
+                value
+            } else if stays {
+                held
+            } else {
+                ""
+            };
             if !value.is_empty() {
                 let value: String =
                     url::form_urlencoded::byte_serialize(value.as_bytes()).collect();
@@ -190,9 +196,11 @@ fn list(rq: Rq) -> Later<Reply> {
             "" => None,
             text => rq.open_cursor::<Cursor>("clients", Some(text))?,
         };
-        let after = after
-            .filter(|it| it.sort == asked.sort)
-            .map(|it| After { key: it.key, number: it.number, id: it.id.0 });
+        let after = after.filter(|it| it.sort == asked.sort).map(|it| After {
+            key: it.key,
+            number: it.number,
+            id: it.id.0,
+        });
         let ask = Ask { filter: asked.narrow(&products)?, sort, after, limit };
         let page = app::clients::list(&rq.ctx, &rq.actor, &ask).await?;
         let page = shown(&rq, &asked, page, &products)?;
@@ -260,18 +268,13 @@ pub(crate) fn reason(it: &domain::access::Refusal) -> String {
 }
 
 fn cleared(asked: &Asked, base: &str) -> String {
-    let only = Asked {
-        scope: asked.scope.clone(),
-        sort: asked.sort.clone(),
-        ..Asked::default()
-    };
+    let only = Asked { scope: asked.scope.clone(), sort: asked.sort.clone(), ..Asked::default() };
     only.with(base, "", "")
 }
 
 fn row(it: &Listed, asked: &Asked, products: &[Product], reader: &Reader) -> ClientRow {
     let now = micros(reader.now);
-    let seen: Vec<Seen> =
-        it.accounts.iter().map(|a| Seen::listed(a, products, now)).collect();
+    let seen: Vec<Seen> = it.accounts.iter().map(|a| Seen::listed(a, products, now)).collect();
     let id = it.id.to_string();
     let names: Vec<&str> = seen.iter().map(|a| a.product.as_str()).collect();
     let open = asked.open == id;
@@ -298,10 +301,7 @@ fn row(it: &Listed, asked: &Asked, products: &[Product], reader: &Reader) -> Cli
             more => format!("+{}", more - 3),
         },
         go: rows::go(&seen, (&id, &it.name), it.invited, reader),
-        toggle: format!(
-            "{}#{id}",
-            asked.with(&reader.base, "open", if open { "" } else { &id })
-        ),
+        toggle: format!("{}#{id}", asked.with(&reader.base, "open", if open { "" } else { &id })),
         opened: open.then(|| folder_rows(&it.name, &id, &seen, reader)),
         id,
     }
@@ -459,11 +459,7 @@ fn pager(rq: &Rq, asked: &Asked, page: &Page, base: &str) -> Result<Pager, Error
             first.name,
             last.name
         ),
-        newer: if asked.after.is_empty() {
-            String::new()
-        } else {
-            asked.with(base, "after", "")
-        },
+        newer: if asked.after.is_empty() { String::new() } else { asked.with(base, "after", "") },
         older,
     })
 }
@@ -608,9 +604,7 @@ fn create(rq: Rq) -> Later<Reply> {
 }
 
 /// The page calls two fields by shorter names than the deed.
-pub(crate) fn own_names(
-    faults: Vec<domain::fault::Fault>,
-) -> Vec<domain::fault::Fault> {
+pub(crate) fn own_names(faults: Vec<domain::fault::Fault>) -> Vec<domain::fault::Fault> {
     faults
         .into_iter()
         .map(|mut it| {

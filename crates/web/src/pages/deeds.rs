@@ -52,9 +52,7 @@ pub(crate) fn words(event: &Event) -> (&'static str, String) {
         Event::StaffAssigned { name, account } => {
             ("user-round-plus", format!("gave {name} access to {account}"))
         }
-        Event::StaffUnassigned { name, account } => {
-            ("x", format!("took {account} from {name}"))
-        }
+        Event::StaffUnassigned { name, account } => ("x", format!("took {account} from {name}")),
         Event::ManagerNamed { name } => ("user-round", format!("named {name} as manager")),
         Event::ClientCreated { name } => ("folder-plus", format!("created {name}")),
         Event::ClientChanged { fields } => ("pencil", format!("changed {}", fields.join(", "))),
@@ -118,7 +116,9 @@ pub(crate) fn words(event: &Event) -> (&'static str, String) {
         Event::AccessDeclined { account } => {
             ("circle-slash", format!("declined access to {account}"))
         }
-        Event::AccessPaused { account } => ("shield-off", format!("turned off access to {account}")),
+        Event::AccessPaused { account } => {
+            ("shield-off", format!("turned off access to {account}"))
+        }
         Event::AccessResumed { account } => {
             ("shield-check", format!("turned on access to {account}"))
         }

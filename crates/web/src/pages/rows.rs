@@ -180,9 +180,7 @@ impl Seen {
             AccessStatus::Open { .. } | AccessStatus::Expiring { .. } => {
                 Go::sign_in(&reader.base, id, about)
             }
-            AccessStatus::Expired | AccessStatus::Paused => {
-                Go::request(&reader.base, id, about)
-            }
+            AccessStatus::Expired | AccessStatus::Paused => Go::request(&reader.base, id, about),
             AccessStatus::Requested => {
                 let why = "Access was asked for. The account's owner has not answered yet.";
                 Go::off(id, about, why)
@@ -286,10 +284,8 @@ pub(crate) fn access(accounts: &[Seen], invited: bool, reader: &Reader) -> Mark 
                 let soonest = several.iter().min_by_key(|it| it.ends_at).unwrap_or(worst);
                 return soonest.access(reader);
             }
-            let same: Vec<&Seen> = several
-                .iter()
-                .filter(|it| urgency(it.status) == urgency(worst.status))
-                .collect();
+            let same: Vec<&Seen> =
+                several.iter().filter(|it| urgency(it.status) == urgency(worst.status)).collect();
             let like = worst.access(reader);
             let words = format!("{} of {} {}", same.len(), several.len(), word(worst.status));
             let names: Vec<&str> = same.iter().map(|it| it.product.as_str()).collect();
@@ -307,9 +303,7 @@ pub(crate) fn go(
 ) -> Go {
     let here = format!("{}/clients/{client}", reader.base);
     match accounts {
-        [] if invited => {
-            Go::step(Link::new(format!("{here}#accounts"), "See invitation"), name)
-        }
+        [] if invited => Go::step(Link::new(format!("{here}#accounts"), "See invitation"), name),
         [] => Go::step(Link::new(format!("{here}/accounts/new"), "Add account"), name),
         [one] => one.go(reader),
         several if several.iter().any(Seen::open) => Go::choose(&reader.base, client, name),
