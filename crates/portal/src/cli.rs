@@ -1,10 +1,16 @@
 //! The command line: one subcommand per file.
 
 pub mod access;
+pub mod audit;
+pub mod people;
+pub mod product;
+pub mod serve;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use crate::config::Trouble;
 
 /// Clientele, the partner portal.
 #[derive(Debug, Parser)]
@@ -16,16 +22,60 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Start the portal
+    Serve(serve::Serve),
     /// Ask the access rules
     #[command(subcommand)]
     Access(access::Access),
+    /// Check what the portal wrote down
+    #[command(subcommand)]
+    Audit(audit::Audit),
+    /// Partners: the firms
+    #[command(subcommand)]
+    Partner(people::PartnerDo),
+    /// Operators: the vendor's own people
+    #[command(subcommand)]
+    Operator(people::OperatorDo),
+    /// Product definitions
+    #[command(subcommand)]
+    Product(product::Product),
+    /// The three demo products; `serve --demo` starts them
+    #[command(hide = true)]
+    DemoProducts(product::DemoProducts),
 }
 
 impl Cli {
     /// Does what was asked; answers the process's exit code.
     pub fn run(self) -> ExitCode {
-        match self.command {
-            Command::Access(ask) => access::run(ask),
+        let done = match self.command {
+            Command::Access(ask) => return access::run(ask),
+            Command::Serve(ask) => serve::run(&ask),
+            Command::Audit(ask) => audit::run(&ask),
+            Command::Partner(ask) => people::partner(&ask),
+            Command::Operator(ask) => people::operator(&ask),
+            Command::Product(ask) => product::run(&ask),
+            Command::DemoProducts(ask) => product::demo(ask),
+        };
+        match done {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(it) => crate::log::explain(&it),
         }
     }
+}
+
+/// Runs one command's work to its end.
+pub(crate) fn block_on<T>(work: impl Future<Output = Result<T, Trouble>>) -> Result<T, Trouble> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(Trouble::other)?;
+    let done = runtime.block_on(work);
+    // What still runs in the background has been told to end; it is not waited for twice.
+    runtime.shutdown_timeout(std::time::Duration::from_secs(1));
+    done
+}
+
+/// Prints a line of the command's result. A reader who has gone has seen enough.
+pub(crate) fn say(line: &str) {
+    use std::io::Write as _;
+    let mut out = std::io::stdout().lock();
+    let _gone = writeln!(out, "{line}").and_then(|()| out.flush());
 }

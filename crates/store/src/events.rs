@@ -229,7 +229,7 @@ fn door_words(door: Door) -> String {
     }
 }
 
-const ADD: Sql = sql(
+pub(crate) const ADD: Sql = sql(
     "INSERT INTO events (id, owner_kind, owner, seq, at, actor, actor_person,
        actor_staff, actor_partner, actor_product, door, on_behalf, account, partner, client, kind,
        payload, prev, hash)
@@ -239,6 +239,13 @@ const KEEP: Sql = sql("UPDATE owners SET seq = $2, head = $3 WHERE id = $1");
 
 /// Writes the event behind `head` and returns the new head.
 pub(crate) async fn add(tx: &mut Tx, story: &Story, head: &Head) -> Result<Head> {
+    let (event, head) = next(story, head);
+    tx.run(ADD, &columns(&event)).await?;
+    Ok(head)
+}
+
+/// The event that a story becomes behind `head`, and the new head.
+pub(crate) fn next(story: &Story, head: &Head) -> (Event, Head) {
     let staff = story.actor.staff();
     let product = if let Actor::Product(it) = story.actor { Some(it) } else { None };
     let mut event = Event {
@@ -264,11 +271,11 @@ pub(crate) async fn add(tx: &mut Tx, story: &Story, head: &Head) -> Result<Head>
     };
     let hash = event.digest();
     event.hash = hash.to_vec();
-    tx.run(ADD, &columns(&event)).await?;
-    Ok(Head { seq: event.seq, hash })
+    let head = Head { seq: event.seq, hash };
+    (event, head)
 }
 
-fn columns(it: &Event) -> [Value; 19] {
+pub(crate) fn columns(it: &Event) -> [Value; 19] {
     vals![
         it.id,
         &it.owner_kind,
