@@ -242,13 +242,22 @@ pub(crate) fn created(
     tell::story(ctx, staff.partner, actor, now, &event).client(staff.partner, made.id)
 }
 
+/// What a change does to the groups a client is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grouping {
+    /// They stay.
+    Keep,
+    /// It is in this one only, or in none.
+    Only(Option<GroupId>),
+}
+
 /// Changes a folder that still has `version`.
 pub async fn change(
     ctx: &Ctx,
     actor: &Actor,
     id: ClientId,
     version: i64,
-    typed: &Typed,
+    (typed, grouping): (&Typed, Grouping),
 ) -> Result<Saved> {
     let staff = reach::staff(actor)?;
     let now = ctx.clock.business();
@@ -262,7 +271,10 @@ pub async fn change(
         folder.may(Deed::ClientStaffAssign)?;
         check_manager(&mut tx, staff, &details).await?;
     }
-    let fields = changed(&folder, &details);
+    let mut fields = changed(&folder, &details);
+    if regroup(&mut tx, &folder, grouping).await? {
+        fields.push("group".to_owned());
+    }
     if !store::clients::change(&mut tx, id, &details, version).await? {
         return Err(Error::Stale { current: folder.row.version });
     }
@@ -319,6 +331,37 @@ pub async fn activity(
         });
     }
     feed::tell(&mut tx, &events).await
+}
+
+/// Puts a client into one group or none; answers whether that changed anything. A group gives
+/// reach, so only those who give staff access may (no. 31).
+async fn regroup(tx: &mut Tx, folder: &Folder, grouping: Grouping) -> Result<bool> {
+    let Grouping::Only(wanted) = grouping else { return Ok(false) };
+    let id = folder.row.id;
+    let now = store::groups::of_client(tx, id).await?;
+    if now.len() == usize::from(wanted.is_some()) && now.iter().all(|it| Some(it.0) == wanted) {
+        return Ok(false);
+    }
+    folder.may(Deed::ClientStaffAssign)?;
+    for (group, _) in now {
+        store::groups::set_client(tx, group, id, false).await?;
+    }
+    if let Some(group) = wanted {
+        if !store::groups::exists(tx, group).await? {
+            return Err(Error::NotFound);
+        }
+        store::groups::set_client(tx, group, id, true).await?;
+    }
+    Ok(true)
+}
+
+/// The groups a client is in, by name.
+pub async fn groups(ctx: &Ctx, actor: &Actor, id: ClientId) -> Result<Vec<(GroupId, String)>> {
+    let staff = reach::staff(actor)?;
+    let now = micros(ctx.clock.business());
+    let mut tx = ctx.store.read(&actor.scope()).await?;
+    reach::folder(&mut tx, staff, id, now).await?;
+    Ok(store::groups::of_client(&mut tx, id).await?)
 }
 
 fn changed(folder: &Folder, to: &Details) -> Vec<String> {

@@ -1,10 +1,10 @@
 //! One client: the page with everything about it, its details, staff and notes.
 
 use app::Error;
-use app::clients::Typed;
+use app::clients::{Grouping, Typed};
 use app::reach::{self, Folder};
 use domain::access::Deed;
-use domain::ids::{AccountId, ClientId, EventId, NoteId, StaffId};
+use domain::ids::{AccountId, ClientId, EventId, GroupId, NoteId, StaffId};
 use domain::time::micros;
 use serde::Deserialize;
 
@@ -19,7 +19,7 @@ use crate::views::clients::{
 };
 use crate::views::form::{Choice, Form};
 use crate::views::frame::Place;
-use crate::views::parts::{Link, Pager};
+use crate::views::parts::{Badge, Link, Pager, Shape, Tone};
 use crate::{Later, Realm, Reply, Route, Rq, say};
 
 /// A client and what hangs on it.
@@ -74,6 +74,9 @@ pub const ROUTES: &[Route] = &[
     ),
 ];
 
+/// The form's value for a client in several groups: they stay as they are.
+const SEVERAL: &str = "several";
+
 /// Acts on the client page; the activity page has the rest.
 const RECENT: i64 = 6;
 
@@ -100,7 +103,14 @@ fn edit(rq: Rq) -> Later<Reply> {
         let row = &folder.row;
         let manager = row.manager.map(|it| it.to_string()).unwrap_or_default();
         let version = row.version.to_string();
+        let held = app::clients::groups(&rq.ctx, &rq.actor, client).await?;
+        let group = match held.as_slice() {
+            [] => String::new(),
+            [(only, _)] => only.to_string(),
+            _ => SEVERAL.to_owned(),
+        };
         let form = Form::of([
+            ("group", &group),
             ("name", &row.name),
             ("number", &row.number),
             ("kind", &row.kind),
@@ -138,7 +148,12 @@ async fn page(
     let seen: Vec<Seen> =
         folder.accounts.iter().map(|it| Seen::reached(it, &products, now)).collect();
     let events = app::clients::activity(&rq.ctx, &rq.actor, client, None, RECENT + 1).await?;
-    let (managers, groups) = if edit.is_some() { choices(rq).await? } else { Default::default() };
+    let held = app::clients::groups(&rq.ctx, &rq.actor, client).await?;
+    let (managers, mut groups) =
+        if edit.is_some() { choices(rq).await? } else { (Vec::new(), Vec::new()) };
+    if held.len() > 1 && !groups.is_empty() {
+        groups.push(Choice::new(SEVERAL, "Several groups, as now"));
+    }
     let matrix = matrix(rq, &folder, &seen).await?;
     let notes = notes(rq, &folder, &seen, note, &matrix).await?;
     let id = client.to_string();
@@ -149,10 +164,10 @@ async fn page(
     Ok(ClientPage {
         name: folder.row.name.clone(),
         line: line(&folder),
-        badge: None,
+        badge: badge(&seen, folder.row.invited, &reader),
         back: format!("{}/clients", reader.base),
         go,
-        details: details(&folder, &reader),
+        details: details(&folder, &held, &reader),
         edit,
         managers,
         groups,
@@ -181,6 +196,17 @@ async fn page(
         id,
         frame: frames::partner(rq, Place::Clients, &folder.row.name)?,
     })
+}
+
+/// What needs somebody, beside the name; nothing when all is open.
+fn badge(seen: &[Seen], invited: bool, reader: &Reader) -> Option<Badge> {
+    let mark = rows::access(seen, invited, reader);
+    let icon = match mark.shape {
+        Shape::Icon(icon) => icon,
+        Shape::Ring(_) if mark.tone == Tone::Warn => "timer",
+        Shape::Ring(_) | Shape::None | Shape::Dot | Shape::Hollow | Shape::Dash => return None,
+    };
+    Some(Badge::new(mark.tone, icon, mark.words))
 }
 
 async fn fits(rq: &Rq, folder: &Folder) -> Result<Vec<FitHere>, Error> {
@@ -220,7 +246,11 @@ fn cancel(folder: &Folder) -> String {
     )
 }
 
-fn details(folder: &Folder, reader: &Reader) -> Vec<(&'static str, String)> {
+fn details(
+    folder: &Folder,
+    groups: &[(GroupId, String)],
+    reader: &Reader,
+) -> Vec<(&'static str, String)> {
     let row = &folder.row;
     // What the products report stands beside what the firm keeps (product.md 3.6).
     let reported = |of: fn(&reach::Account) -> &str| {
@@ -258,6 +288,7 @@ fn details(folder: &Folder, reader: &Reader) -> Vec<(&'static str, String)> {
         ),
         ("Accounting", reported(|it| it.row.accounting_package.as_str())),
         ("Manager", row.manager_name.clone().unwrap_or_default()),
+        ("Group", groups.iter().map(|it| it.1.as_str()).collect::<Vec<_>>().join(", ")),
     ]
     .into_iter()
     .filter(|(_, value)| !value.is_empty())
@@ -428,8 +459,14 @@ fn change(rq: Rq) -> Later<Reply> {
             address: new.address,
             manager,
         };
+        let grouping = match new.group.as_str() {
+            SEVERAL => Grouping::Keep,
+            "" => Grouping::Only(None),
+            group => Grouping::Only(Some(group.parse()?)),
+        };
         let version = new.seen.parse().unwrap_or(-1);
-        match app::clients::change(&rq.ctx, &rq.actor, client, version, &typed).await {
+        let ask = (&typed, grouping);
+        match app::clients::change(&rq.ctx, &rq.actor, client, version, ask).await {
             Ok(_) => back(&rq, client, "?done=saved"),
             Err(Error::Invalid(faults)) => {
                 let form = Form::failed(rq.fields()?, own_names(faults));
