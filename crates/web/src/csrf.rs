@@ -169,6 +169,14 @@ fn purpose(action: &str) -> String {
     {
         return format!("form {before}/accounts/-/sign-in");
     }
+    // The script asks for a passkey's options with the form's own fields, and the e-mail form has
+    // a second button: each is one form, one family.
+    let path = path.strip_suffix("/options").unwrap_or(path);
+    let join = path.strip_prefix("/join/").and_then(|it| it.strip_suffix("/passkey"));
+    if let Some(token) = join {
+        return format!("form /join/{token}");
+    }
+    let path = if path == "/sign-in/link" { "/sign-in" } else { path };
     format!("form {path}")
 }
 

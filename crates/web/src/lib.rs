@@ -49,4 +49,9 @@ pub const ROUTES: &[&[Route]] = &[
     pages::client::ROUTES,
     pages::clients::ROUTES,
     pages::enter::ROUTES,
+    pages::hats::ROUTES,
+    pages::security::ROUTES,
+    pages::setup::ROUTES,
+    pages::sign_in::ROUTES,
+    pages::step_up::ROUTES,
 ];

@@ -6,7 +6,12 @@ pub mod clients;
 mod deeds;
 pub mod enter;
 pub mod frames;
+pub mod hats;
 mod rows;
+pub mod security;
+pub mod setup;
+pub mod sign_in;
+pub mod step_up;
 
 use crate::Later;
 use crate::session::Looks;
@@ -15,7 +20,7 @@ use domain::actor::Actor;
 
 /// Recognises callers by the deeds of `app`.
 pub fn looks() -> Looks {
-    Looks::new(no_key, product)
+    Looks { step_up: Some(step_up::interrupt), ..Looks::new(no_key, product) }
 }
 
 fn no_key(_: Ctx, _: String) -> Later<Option<Actor>> {

@@ -8,7 +8,9 @@ use domain::actor::{Actor, Door, OperatorLevel, Staff};
 use domain::ids::{PersonId, SessionId};
 use domain::people::{Amr, Clocks, IDLE, OVERALL, Realm};
 use domain::time::{micros, ts};
-use store::people::sessions::{self, Found, Listed};
+use store::people::sessions::{self, Found};
+
+pub use store::people::sessions::Listed;
 use store::{Locks, Quiet, Tx};
 
 /// A signed-in browser in one realm.

@@ -130,6 +130,16 @@ pub async fn with_second(
     complete(ctx, tx, &half, &person, method, (realm, from, now)).await
 }
 
+/// Whether a cookie holds a half session that waits for its code.
+pub async fn waiting(ctx: &Ctx, realm: Realm, token: &str) -> Result<bool> {
+    let mut tx = ctx.store.read(&inside()).await?;
+    match sessions::half(&mut tx, ctx, realm, token).await {
+        Ok(_) => Ok(true),
+        Err(Error::SignIn) => Ok(false),
+        Err(other) => Err(other),
+    }
+}
+
 async fn complete(
     ctx: &Ctx,
     mut tx: Tx,

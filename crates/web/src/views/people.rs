@@ -131,6 +131,8 @@ pub struct RecoveryCodesPage {
 pub struct StepUpPage {
     /// Frame.
     pub frame: Frame,
+    /// The path that is posted to: `{base}/step-up`.
+    pub action: String,
     /// What it is for: "sign in to an account of a client".
     pub why: String,
     /// A passkey is known for this person.
@@ -143,6 +145,8 @@ pub struct StepUpPage {
     pub kept: String,
     /// Fields `password` and `code`.
     pub form: Form,
+    /// Where a person without passkey and app signs in again.
+    pub again: String,
     /// Where *Cancel* leads.
     pub back: String,
 }
@@ -209,4 +213,44 @@ pub struct HatsPage {
     pub frame: Frame,
     /// The person's workspaces.
     pub hats: Vec<Hat>,
+}
+
+/// After a step-up: the form that waited, to be sent on.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "people/again.html")]
+pub struct AgainPage {
+    /// Frame.
+    pub frame: Frame,
+    /// The path that is posted to.
+    pub action: String,
+    /// The form's own token, made for the renewed session.
+    pub csrf: String,
+    /// Its fields as they were sent.
+    pub fields: Vec<(String, String)>,
+    /// Where *Cancel* leads.
+    pub back: String,
+}
+
+/// `GET|POST /sign-in/forgot`: a letter with a link for a new password. Field `email`.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "people/forgot.html")]
+pub struct ForgotPage {
+    /// Frame.
+    pub frame: Frame,
+    /// Field `email`.
+    pub form: Form,
+}
+
+/// `GET|POST /reset/{token}`: the new password. Field `password`.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "people/reset.html")]
+pub struct ResetPage {
+    /// Frame.
+    pub frame: Frame,
+    /// The path that is posted to.
+    pub action: String,
+    /// Whose: for the browser's password store.
+    pub email: String,
+    /// Field `password`.
+    pub form: Form,
 }

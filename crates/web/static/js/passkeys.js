@@ -11,6 +11,8 @@ const say = (form, words) => {
 const ask = async form => {
   const sent = new URLSearchParams(new FormData(form));
   const answer = await fetch(form.dataset.options, { method: 'POST', body: sent, headers: { accept: 'application/json' } });
+  // A proof too old: the page that asks again, then back here.
+  if (answer.status === 401 && form.dataset.confirm) { location.assign(form.dataset.confirm); return null; }
   if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).detail ?? 'This did not work. Try again.');
   const options = (await answer.json()).publicKey;
   options.challenge = bytes(options.challenge);
@@ -41,6 +43,7 @@ for (const form of document.querySelectorAll('form[data-passkey]')) {
     event.stopPropagation();
     try {
       const publicKey = await ask(form);
+      if (!publicKey) return;
       const kind = form.dataset.passkey;
       const made = kind === 'create' ? await navigator.credentials.create({ publicKey }) : await navigator.credentials.get({ publicKey });
       form.elements.credential.value = packed(made);

@@ -4,8 +4,8 @@ use super::super::form::Form;
 use super::super::frame::{Frame, Hat};
 use super::super::parts::{Link, When};
 use super::super::people::{
-    HatsPage, JoinPage, LinkPage, LinkSentPage, PasskeyRow, RecoveryCodesPage, SecondFactorPage,
-    SecurityPage, SessionRow, SignInPage, StepUpPage, TotpPage,
+    AgainPage, ForgotPage, HatsPage, JoinPage, LinkPage, LinkSentPage, PasskeyRow, RecoveryCodesPage, SecondFactorPage,
+    ResetPage, SecurityPage, SessionRow, SignInPage, StepUpPage, TotpPage,
 };
 use super::clients::when;
 use super::{LONG, Page, failed, frame, page};
@@ -129,6 +129,8 @@ fn set_up() -> Vec<Page> {
             "step-up",
             &StepUpPage {
                 frame: public("Show that it is you"),
+                action: "/p/pemberton-hale/step-up".into(),
+                again: "/sign-in".into(),
                 why: "sign in to an account of a client".into(),
                 passkey: true,
                 password: true,
@@ -136,6 +138,47 @@ fn set_up() -> Vec<Page> {
                 kept: "sealed".into(),
                 form: Form::default(),
                 back: "/p/pemberton-hale/clients".into(),
+            },
+        ),
+    ]
+}
+
+/// What comes after a step-up without means, and a new password.
+fn again() -> Vec<Page> {
+    let form = failed(&[], &[("password", "A password has at least 15 characters.")]);
+    vec![
+        page(
+            "step-up-again",
+            &AgainPage {
+                frame: public("Go on"),
+                action: "/p/pemberton-hale/staff".into(),
+                csrf: "c5rf70k3n".into(),
+                fields: vec![("name".into(), LONG.into()), ("role".into(), "\"<senior>".into())],
+                back: "/p/pemberton-hale/staff".into(),
+            },
+        ),
+        page(
+            "step-up-without-means",
+            &StepUpPage {
+                frame: public("Show that it is you"),
+                action: "/me/step-up".into(),
+                again: "/sign-in?return_to=/me/security".into(),
+                why: "change how you sign in".into(),
+                back: "/me/security".into(),
+                ..StepUpPage::default()
+            },
+        ),
+        page(
+            "forgot",
+            &ForgotPage { frame: public("Choose a new password"), form: Form::default() },
+        ),
+        page(
+            "reset",
+            &ResetPage {
+                frame: public("Choose a new password"),
+                action: "/reset/abc".into(),
+                email: "isla@pemberton-hale.example".into(),
+                form,
             },
         ),
     ]
@@ -195,7 +238,7 @@ pub(super) fn pages() -> Vec<Page> {
         email: "joe@hartwell.example".into(),
         ..SecurityPage::default()
     };
-    let mut pages = [sign_in(), set_up()].concat();
+    let mut pages = [sign_in(), set_up(), again()].concat();
     pages.push(page("security", &security));
     pages.push(page("security-fresh", &fresh));
     pages.push(page(

@@ -1,0 +1,56 @@
+//! Hats: which of one's workspaces. A door that has no session yet asks for one button's press.
+
+use app::people::hats;
+use domain::people::Realm as Door;
+
+use super::frames;
+use crate::route::{Access, get};
+use crate::views::frame::Hat;
+use crate::views::people::HatsPage;
+use crate::{Later, Realm, Reply, Route, Rq, say};
+
+/// One page for all.
+pub const ROUTES: &[Route] =
+    &[get("/hats", Realm::AnyPerson, Access::Signed("one's own workspaces"), show)];
+
+fn show(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let own = rq.signed()?;
+        let worn = hats::hats(&rq.ctx, own.person).await?;
+        let mut all: Vec<Hat> = worn
+            .seats
+            .iter()
+            .map(|it| Hat {
+                name: it.name.clone(),
+                note: role_words(&it.role).to_owned(),
+                href: format!("/p/{}/clients", it.slug),
+                current: false,
+            })
+            .collect();
+        if let Some(first) = worn.businesses.first() {
+            let many = i64::try_from(worn.businesses.len()).unwrap_or(1);
+            all.push(Hat {
+                name: first.clone(),
+                note: format!("Owner of {}", say::count(many, "account", "accounts")),
+                href: "/me/access".to_owned(),
+                current: own.realm == Door::Client,
+            });
+        }
+        if worn.operator.is_some() {
+            all.push(Hat {
+                name: rq.ctx.settings.vendor.clone(),
+                note: "Operator".to_owned(),
+                href: "/ops/partners".to_owned(),
+                current: own.realm == Door::Operator,
+            });
+        }
+        let mut frame = frames::public(&rq, "Where to?");
+        frame.base = String::new();
+        Reply::page(&HatsPage { frame, hats: all })
+    })
+}
+
+/// A role's word as people read it.
+pub(super) fn role_words(role: &str) -> &'static str {
+    domain::access::Role::parse(role).map_or("Staff", frames::role_words)
+}
