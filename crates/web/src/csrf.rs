@@ -270,8 +270,13 @@ mod tests {
     #[test]
     fn each_form_gets_the_token_of_its_own_address() {
         let csrf = csrf("a", 0);
-        let html = r#"<meta name="csrf" content="{csrf}"><form method="post" action="/one"><input type="hidden" name="_csrf" value="{csrf}"></form><form action="/two?x=1"><input type="hidden" name="_csrf" value="{csrf}"></form><p>{csrf} name=&#34;_csrf&#34; value=&#34;{csrf}&#34;</p>"#;
-        let page = place(html, &csrf).unwrap();
+        let field = r#"<input type="hidden" name="_csrf" value="{csrf}">"#;
+        let html = format!(
+            r#"<meta name="csrf" content="{{csrf}}"><form method="post" action="/one">{field}</form>
+            <form action="/two?x=1">{field}</form>
+            <p>{{csrf}} name=&#34;_csrf&#34; value=&#34;{{csrf}}&#34;</p>"#
+        );
+        let page = place(&html, &csrf).unwrap();
         let tokens: Vec<&str> =
             page.split("value=\"").skip(1).filter_map(|it| it.split('"').next()).collect();
         assert!(csrf.check(None, Some(tokens[0]), "/one").is_ok());

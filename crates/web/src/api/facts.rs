@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 pub const ROUTES: &[Route] = &[post(
     "/api/v1/facts",
     Realm::Product,
-    Access::Public("a product's own access token; the deed looks at whose account it is"),
+    Access::Signed("a product's own access token; the deed looks at whose account it is"),
     receive,
 )];
 
