@@ -60,8 +60,8 @@ impl Face {
     pub(crate) fn icon(self) -> &'static str {
         match self {
             Self::Jobs => "wrench",
-            Self::Books => "book",
-            Self::Payroll => "wallet",
+            Self::Books => "book-open-text",
+            Self::Payroll => "banknote",
         }
     }
 

@@ -314,17 +314,10 @@ fn card(account: &reach::Account, seen: &Seen, reader: &Reader) -> AccountCard {
         .filter(|it| !it.is_empty())
         .collect::<Vec<_>>()
         .join(", ");
-    let link = |path: &str, words: &str| {
-        Link::new(format!("{}/accounts/{}/{path}", reader.base, row.id), words)
-    };
-    let mut links = Vec::new();
-    if account.may(Deed::ConnectionCancel).is_ok() {
-        links.push(link("cancel", "Cancel connection"));
-    }
     AccountCard {
         row: seen.row(reader),
         owner,
-        links,
+        links: Vec::new(),
         take_out: if account.may(Deed::AccountUnassign).is_ok() {
             format!("{}/accounts/{}/unlink", reader.base, row.id)
         } else {

@@ -145,7 +145,7 @@ impl Seen {
         match by {
             Some(name) if *name == reader.me => format!("You, {ago}"),
             Some(name) => format!("{}, {ago}", name.split(' ').next().unwrap_or(name)),
-            None => format!("Nobody yet, open since {ago}"),
+            None => "Nobody yet".to_owned(),
         }
     }
 
