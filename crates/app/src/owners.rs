@@ -14,6 +14,7 @@ pub use invitations::{Answer, Look, Offered, Standing, accept, decline, look, wa
 pub use leaving::remove;
 pub use overview::{Firm, Overview, Record, TiedAccount, code, overview, own, record};
 pub use requests::{RequestAnswer, RequestLook, answer, look_at_request};
+pub use store::owners::Entry;
 
 use crate::connections::{Tied, attach, list, tell_firm, tied};
 use crate::{Ctx, Error, Result, reach, tell};
@@ -41,6 +42,13 @@ pub enum By<T> {
 /// A letter's link by its token; anything else is not there.
 pub fn link(ctx: &Ctx, token: &str) -> Result<LinkId> {
     ctx.secrets.link_of(token).map(LinkId).ok_or(Error::NotFound)
+}
+
+/// Whether a letter's link invites somebody to work at a firm: those have a page of their own.
+pub async fn is_for_staff(ctx: &Ctx, token: &str) -> Result<bool> {
+    let link = link(ctx, token)?;
+    let mut tx = ctx.store.read(&Actor::Anon.scope()).await?;
+    Ok(store::staff::invitation_by_link(&mut tx, link).await?.is_some())
 }
 
 /// An invitation by the token of its letter.

@@ -128,10 +128,7 @@ const ALL_OF_OWNER: Sql = connected!(
 );
 
 /// The statements that macros put together: a test prepares each on both engines.
-pub const STATEMENTS: &[Sql] = &[FOR_STAFF, IN_CLIENT, UNLINKED, FOR_OWNER];
-
-/// Every statement made by the macro above, for the test that prepares all statements.
-pub const CONNECTED: &[Sql] = &[FOR_STAFF, IN_CLIENT, UNLINKED, FOR_OWNER, ALL_OF_OWNER];
+pub const STATEMENTS: &[Sql] = &[FOR_STAFF, IN_CLIENT, UNLINKED, FOR_OWNER, ALL_OF_OWNER];
 
 fn connected(row: &Row) -> Result<Connected> {
     let request: Option<Uuid> = row.get("request")?;

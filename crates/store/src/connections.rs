@@ -195,9 +195,6 @@ const REQUESTS_OF_OWNER: Sql = requests!(
      ORDER BY r.id LIMIT 200"
 );
 
-/// Every statement made by the macro above, for the test that prepares all statements.
-pub const REQUESTS: &[Sql] =
-    &[REQUEST, REQUEST_BY_LINK, REQUESTS_OF_ACCOUNT, REQUESTS_OF_PARTNER, REQUESTS_OF_OWNER];
 
 fn request_of(row: &Row) -> Result<Request> {
     Ok(Request {
@@ -395,15 +392,7 @@ pub const STATEMENTS: &[Sql] = &[
     REQUEST_BY_LINK,
     REQUESTS_OF_ACCOUNT,
     REQUESTS_OF_PARTNER,
-    INVITATION,
-    INVITATION_BY_LINK,
-    INVITATIONS_OF_CLIENT,
-    INVITATIONS_OF_PARTNER,
-    INVITATIONS_TO,
-];
-
-/// Every statement made by the macro above, for the test that prepares all statements.
-pub const INVITATIONS: &[Sql] = &[
+    REQUESTS_OF_OWNER,
     INVITATION_TO,
     INVITATION,
     INVITATION_BY_LINK,
@@ -411,6 +400,7 @@ pub const INVITATIONS: &[Sql] = &[
     INVITATIONS_OF_PARTNER,
     INVITATIONS_TO,
 ];
+
 
 fn invitation_of(row: &Row) -> Result<Invitation> {
     Ok(Invitation {

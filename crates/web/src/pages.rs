@@ -3,10 +3,14 @@
 pub mod accounts;
 pub mod client;
 pub mod clients;
+pub mod connection;
 mod deeds;
 pub mod enter;
 pub mod frames;
 pub mod hats;
+pub mod invitations;
+pub mod owners;
+pub mod requests;
 mod rows;
 pub mod security;
 pub mod setup;

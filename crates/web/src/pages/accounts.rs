@@ -224,7 +224,7 @@ fn fitting(account: &reach::Account) -> String {
     account.row.business_name.split_whitespace().next().unwrap_or_default().to_owned()
 }
 
-async fn folders(rq: &Rq, search: &str) -> Result<Vec<Choice>, Error> {
+pub(crate) async fn folders(rq: &Rq, search: &str) -> Result<Vec<Choice>, Error> {
     let filter = Filter { search: search.to_owned(), ..Filter::default() };
     let ask = Ask { filter, sort: Sort::Name, after: None, limit: 20 };
     let page = app::clients::list(&rq.ctx, &rq.actor, &ask).await?;

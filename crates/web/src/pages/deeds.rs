@@ -20,6 +20,18 @@ pub(crate) fn partner(rq: &Rq, act: &Act) -> Deed {
     }
 }
 
+/// A line of a firm's record as the account's owner reads it; what the owner did says "You".
+pub(crate) fn owner(rq: &Rq, entry: &app::owners::Entry, firm: &str) -> Deed {
+    let event: Option<Event> = serde_json::from_value(entry.payload.clone()).ok();
+    let (icon, what) = event.as_ref().map_or(("circle", "did something".into()), words);
+    let who = match &entry.by {
+        Some(name) if entry.by_firm => format!("{name}, {firm}"),
+        Some(_) => "You".to_owned(),
+        None => String::new(),
+    };
+    Deed { icon, who, what, at: frames::when(rq, entry.at), note: note(event.as_ref()) }
+}
+
 fn note(event: Option<&Event>) -> String {
     match event {
         Some(Event::AccessRequested { reason, .. }) => format!("“{reason}”"),

@@ -1,0 +1,360 @@
+//! Invitations: the firm's list and form, and the page behind the letter's link.
+//!
+//! Reading comes before signing in; opening the page changes nothing.
+
+use app::Error;
+use app::connections::{self, Invite};
+use app::owners::{self, Look, Standing};
+use domain::access::Deed;
+use domain::actor::Actor;
+use domain::ids::{AccountId, ClientId, InvitationId};
+use domain::time::ts;
+use serde::Deserialize;
+
+use super::owners::{CAN, CANNOT, LENGTH, lines, now};
+use super::{accounts, frames};
+use crate::route::{Access, Access::Deed as May, Later, Realm, Route, get, post};
+use crate::views::access::{InvitationPage, SaidPage};
+use crate::views::form::{Choice, Form};
+use crate::views::frame::Place;
+use crate::views::invitations::{InvitationRow, InvitationsPage, InvitePage};
+use crate::views::parts::{Link, Mark, Pager, Shape, Tone};
+use crate::{Reply, Rq, say};
+
+/// Invitations from both sides.
+pub const ROUTES: &[Route] = &[
+    get("/p/{firm}/invitations", Realm::Partner, May(Deed::ConnectionInvite), list),
+    get("/p/{firm}/invitations/new", Realm::Partner, May(Deed::ConnectionInvite), new),
+    post("/p/{firm}/invitations", Realm::Partner, May(Deed::ConnectionInvite), invite),
+    post(
+        "/p/{firm}/clients/{client}/invitations",
+        Realm::Partner,
+        May(Deed::ConnectionInvite),
+        invite_here,
+    ),
+    post(
+        "/p/{firm}/invitations/{invitation}/resend",
+        Realm::Partner,
+        May(Deed::ConnectionInvite),
+        resend,
+    ),
+    post(
+        "/p/{firm}/invitations/{invitation}/withdraw",
+        Realm::Partner,
+        May(Deed::ConnectionWithdraw),
+        withdraw,
+    ),
+    get("/i/{token}", Realm::Public, Access::Public("read before signing in"), read),
+    post("/i/{token}", Realm::Client, May(Deed::CInviteAccept), answer),
+];
+
+const PAGE: usize = 50;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    after: Option<String>,
+    client: String,
+    done: String,
+}
+
+fn list(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let asked: Asked = rq.query()?;
+        let before: Option<InvitationId> = rq.open_cursor("invitations", asked.after.as_deref())?;
+        let limit = i64::try_from(PAGE + 1).unwrap_or(51);
+        let mut found = connections::invitations(&rq.ctx, &rq.actor, before, limit).await?;
+        let more = found.len() > PAGE;
+        found.truncate(PAGE);
+        let base = format!("/p/{}", rq.param("firm")?);
+        let older = match found.last().filter(|_| more) {
+            Some(it) => {
+                format!("{base}/invitations?after={}", rq.seal_cursor("invitations", &it.id)?)
+            }
+            None => String::new(),
+        };
+        let rows = found
+            .iter()
+            .map(|it| {
+                let pending = it.state == "pending";
+                InvitationRow {
+                    id: it.id.to_string(),
+                    email: it.email.clone(),
+                    products: products(&rq, &it.products),
+                    client: it.client.to_string(),
+                    client_name: it.client_name.clone(),
+                    sent: frames::when(&rq, it.created_at),
+                    state: mark(&rq, &it.state, it.expires_at),
+                    resend: pending,
+                    withdraw: pending && it.expires_at > now(&rq),
+                }
+            })
+            .collect();
+        let page = InvitationsPage {
+            frame: frames::partner(&rq, Place::Invitations, "Invitations")?,
+            rows,
+            why_not_new: String::new(),
+            pager: Pager { older, ..Pager::default() },
+        };
+        Reply::page(&page)
+    })
+}
+
+fn products(rq: &Rq, slugs: &str) -> String {
+    let names: Vec<String> = slugs
+        .split(',')
+        .map(|it| {
+            let found = rq.ctx.catalogue.by_slug(it);
+            found.map_or_else(|| it.to_owned(), |it| it.definition.name)
+        })
+        .collect();
+    say::list(&names)
+}
+
+fn mark(rq: &Rq, state: &str, expires_at: i64) -> Mark {
+    let until = say::long_date(ts(expires_at), &frames::zone(rq));
+    match state {
+        "pending" if expires_at > now(rq) => Mark::invited().note(format!("Until {until}")),
+        "pending" => Mark::new(Shape::Icon("clock"), Tone::Off, "Lapsed")
+            .note(format!("Ended on {until}")),
+        "accepted" => Mark::new(Shape::Icon("check"), Tone::Ok, "Accepted"),
+        "declined" => Mark::declined(),
+        _ => Mark::new(Shape::Icon("x"), Tone::Off, "Withdrawn"),
+    }
+}
+
+async fn invite_page(rq: &Rq, form: Form) -> Result<InvitePage, Error> {
+    let mut clients = vec![Choice::new("", "Choose a client")];
+    clients.extend(accounts::folders(rq, "").await?);
+    Ok(InvitePage {
+        frame: frames::partner(rq, Place::Invitations, "Invite a client")?,
+        form,
+        products: rq
+            .ctx
+            .catalogue
+            .all()
+            .iter()
+            .map(|it| Choice::new(it.definition.slug.as_str(), it.definition.name.as_str()))
+            .collect(),
+        clients,
+        rights: lines(CAN),
+    })
+}
+
+fn new(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let asked: Asked = rq.query()?;
+        let form = Form::of([("client", asked.client.as_str())]);
+        Reply::page(&invite_page(&rq, form).await?)
+    })
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Posted {
+    email: String,
+    products: Vec<String>,
+    client: String,
+    message: String,
+}
+
+impl Posted {
+    fn ask(self) -> Invite {
+        Invite { email: self.email, products: self.products, message: self.message }
+    }
+}
+
+fn invite(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let posted: Posted = rq.form()?;
+        if posted.client.is_empty() {
+            let sentence = "Choose the client whose owner this is, or make a new one first.";
+            let fault = domain::fault::Fault::new("client", "client_required", sentence);
+            let form = Form::failed(rq.fields()?, vec![fault]);
+            return Reply::page_with(422, &invite_page(&rq, form).await?);
+        }
+        let client: ClientId = posted.client.parse()?;
+        match connections::invite(&rq.ctx, &rq.actor, client, &posted.ask()).await {
+            Ok(_) => back(&rq, "invitations?done=invited"),
+            Err(Error::Invalid(faults)) => {
+                let form = Form::failed(rq.fields()?, faults);
+                Reply::page_with(422, &invite_page(&rq, form).await?)
+            }
+            Err(other) => Err(other),
+        }
+    })
+}
+
+fn invite_here(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let client: ClientId = rq.id("client")?;
+        let posted: Posted = rq.form()?;
+        match connections::invite(&rq.ctx, &rq.actor, client, &posted.ask()).await {
+            Ok(_) => back(&rq, &format!("clients/{client}?done=invited")),
+            Err(Error::Invalid(faults)) => {
+                let form = Form::failed(rq.fields()?, faults);
+                let page = accounts::add_page(&rq, client, Form::default(), form).await?;
+                Reply::page_with(422, &page)
+            }
+            Err(other) => Err(other),
+        }
+    })
+}
+
+fn back(rq: &Rq, tail: &str) -> Result<Reply, Error> {
+    Ok(Reply::see_other(format!("/p/{}/{tail}", rq.param("firm")?)))
+}
+
+fn resend(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        connections::resend(&rq.ctx, &rq.actor, rq.id("invitation")?).await?;
+        back(&rq, "invitations?done=resent")
+    })
+}
+
+fn withdraw(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        connections::withdraw(&rq.ctx, &rq.actor, rq.id("invitation")?).await?;
+        back(&rq, "invitations?done=withdrawn")
+    })
+}
+
+/// The page behind the letter's link, for whoever opens it. A colleague's invitation comes by
+/// the same kind of link and goes on to its own page.
+fn read(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let token = rq.param("token")?.to_owned();
+        let reader = rq.peek(Realm::Client).await?.map(|it| it.actor);
+        let actor = reader.clone().unwrap_or(Actor::Anon);
+        let by = owners::invitation_link(&rq.ctx, &token)?;
+        let look = match owners::look(&rq.ctx, &actor, by).await {
+            Err(Error::NotFound) if owners::is_for_staff(&rq.ctx, &token).await? => {
+                return Ok(Reply::see_other(format!("/join/{token}")));
+            }
+            other => other?,
+        };
+        let mut page = page(&rq, &look, reader.is_some(), &token)?;
+        if reader.is_some() && !page.action.is_empty() {
+            page.frame.csrf = rq.csrf_for(Realm::Client)?.of(&page.action);
+        }
+        Reply::page(&page)
+    })
+}
+
+fn page(rq: &Rq, look: &Look, signed_in: bool, token: &str) -> Result<InvitationPage, Error> {
+    let it = &look.invitation;
+    let frame = frames::owner(rq, &format!("{} asks to be let in", it.partner_name));
+    let over = match look.standing {
+        Standing::Used => Some(("This invitation is closed", "It was answered or withdrawn.".into())),
+        Standing::Late => {
+            let day = say::long_date(ts(it.expires_at), &frames::zone(rq));
+            let sentence = format!("It ended on {day}. Ask {} to send it again.", it.partner_name);
+            Some(("This invitation has ended", sentence))
+        }
+        Standing::Suspended => Some((
+            "This invitation cannot be answered now",
+            "The vendor has suspended this firm.".into(),
+        )),
+        Standing::Open if signed_in && !look.mine => {
+            let sentence = format!(
+                "This was sent to {}. Sign in with that address to answer it.",
+                masked(&it.email)
+            );
+            Some(("This invitation is for somebody else", sentence))
+        }
+        Standing::Open => None,
+    };
+    if let Some((title, sentence)) = over {
+        return Ok(InvitationPage {
+            frame,
+            over_title: title.to_owned(),
+            over: sentence,
+            ..InvitationPage::default()
+        });
+    }
+    let mut accounts = Vec::new();
+    let mut ticked = Vec::new();
+    for offer in &look.offered {
+        if offer.already {
+            continue;
+        }
+        ticked.push(("accounts".to_owned(), offer.account.to_string()));
+        accounts.push(Choice::new(offer.account.to_string(), offer.words.as_str()));
+    }
+    let here = format!("/i/{token}");
+    Ok(InvitationPage {
+        frame,
+        sign_in: if signed_in { String::new() } else { sign_in(&here) },
+        action: here,
+        firm: it.partner_name.clone(),
+        by: format!("{} sent this to {}", it.inviter, masked(&it.email)),
+        message: it.message.clone(),
+        asks: format!("to work in your {} account", look.products),
+        can: lines(CAN),
+        cannot: lines(CANNOT),
+        length: LENGTH.to_owned(),
+        pays: "Nothing changes: whoever pays for the account keeps paying.".to_owned(),
+        accounts,
+        form: Form { values: ticked, faults: Vec::new() },
+        ..InvitationPage::default()
+    })
+}
+
+/// Where to sign in and come back.
+pub(crate) fn sign_in(here: &str) -> String {
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("return_to", here)
+        .finish();
+    format!("/sign-in?{query}")
+}
+
+/// Enough of an address for its holder to recognise it.
+pub(crate) fn masked(email: &str) -> String {
+    let (local, domain) = email.split_once('@').unwrap_or((email, ""));
+    let first: String = local.chars().take(1).collect();
+    format!("{first}•••@{domain}")
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Answered {
+    answer: String,
+    accounts: Vec<AccountId>,
+}
+
+fn answer(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let token = rq.param("token")?.to_owned();
+        let by = owners::invitation_link(&rq.ctx, &token)?;
+        let said: Answered = rq.form()?;
+        match said.answer.as_str() {
+            "decline" | "unknown" => {
+                let unknown = said.answer == "unknown";
+                let it = owners::decline(&rq.ctx, &rq.actor, by, unknown).await?;
+                let sentence = if unknown {
+                    format!("{} cannot get in, and we have been told.", it.partner_name)
+                } else {
+                    format!("{} cannot get in. They have been told.", it.partner_name)
+                };
+                said_page(&rq, "Declined", sentence)
+            }
+            "accept" => match owners::accept(&rq.ctx, &rq.actor, by, &said.accounts).await {
+                Ok(_) => Ok(Reply::see_other("/me/access?done=accepted")),
+                Err(Error::Invalid(faults)) => {
+                    let look = owners::look(&rq.ctx, &rq.actor, by).await?;
+                    let mut page = page(&rq, &look, true, &token)?;
+                    page.form = Form::failed(rq.fields()?, faults);
+                    Reply::page_with(422, &page)
+                }
+                Err(other) => Err(other),
+            },
+            _ => Err(Error::denied(422, "invalid_fields", "The answer is accept or decline.")),
+        }
+    })
+}
+
+/// A page that says what was done.
+pub(crate) fn said_page(rq: &Rq, title: &str, sentence: String) -> Result<Reply, Error> {
+    let links = vec![Link::new("/me/access", "Who can get into your accounts")];
+    Reply::page(&SaidPage { frame: frames::owner(rq, title), sentence, links })
+}

@@ -1,0 +1,266 @@
+//! Requests for access: the firm's form, and the owner's answer from the letter or the page.
+
+use app::Error;
+use app::connections::{self, Wish};
+use app::owners::{self, RequestAnswer, RequestLook};
+use domain::access::{Deed, State};
+use domain::actor::Actor;
+use domain::connections::REQUEST_LIFE_SECONDS;
+use domain::ids::{AccountId, RequestId};
+use domain::time::{SECOND, ts};
+use serde::Deserialize;
+
+use super::invitations::{said_page, sign_in};
+use super::{frames, owners as own};
+use crate::route::{Access, Access::Deed as May, Later, Realm, Route, get, post};
+use crate::views::access::RequestPage;
+use crate::views::accounts::RequestAccessPage;
+use crate::views::form::{Choice, Form};
+use crate::views::frame::Place;
+use crate::{Reply, Rq, say};
+
+/// Requests from both sides.
+pub const ROUTES: &[Route] = &[
+    get(
+        "/p/{firm}/accounts/{account}/request-access",
+        Realm::Partner,
+        May(Deed::AccessRequest),
+        asking,
+    ),
+    post(
+        "/p/{firm}/accounts/{account}/request-access",
+        Realm::Partner,
+        May(Deed::AccessRequest),
+        ask,
+    ),
+    post(
+        "/p/{firm}/requests/{request}/withdraw",
+        Realm::Partner,
+        May(Deed::AccessRequest),
+        withdraw,
+    ),
+    get("/r/{token}", Realm::Public, Access::Public("read before signing in"), read),
+    post("/r/{token}", Realm::Client, May(Deed::CAccessReinstate), answer_by_link),
+    post("/me/requests/{request}", Realm::Client, May(Deed::CAccessReinstate), answer_by_id),
+];
+
+fn refusal(it: Result<domain::access::Allowed, Error>) -> Result<String, Error> {
+    match it {
+        Ok(_) => Ok(String::new()),
+        Err(Error::Refused(it)) if it.status == 409 => Ok(it.detail),
+        Err(other) => Err(other),
+    }
+}
+
+async fn ask_page(rq: &Rq, id: AccountId, form: Form) -> Result<RequestAccessPage, Error> {
+    let now = own::now(rq);
+    let account = app::accounts::one(&rq.ctx, &rq.actor, id).await?;
+    let mut why_not = refusal(account.may(Deed::AccessRequest))?;
+    let open = connections::open_request(&rq.ctx, &rq.actor, id).await?;
+    if why_not.is_empty()
+        && open.is_none()
+        && let Err(refused) = app::reach::requests_of(&account.row).ask(now)
+    {
+        why_not = domain::access::Refusal::from(refused).detail;
+    }
+    let zone = frames::zone(rq);
+    let words = |it: &app::reach::Account| it.words(&rq.ctx.catalogue.name(it.row.product));
+    let (client_name, others) = match account.row.client {
+        Some(client) => {
+            let folder = app::clients::folder(&rq.ctx, &rq.actor, client).await?;
+            (folder.row.name, folder.accounts)
+        }
+        None => (account.row.business_name.clone(), vec![account.clone()]),
+    };
+    let accounts = others
+        .iter()
+        .filter(|it| it.may(Deed::AccessRequest).is_ok())
+        .map(|it| Choice::new(it.row.id.to_string(), words(it)))
+        .collect();
+    let base = format!("/p/{}", rq.param("firm")?);
+    Ok(RequestAccessPage {
+        frame: frames::partner(rq, Place::Clients, "Request access")?,
+        account: id.to_string(),
+        client: account.row.client.map(|it| it.to_string()).unwrap_or_default(),
+        client_name,
+        owner: if account.row.owner_name.is_empty() {
+            "the account's owner".to_owned()
+        } else {
+            account.row.owner_name.clone()
+        },
+        accounts,
+        form,
+        length: "Access ends after 60 days without a sign-in.".to_owned(),
+        open: open.as_ref().map_or_else(String::new, |it| {
+            let lapses = it.created_at.saturating_add(REQUEST_LIFE_SECONDS * SECOND);
+            format!(
+                "Asked by {} on {}; it lapses on {}.",
+                it.staff_name,
+                say::long_date(ts(it.created_at), &zone),
+                say::long_date(ts(lapses), &zone)
+            )
+        }),
+        withdraw: open
+            .map(|it| format!("{base}/requests/{}/withdraw", it.id))
+            .unwrap_or_default(),
+        why_not,
+    })
+}
+
+fn asking(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let id: AccountId = rq.id("account")?;
+        let mut page = ask_page(&rq, id, Form::default()).await?;
+        page.form.values =
+            page.accounts.iter().map(|it| ("accounts".to_owned(), it.value.clone())).collect();
+        Reply::page(&page)
+    })
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Posted {
+    accounts: Vec<AccountId>,
+    reason: String,
+    days: String,
+}
+
+fn ask(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let id: AccountId = rq.id("account")?;
+        let posted: Posted = rq.form()?;
+        let wish = Wish { reason: posted.reason, days: posted.days };
+        let accounts = if posted.accounts.is_empty() { vec![id] } else { posted.accounts };
+        for account in accounts {
+            match connections::request_access(&rq.ctx, &rq.actor, account, &wish).await {
+                Ok(_) => {}
+                Err(Error::Invalid(faults)) => {
+                    let form = Form::failed(rq.fields()?, faults);
+                    return Reply::page_with(422, &ask_page(&rq, id, form).await?);
+                }
+                Err(other) => return Err(other),
+            }
+        }
+        back(&rq, id, "requested").await
+    })
+}
+
+async fn back(rq: &Rq, account: AccountId, done: &str) -> Result<Reply, Error> {
+    let found = app::accounts::one(&rq.ctx, &rq.actor, account).await?;
+    let place = found.row.client.map(|it| format!("/{it}")).unwrap_or_default();
+    Ok(Reply::see_other(format!("/p/{}/clients{place}?done={done}", rq.param("firm")?)))
+}
+
+fn withdraw(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let request: RequestId = rq.id("request")?;
+        let account = connections::withdraw_request(&rq.ctx, &rq.actor, request).await?;
+        back(&rq, account, "withdrawn").await
+    })
+}
+
+/// The page behind the letter's link: opening it changes nothing.
+fn read(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let token = rq.param("token")?.to_owned();
+        let reader = rq.peek(Realm::Client).await?.map(|it| it.actor);
+        let actor = reader.clone().unwrap_or(Actor::Anon);
+        let by = owners::request_link(&rq.ctx, &token)?;
+        let look = owners::look_at_request(&rq.ctx, &actor, by).await?;
+        let here = format!("/r/{token}");
+        let mut page = page(&rq, &look);
+        if look.open && reader.is_none() {
+            page.sign_in = sign_in(&here);
+        } else if look.open && look.mine {
+            page.frame.csrf = rq.csrf_for(Realm::Client)?.of(&here);
+            page.action = here;
+        } else if look.open {
+            page.over = "This request is for the owner of the account. Sign in as that person to \
+                         answer it."
+                .to_owned();
+        }
+        Reply::page(&page)
+    })
+}
+
+fn page(rq: &Rq, look: &RequestLook) -> RequestPage {
+    let it = &look.request;
+    let zone = frames::zone(rq);
+    let before = match (look.state, &look.row) {
+        (State::Expired | State::UnlinkedExpired, Some(row)) => {
+            let end = domain::connections::ends_at(&app::reach::facts_of(row));
+            format!("Their access ended on {}.", say::long_date(ts(end), &zone))
+        }
+        (State::Cancelled | State::UnlinkedCancelled, _) => {
+            "You turned their access off.".to_owned()
+        }
+        _ => String::new(),
+    };
+    RequestPage {
+        frame: frames::owner(rq, &format!("{} asks for access", it.partner_name)),
+        over: "It was answered or taken back, or it lapsed after 14 days.".to_owned(),
+        firm: it.partner_name.clone(),
+        by: format!("{} of {}", it.staff_name, it.partner_name),
+        accounts: vec![look.account.clone()],
+        reason: it.reason.clone(),
+        length: it.days.map_or_else(String::new, |days| {
+            format!("For at most {}", say::count(days, "day", "days"))
+        }),
+        before,
+        ..RequestPage::default()
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Answered {
+    answer: String,
+}
+
+async fn answered(rq: &Rq, by: owners::By<RequestId>) -> Result<Reply, Error> {
+    let said: Answered = rq.form()?;
+    let answer = match said.answer.as_str() {
+        "allow-60" => RequestAnswer::Allow,
+        "allow-7" => RequestAnswer::AllowSevenDays,
+        "decline" => RequestAnswer::Decline,
+        "block" => RequestAnswer::DeclineAndBlock,
+        "remove" => RequestAnswer::DeclineAndRemove,
+        _ => {
+            let sentence = "The answer is allow-60, allow-7, decline, block or remove.";
+            return Err(Error::denied(422, "invalid_fields", sentence));
+        }
+    };
+    let done = owners::answer(&rq.ctx, &rq.actor, by, answer).await?;
+    let account = say::list(&done.accounts);
+    match answer {
+        RequestAnswer::Allow | RequestAnswer::AllowSevenDays => {
+            said_page(rq, "Access is open", format!("They can sign in to {account} now."))
+        }
+        RequestAnswer::Decline => {
+            let sentence = format!("{account} stays closed. They can ask again in seven days.");
+            said_page(rq, "Declined", sentence)
+        }
+        RequestAnswer::DeclineAndBlock => {
+            let sentence = format!("{account} stays closed, and their requests reach you no more.");
+            said_page(rq, "Declined", sentence)
+        }
+        RequestAnswer::DeclineAndRemove => {
+            let sentence = format!("The connection to {account} has ended.");
+            said_page(rq, "The firm has been removed", sentence)
+        }
+    }
+}
+
+fn answer_by_link(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let by = owners::request_link(&rq.ctx, rq.param("token")?)?;
+        answered(&rq, by).await
+    })
+}
+
+fn answer_by_id(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let id: RequestId = rq.id("request")?;
+        answered(&rq, owners::By::Id(id)).await
+    })
+}
