@@ -113,6 +113,8 @@ export async function axe(page) {
 const validator = new HtmlValidate({
     extends: ['html-validate:recommended', 'html-validate:document'],
     rules: {
+        // Checkboxes of one question share their name, as radio buttons do.
+        'form-dup-name': ['error', { shared: ['radio', 'button', 'reset', 'submit', 'checkbox'] }],
         'long-title': 'off', // a title names the client, and clients have long names
         'no-trailing-whitespace': 'off', // templates leave some; a reader of the page sees none
         'no-inline-style': 'error',

@@ -175,6 +175,11 @@ impl Mark {
         Self::new(Shape::Icon("shield-off"), Tone::Off, "Off by client")
     }
 
+    /// Access is off, said to the owner who turned it off.
+    pub fn off() -> Self {
+        Self::new(Shape::Icon("shield-off"), Tone::Off, "Off")
+    }
+
     /// Access was asked for.
     pub fn requested() -> Self {
         Self::new(Shape::Icon("hourglass"), Tone::Info, "Requested")

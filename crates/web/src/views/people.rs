@@ -9,7 +9,7 @@ use super::frame::{Frame, Hat};
 use super::parts::{Link, When};
 
 /// `GET|POST /sign-in`: fields `email password next`. The same form posted to `/sign-in/link` sends a
-/// link to `email`; a passkey (`POST /sign-in/passkey`) needs neither.
+/// link to `email` (that form also sends `way=link`); a passkey (`POST /sign-in/passkey`) needs neither.
 #[derive(Debug, Clone, Default, Template)]
 #[template(path = "people/sign_in.html")]
 pub struct SignInPage {

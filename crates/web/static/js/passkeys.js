@@ -10,7 +10,11 @@ const say = (form, words) => {
 
 const ask = async form => {
   const sent = new URLSearchParams(new FormData(form));
-  const answer = await fetch(form.dataset.options, { method: 'POST', body: sent, headers: { accept: 'application/json' } });
+  sent.delete('_csrf');
+  sent.delete('credential');
+  const token = document.querySelector('meta[name=csrf]').content;
+  const headers = { accept: 'application/json', 'x-csrf-token': token };
+  const answer = await fetch(form.dataset.options, { method: 'POST', body: sent, headers });
   // A proof too old: the page that asks again, then back here.
   if (answer.status === 401 && form.dataset.confirm) { location.assign(form.dataset.confirm); return null; }
   if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).detail ?? 'This did not work. Try again.');

@@ -3,9 +3,12 @@
 //! The test renders them all, checks the house's rules of HTML, and leaves the pages in
 //! `target/pages` for eyes, axe and html-validate.
 
+mod access;
 mod client;
 mod clients;
+mod operator;
 mod people;
+mod staff;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -109,6 +112,9 @@ fn all() -> Vec<Page> {
     let mut pages = Vec::new();
     pages.extend(clients::pages());
     pages.extend(people::pages());
+    pages.extend(staff::pages());
+    pages.extend(access::pages());
+    pages.extend(operator::pages());
     pages
 }
 

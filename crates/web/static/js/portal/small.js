@@ -19,6 +19,13 @@ document.addEventListener('htmx:after:swap', () => {
 
 document.querySelector('.faults')?.focus();
 
+// The address typed for the password also serves for the e-mailed link.
+document.querySelector('.link-form')?.addEventListener('toggle', event => {
+  const typed = document.getElementById('f-email'), here = event.target.querySelector('[name=email]');
+  if (event.target.open && typed && !here.value) here.value = typed.value;
+  if (event.target.open) here.focus();
+});
+
 document.addEventListener('click', async event => {
   const button = event.target.closest('[data-copy]');
   if (button) {
