@@ -18,7 +18,7 @@ use crate::views::people::{
 };
 use crate::{Later, Realm, Reply, Route, Rq, say};
 
-const WAY_IN: Access = Access::Public("the way in");
+const WAY_IN: Access = Access::Public("the way in for everybody");
 const OWN: Access = Access::Signed("one's own session");
 
 /// The way in, and the way out.
