@@ -122,7 +122,12 @@ impl Error {
 
 impl From<Refusal> for Error {
     fn from(it: Refusal) -> Self {
-        Error::Refused(Box::new(it))
+        // Hidden and unknown must not differ by a byte, nor must the ways of not being signed in.
+        match it.status {
+            401 => Error::SignIn,
+            404 => Error::NotFound,
+            _ => Error::Refused(Box::new(it)),
+        }
     }
 }
 

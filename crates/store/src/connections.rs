@@ -195,7 +195,6 @@ const REQUESTS_OF_OWNER: Sql = requests!(
      ORDER BY r.id LIMIT 200"
 );
 
-
 fn request_of(row: &Row) -> Result<Request> {
     Ok(Request {
         id: RequestId(row.get("id")?),
@@ -400,7 +399,6 @@ pub const STATEMENTS: &[Sql] = &[
     INVITATIONS_OF_PARTNER,
     INVITATIONS_TO,
 ];
-
 
 fn invitation_of(row: &Row) -> Result<Invitation> {
     Ok(Invitation {

@@ -111,6 +111,10 @@ pub(super) fn of(
     }
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "`of` is the exhaustive match; this is a part of it"
+)]
 fn of_people(letter: &Letter, frame: &LetterFrame<'_>, urls: &Urls<'_>) -> Words {
     let vendor = frame.vendor;
     match letter {
@@ -151,6 +155,10 @@ fn of_people(letter: &Letter, frame: &LetterFrame<'_>, urls: &Urls<'_>) -> Words
     }
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "`of` is the exhaustive match; this is a part of it"
+)]
 fn to_owners(letter: &Letter, urls: &Urls<'_>) -> Words {
     match letter {
         Letter::ConnectionInvitation { firm, inviter, products, message, link, until } => {
@@ -218,6 +226,10 @@ fn to_owners(letter: &Letter, urls: &Urls<'_>) -> Words {
     }
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "`of` is the exhaustive match; this is a part of it"
+)]
 fn to_firms(letter: &Letter, urls: &Urls<'_>) -> Words {
     match letter {
         Letter::InvitationAnswered { client, accepted: true, path } => {

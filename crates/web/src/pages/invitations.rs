@@ -115,8 +115,9 @@ fn mark(rq: &Rq, state: &str, expires_at: i64) -> Mark {
     let until = say::long_date(ts(expires_at), &frames::zone(rq));
     match state {
         "pending" if expires_at > now(rq) => Mark::invited().note(format!("Until {until}")),
-        "pending" => Mark::new(Shape::Icon("clock"), Tone::Off, "Lapsed")
-            .note(format!("Ended on {until}")),
+        "pending" => {
+            Mark::new(Shape::Icon("clock"), Tone::Off, "Lapsed").note(format!("Ended on {until}"))
+        }
         "accepted" => Mark::new(Shape::Icon("check"), Tone::Ok, "Accepted"),
         "declined" => Mark::declined(),
         _ => Mark::new(Shape::Icon("x"), Tone::Off, "Withdrawn"),
@@ -245,7 +246,9 @@ fn page(rq: &Rq, look: &Look, signed_in: bool, token: &str) -> Result<Invitation
     let it = &look.invitation;
     let frame = frames::owner(rq, &format!("{} asks to be let in", it.partner_name));
     let over = match look.standing {
-        Standing::Used => Some(("This invitation is closed", "It was answered or withdrawn.".into())),
+        Standing::Used => {
+            Some(("This invitation is closed", "It was answered or withdrawn.".into()))
+        }
         Standing::Late => {
             let day = say::long_date(ts(it.expires_at), &frames::zone(rq));
             let sentence = format!("It ended on {day}. Ask {} to send it again.", it.partner_name);

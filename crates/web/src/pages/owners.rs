@@ -25,8 +25,7 @@ pub const ROUTES: &[Route] = &[
     post("/me/access/{partner}/resume", Realm::Client, May(Deed::CAccessReinstate), resume),
     post("/me/access/{partner}/block", Realm::Client, May(Deed::CRequestBlock), block),
     get("/me/access/{partner}/remove", Realm::Client, May(Deed::CConnectionRemove), removing),
-    post("/me/access/{partner}/remove", Realm::Client, May(Deed::CConnectionRemove), remove)
-        .kept(),
+    post("/me/access/{partner}/remove", Realm::Client, May(Deed::CConnectionRemove), remove).kept(),
     get("/me/partners", Realm::Client, May(Deed::CPartnerAdd), adding),
     post("/me/partners", Realm::Client, May(Deed::CPartnerAdd), add),
 ];
@@ -450,9 +449,7 @@ async fn add_page(rq: &Rq, form: Form, firm: String) -> Result<AddPartnerPage, E
 }
 
 fn adding(rq: Rq) -> Later<Reply> {
-    Box::pin(async move {
-        Reply::page(&add_page(&rq, Form::default(), String::new()).await?)
-    })
+    Box::pin(async move { Reply::page(&add_page(&rq, Form::default(), String::new()).await?) })
 }
 
 /// The first step shows the firm behind the code; only the second lets it in.

@@ -100,9 +100,7 @@ async fn ask_page(rq: &Rq, id: AccountId, form: Form) -> Result<RequestAccessPag
                 say::long_date(ts(lapses), &zone)
             )
         }),
-        withdraw: open
-            .map(|it| format!("{base}/requests/{}/withdraw", it.id))
-            .unwrap_or_default(),
+        withdraw: open.map(|it| format!("{base}/requests/{}/withdraw", it.id)).unwrap_or_default(),
         why_not,
     })
 }

@@ -4,8 +4,9 @@ use super::super::form::Form;
 use super::super::frame::{Frame, Hat};
 use super::super::parts::{Link, When};
 use super::super::people::{
-    AgainPage, ForgotPage, HatsPage, JoinPage, LinkPage, LinkSentPage, PasskeyRow, RecoveryCodesPage, SecondFactorPage,
-    ResetPage, SecurityPage, SessionRow, SignInPage, StepUpPage, TotpPage,
+    AgainPage, ForgotPage, HatsPage, JoinPage, LinkPage, LinkSentPage, PasskeyRow,
+    RecoveryCodesPage, ResetPage, SecondFactorPage, SecurityPage, SessionRow, SignInPage,
+    StepUpPage, TotpPage,
 };
 use super::clients::when;
 use super::{LONG, Page, failed, frame, page};
