@@ -18,13 +18,13 @@ const SLOTS: usize = 8;
 /// How long a claimed job is ours (µs).
 const LEASE: i64 = 120 * SECOND;
 /// How long one may take; well within the lease, so that no second worker begins it meanwhile.
-const WITHIN: Duration = Duration::from_secs(60);
+const WITHIN: Duration = Duration::from_mins(1);
 /// The longest sleep: a job may be added by another process.
 const NAP: Duration = Duration::from_secs(15);
 /// After trouble with the store.
 const TROUBLE: Duration = Duration::from_secs(2);
 /// Between two rounds of housekeeping.
-const SWEEP: Duration = Duration::from_secs(3600);
+const SWEEP: Duration = Duration::from_hours(1);
 
 /// What became of a job.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -42,7 +42,7 @@ fn every() -> Vec<Letter> {
         },
         Letter::InvitationAnswered { client: text(), accepted: true, path: path() },
         Letter::InvitationAnswered { client: text(), accepted: false, path: path() },
-        Letter::AccountCreated { firm: text(), product: text(), business: text(), path: text() },
+        Letter::AccountCreated { firm: text(), product: text(), business: text(), path: path() },
         Letter::PartnerAdded { business: text(), product: text(), path: path() },
         Letter::AccessRequested {
             firm: text(),

@@ -10,6 +10,7 @@ const COMPOSED: &[(&str, &[Sql])] = &[
     ("accounts.rs", store::accounts::STATEMENTS),
     ("clients/list.rs", store::clients::STATEMENTS),
     ("connections.rs", store::connections::STATEMENTS),
+    ("connections/requests.rs", store::connections::requests::STATEMENTS),
     ("notes.rs", store::notes::STATEMENTS),
     ("sign_ins.rs", store::sign_ins::STATEMENTS),
     ("staff.rs", store::staff::STATEMENTS),
