@@ -31,12 +31,10 @@ async fn works(ctx: &Ctx) -> usize {
 async fn token(ctx: &Ctx, to: &str) -> String {
     let newest = letters(ctx, to).await.remove(0);
     let letter: Letter = serde_json::from_value(newest.payload["letter"].clone()).unwrap();
-    match letter {
-        Letter::SignInLink { link } | Letter::PasswordReset { link } => {
-            ctx.secrets.link_token(link.0)
-        }
-        other => panic!("no link: {other:?}"),
-    }
+    let (Letter::SignInLink { link } | Letter::PasswordReset { link }) = letter else {
+        panic!("no link: {letter:?}");
+    };
+    ctx.secrets.link_token(link.0)
 }
 
 async fn account(ctx: &Ctx, email: &str) -> AccountId {
