@@ -24,6 +24,7 @@ use domain::names;
 use domain::time::micros;
 use domain::tokens::EndedBecause;
 use jiff::Timestamp;
+pub use store::connections::{Invitation, Request};
 use store::{Locks, NewJob, Story, Tx};
 
 /// Why a firm cancels: code and words. The last needs words of its own.

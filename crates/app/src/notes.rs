@@ -10,7 +10,7 @@ use domain::event::Event;
 use domain::ids::{AccountId, ClientId, NoteId};
 use domain::names;
 use domain::time::micros;
-use store::notes::Note;
+pub use store::notes::Note;
 use store::{Locks, Tx};
 
 /// The notes of a folder that the actor may read, pinned first.

@@ -10,7 +10,7 @@ use domain::event::Event;
 use domain::ids::{AccountId, ClientId, StaffId};
 use domain::time::micros;
 use store::Locks;
-use store::staff::Reaching;
+pub use store::staff::Reaching;
 
 /// The staff who reach a folder, and the others who could be given it: the client page's matrix.
 #[derive(Debug, Clone)]

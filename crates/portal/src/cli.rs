@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod openapi;
 pub mod people;
 pub mod product;
 pub mod serve;
@@ -36,6 +37,8 @@ enum Command {
     /// Operators: the vendor's own people
     #[command(subcommand)]
     Operator(people::OperatorDo),
+    /// Print the description of the REST API
+    Openapi,
     /// Product definitions
     #[command(subcommand)]
     Product(product::Product),
@@ -53,6 +56,7 @@ impl Cli {
             Command::Audit(ask) => audit::run(&ask),
             Command::Partner(ask) => people::partner(&ask),
             Command::Operator(ask) => people::operator(&ask),
+            Command::Openapi => openapi::run(),
             Command::Product(ask) => product::run(&ask),
             Command::DemoProducts(ask) => product::demo(ask),
         };

@@ -72,6 +72,8 @@ CREATE TABLE api_keys (
   staff           {uuid} NOT NULL,
   hash            {bytes} NOT NULL,
   scopes          {text} NOT NULL,
+  start           {text} NOT NULL,
+  ends_at         {i64},
   created_at      {i64} NOT NULL,
   last_used_at    {i64},
   revoked_at      {i64},

@@ -83,6 +83,14 @@ pub async fn finish(tx: &mut Tx, (actor, key): (&str, &str), answer: &Answer) ->
     }
 }
 
+const RELEASE: Sql =
+    sql("DELETE FROM idempotency WHERE actor = $1 AND key = $2 AND status IS NULL");
+
+/// Gives a claimed key back: nothing was done under it.
+pub async fn release(tx: &mut Tx, (actor, key): (&str, &str)) -> Result<()> {
+    tx.run(RELEASE, &vals![actor, key]).await.map(drop)
+}
+
 /// Forgets keys older than `before`.
 pub async fn erase(tx: &mut Tx, before: i64) -> Result<u64> {
     tx.run(ERASE, &vals![before]).await

@@ -25,7 +25,7 @@ use crate::route::{Body, Found, Method, Params, Realm, Route, Router};
 use crate::rq::Rq;
 use crate::security_headers::SecurityHeaders;
 use crate::session::{self, CookieNames, Looks, SessionAsk};
-use crate::{address, forms, headers, health, intake, oops, problem, squeeze};
+use crate::{address, api, forms, headers, health, intake, oops, problem, squeeze};
 
 /// What is fixed while the process runs, beyond what the context knows.
 #[derive(Debug, Clone, Default)]
@@ -216,6 +216,7 @@ impl Kernel {
         let mut holder = route.realm;
         let mut found: Option<Session> = None;
         let mut actor = Actor::Anon;
+        let mut scopes = Vec::new();
         match route.realm {
             Realm::Partner | Realm::Client | Realm::Operator => {
                 let there = self.signed(&parts.headers, route.realm, firm).await?;
@@ -232,8 +233,11 @@ impl Kernel {
                 token = visitor.unwrap_or_default();
             }
             Realm::Api => {
+                api::no_key_in_url(&self.ctx, &ask.query).await?;
                 let key = session::bearer(&parts.headers).ok_or(Error::SignIn)?;
-                actor = (self.looks.key)(self.ctx.clone(), key).await?.ok_or(Error::SignIn)?;
+                let found = (self.looks.key)(self.ctx.clone(), key).await?.ok_or(Error::SignIn)?;
+                api::check_scope(route, &found.scopes)?;
+                (actor, scopes) = (found.actor, found.scopes);
             }
             Realm::Product => {
                 let key = session::bearer(&parts.headers).ok_or(Error::SignIn)?;
@@ -248,6 +252,7 @@ impl Kernel {
         Ok(Rq {
             ctx: self.ctx.clone(),
             actor,
+            scopes,
             session: found,
             csrf,
             peer,
@@ -316,7 +321,8 @@ impl Kernel {
         let csrf = rq.csrf.clone();
         let public = rq.route.realm == Realm::Public;
         let again = if rq.route.realm.is_pages() { Some(rq.again()) } else { None };
-        let answer = AssertUnwindSafe((rq.route.run)(rq)).catch_unwind().await;
+        let work = if rq.route.realm == Realm::Api { api::run(rq) } else { (rq.route.run)(rq) };
+        let answer = AssertUnwindSafe(work).catch_unwind().await;
         let answer = answer.unwrap_or_else(|_| Err(Error::broken("the handler panicked")));
         let mut reply = match (answer, again, self.looks.step_up) {
             (Err(Error::StepUp { max_age }), Some(rq), Some(step_up)) => {

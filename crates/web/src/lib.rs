@@ -42,6 +42,12 @@ pub use session::{Looks, SessionAsk};
 /// Every row of the portal, one table per file of handlers.
 pub const ROUTES: &[&[Route]] = &[
     health::ROUTES,
+    api::ROUTES,
+    api::accounts::ROUTES,
+    api::clients::ROUTES,
+    api::connections::ROUTES,
+    api::notes::ROUTES,
+    api::staffing::ROUTES,
     asset_files::ROUTES,
     api::facts::ROUTES,
     oidc::ROUTES,
@@ -58,4 +64,5 @@ pub const ROUTES: &[&[Route]] = &[
     pages::setup::ROUTES,
     pages::sign_in::ROUTES,
     pages::step_up::ROUTES,
+    pages::settings::ROUTES,
 ];

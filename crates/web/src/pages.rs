@@ -4,7 +4,7 @@ pub mod accounts;
 pub mod client;
 pub mod clients;
 pub mod connection;
-mod deeds;
+pub(crate) mod deeds;
 pub mod enter;
 pub mod frames;
 pub mod hats;
@@ -16,19 +16,21 @@ pub mod security;
 pub mod setup;
 pub mod sign_in;
 pub mod step_up;
+pub mod settings;
 
 use crate::Later;
 use crate::session::Looks;
 use app::Ctx;
+use app::keys::Holder;
 use domain::actor::Actor;
 
 /// Recognises callers by the deeds of `app`.
 pub fn looks() -> Looks {
-    Looks { step_up: Some(step_up::interrupt), ..Looks::new(no_key, product) }
+    Looks { step_up: Some(step_up::interrupt), ..Looks::new(key, product) }
 }
 
-fn no_key(_: Ctx, _: String) -> Later<Option<Actor>> {
-    Box::pin(async { Ok(None) })
+fn key(ctx: Ctx, secret: String) -> Later<Option<Holder>> {
+    Box::pin(async move { app::keys::holder(&ctx, &secret).await })
 }
 
 fn product(ctx: Ctx, token: String) -> Later<Option<Actor>> {

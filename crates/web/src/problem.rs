@@ -2,6 +2,7 @@
 
 use app::Error;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::door::Halt;
 use crate::reply::Reply;
@@ -10,7 +11,8 @@ use crate::reply::Reply;
 pub const KIND: &str = "application/problem+json";
 
 /// One wrong field.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ProblemField)]
 pub struct Field {
     /// Its name as sent.
     pub field: String,
@@ -21,7 +23,7 @@ pub struct Field {
 }
 
 /// The body of a refused request.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Problem {
     /// An address that names the kind of problem.
     #[serde(rename = "type")]
@@ -41,6 +43,7 @@ pub struct Problem {
     pub fields: Vec<Field>,
     /// The facts that the rule used.
     #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
+    #[schema(value_type = Object)]
     pub facts: serde_json::Map<String, serde_json::Value>,
     /// Who can change it.
     #[serde(skip_serializing_if = "String::is_empty")]

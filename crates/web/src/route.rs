@@ -9,8 +9,10 @@ use std::future::Future;
 use std::pin::Pin;
 
 use app::Error;
+use app::keys::{ApiScope, area};
 use domain::access::Deed;
 
+use crate::api::doc::Doc;
 use crate::reply::Reply;
 use crate::rq::Rq;
 
@@ -153,6 +155,8 @@ pub struct Route {
     pub body: Body,
     /// Whether it is answered even when the rest is shed: revocation and health.
     pub kept: bool,
+    /// What the API's description says of it; every row of the API has one.
+    pub doc: Option<Doc>,
     /// The handler.
     pub run: Handler,
 }
@@ -174,7 +178,7 @@ impl Route {
             ) => Body::Form,
         };
         let run = crate::reply::missing;
-        Self { method, path, realm, access, body, kept: false, run }
+        Self { method, path, realm, access, body, kept: false, doc: None, run }
     }
 
     const fn runs(mut self, run: Handler) -> Self {
@@ -189,6 +193,25 @@ impl Route {
         self
     }
 
+    /// The same row, described for callers of the API.
+    #[must_use]
+    pub const fn tells(mut self, doc: Doc) -> Self {
+        self.doc = Some(doc);
+        self
+    }
+
+    /// The scope that a key needs here: by the deed's area, and whether the method changes. `Err`
+    /// where no key may come at all.
+    pub fn scope(&self) -> Result<Option<ApiScope>, NoKey> {
+        match self.access {
+            Access::Deed(deed) => {
+                let area = area(deed).ok_or(NoKey)?;
+                ApiScope::of(area, !self.method.is_safe()).map(Some).ok_or(NoKey)
+            }
+            Access::Public(_) | Access::Signed(_) => Ok(None),
+        }
+    }
+
     /// The same row in the lane that is kept open under load.
     #[must_use]
     pub const fn kept(mut self) -> Self {
@@ -196,6 +219,10 @@ impl Route {
         self
     }
 }
+
+/// No key may do this.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoKey;
 
 /// A row that reads.
 pub const fn get(path: &'static str, realm: Realm, access: Access, run: Handler) -> Route {

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use app::keys::ApiScope;
 use app::people::Session;
 use app::{Ctx, Error};
 use bytes::Bytes;
@@ -30,6 +31,8 @@ pub struct Rq {
     pub ctx: Ctx,
     /// Who acts; `Actor::Anon` on public rows.
     pub actor: Actor,
+    /// What the key may do, on rows of the API.
+    pub scopes: Vec<ApiScope>,
     /// The session behind the actor, on rows with one.
     pub session: Option<Session>,
     /// Makes the anti-forgery tokens of forms.
@@ -108,13 +111,13 @@ impl Rq {
     }
 
     /// What was asked, as a hash: the same key with another request is refused.
-    pub fn fingerprint(&self) -> Vec<u8> {
+    pub fn fingerprint(&self) -> [u8; 32] {
         let mut hash = Sha256::new();
         for part in [self.route.method.name().as_bytes(), self.path.as_bytes(), &self.body] {
             hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
             hash.update(part);
         }
-        hash.finalize().to_vec()
+        hash.finalize().into()
     }
 
     /// Seals where a page of `list` ended, for this tenant only.
@@ -164,6 +167,7 @@ impl Rq {
         Rq {
             ctx: self.ctx.clone(),
             actor: self.actor.clone(),
+            scopes: self.scopes.clone(),
             session: self.session.clone(),
             csrf: self.csrf.clone(),
             peer: self.peer,

@@ -4,6 +4,7 @@
 //! and no plain connection can set them; on `http://localhost` browsers share cookies between
 //! ports, so there the port is part of the name.
 
+use app::keys::Holder;
 use app::people::Session;
 use app::{Ctx, Error};
 use domain::actor::Actor;
@@ -36,7 +37,7 @@ pub struct Looks {
     /// A session by its cookie; `SignIn` when there is no such session now.
     pub session: fn(Ctx, SessionAsk) -> Later<Session>,
     /// A key of the REST API by its Bearer token.
-    pub key: fn(Ctx, String) -> Later<Option<Actor>>,
+    pub key: fn(Ctx, String) -> Later<Option<Holder>>,
     /// A product by its access token.
     pub product: fn(Ctx, String) -> Later<Option<Actor>>,
     /// Whether the database answers.
@@ -49,7 +50,7 @@ pub struct Looks {
 impl Looks {
     /// The deeds themselves; keys and products are looked up by the functions given.
     pub fn new(
-        key: fn(Ctx, String) -> Later<Option<Actor>>,
+        key: fn(Ctx, String) -> Later<Option<Holder>>,
         product: fn(Ctx, String) -> Later<Option<Actor>>,
     ) -> Self {
         Self { session: look, key, product, alive, step_up: None }

@@ -40,30 +40,30 @@ const LIMIT: i64 = 50;
 /// The list's own words in its address: any of them can be shared and bookmarked.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-struct Asked {
-    q: String,
-    scope: String,
-    product: String,
-    plan: String,
-    trial: String,
-    usage: String,
-    access: String,
-    manager: String,
-    group: String,
-    sort: String,
-    after: String,
-    open: String,
-    limit: Option<String>,
-    done: String,
+pub(crate) struct Asked {
+    pub(crate) q: String,
+    pub(crate) scope: String,
+    pub(crate) product: String,
+    pub(crate) plan: String,
+    pub(crate) trial: String,
+    pub(crate) usage: String,
+    pub(crate) access: String,
+    pub(crate) manager: String,
+    pub(crate) group: String,
+    pub(crate) sort: String,
+    pub(crate) after: String,
+    pub(crate) open: String,
+    pub(crate) limit: Option<String>,
+    pub(crate) done: String,
 }
 
 /// A place in the list, inside the sealed cursor.
 #[derive(Serialize, Deserialize)]
-struct Cursor {
-    sort: String,
-    key: String,
-    number: i64,
-    id: ClientId,
+pub(crate) struct Cursor {
+    pub(crate) sort: String,
+    pub(crate) key: String,
+    pub(crate) number: i64,
+    pub(crate) id: ClientId,
 }
 
 fn start(rq: Rq) -> Later<Reply> {
@@ -71,7 +71,7 @@ fn start(rq: Rq) -> Later<Reply> {
 }
 
 impl Asked {
-    fn sort(&self) -> Result<Sort, Error> {
+    pub(crate) fn sort(&self) -> Result<Sort, Error> {
         match self.sort.as_str() {
             "" | "name" => Ok(Sort::Name),
             "-name" => Ok(Sort::NameDown),
@@ -83,7 +83,7 @@ impl Asked {
         }
     }
 
-    fn narrow(&self, products: &[Product]) -> Result<Narrow, Error> {
+    pub(crate) fn narrow(&self, products: &[Product]) -> Result<Narrow, Error> {
         let product = match self.product.as_str() {
             "" => None,
             slug => Some(products.iter().find(|it| it.definition.slug == slug).map(|it| it.id.0))

@@ -8,6 +8,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use app::clock::Clock;
+use app::keys::{ApiScope, Holder};
 use app::people::Session;
 use app::secrets::Secrets;
 use app::{Ctx, Error, Inside, Settings};
@@ -198,8 +199,9 @@ fn session(_: Ctx, ask: SessionAsk) -> Later<Session> {
     })
 }
 
-fn key(_: Ctx, token: String) -> Later<Option<Actor>> {
-    Box::pin(async move { Ok((token == KEY).then_some(Actor::System)) })
+fn key(_: Ctx, token: String) -> Later<Option<Holder>> {
+    let scopes = ApiScope::ALL.to_vec();
+    Box::pin(async move { Ok((token == KEY).then_some(Holder { actor: Actor::System, scopes })) })
 }
 
 fn nobody(_: Ctx, _: String) -> Later<Option<Actor>> {
