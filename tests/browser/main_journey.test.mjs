@@ -55,7 +55,7 @@ for (const run of RUNS) {
             desk = await senior.newPage();
             await desk.goto(page.url());
             await rowOf(desk, client);
-            await enter(page, row, 'Jobs');
+            await enter(page, row, 'Jobs', client);
             inProduct = await pageWhere(senior, isAt(portal.products.jobs), 'no page of Jobs opened');
             await inProduct.getByRole('heading').first().waitFor();
 
@@ -93,7 +93,7 @@ for (const run of RUNS) {
 
         test('the next click in the portal is refused with the reason and who can change it', async () => {
             // The second tab still shows the button of before: only the server's word counts.
-            await enter(desk, await rowOf(desk, client), 'Jobs');
+            await enter(desk, await rowOf(desk, client), 'Jobs', client);
             await desk.getByText(REASON).first().waitFor();
             assert.ok(!openInProduct(), 'the senior is not in the product');
             assert.match(await words(desk), /owner/i, 'the page says who can change it');

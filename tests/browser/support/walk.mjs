@@ -41,14 +41,17 @@ export async function rowOf(page, name) {
 }
 
 /** Presses Sign in on a client's row, and on the product if the client has several. */
-export async function enter(page, row, product) {
+export async function enter(page, row, product, client) {
     const tabs = page.context().pages().length;
     await row.getByRole('button', { name: /^sign in/i }).first().click();
-    const one = page.getByRole('button', { name: new RegExp(`^(sign in to )?${product}`, 'i') })
-        .or(page.getByRole('menuitem', { name: new RegExp(product, 'i') }));
-    if (page.context().pages().length === tabs && (await one.first().isVisible().catch(() => false))) {
-        await one.first().click();
-    }
+    // Several accounts: the menu (or, without scripts, the page) that asks which one. Its buttons
+    // name the client, because an unlinked account below the list may be of the same product.
+    const one = page.getByRole('button', { name: `Sign in to ${product} of ${client}` });
+    await Promise.race([
+        one.first().waitFor().catch(() => {}),
+        page.context().waitForEvent('page').catch(() => {}),
+    ]);
+    if (page.context().pages().length === tabs && (await one.count()) > 0) await one.first().click();
 }
 
 /** What a page in this state is held to at any width; answers the findings as sentences. */
