@@ -2,6 +2,7 @@
 //!
 //! A firm begins with its first owner's invitation: nobody of the vendor ever has a seat there.
 
+use crate::feed::Act;
 use crate::{Ctx, Error, Result, people, revocation, tell};
 use domain::access::{self, Deed, Facts, Role, Who};
 use domain::actor::{Actor, OperatorLevel};
@@ -13,10 +14,11 @@ use domain::letter::{Letter, Recipient};
 use domain::time::{SECOND, micros, ts};
 use domain::{email, names};
 use jiff::Timestamp;
-use store::partners::{Listed, Partner};
 use store::sign_ins::Which;
 use store::staff::{Invited, Member};
 use store::{Locks, Story, Tx};
+
+pub use store::partners::{Listed, Partner};
 
 /// What is asked about a new firm.
 #[derive(Debug, Clone, Default)]
@@ -318,6 +320,16 @@ pub async fn one(
     let staff = store::staff::list(&mut tx, id).await?;
     let invited = store::staff::invitations(&mut tx, id).await?;
     Ok((partner, staff, invited))
+}
+
+/// What happened to the firm as the vendor may know it: itself and its people, no client's name.
+pub async fn feed(ctx: &Ctx, actor: &Actor, id: PartnerId, limit: i64) -> Result<Vec<Act>> {
+    vendor(actor, Deed::OPartnerRead)?;
+    let mut tx = ctx.store.read(&actor.scope()).await?;
+    let mut events = store::events::of_owner(&mut tx, id, None, 10 * limit).await?;
+    events.retain(|it| it.client.is_none() && it.account.is_none());
+    events.truncate(usize::try_from(limit).unwrap_or(0));
+    crate::feed::tell(&mut tx, &events).await
 }
 
 /// Makes one of the vendor's people; the answer is the link by which a password is chosen and an

@@ -104,3 +104,34 @@ pub async fn of_staff(tx: &mut Tx, staff: StaffId) -> Result<Vec<(GroupId, Strin
     let rows = tx.rows(OF_STAFF, &vals![partner, staff]).await?;
     rows.iter().map(|row| Ok((GroupId(row.get("id")?), row.get("name")?))).collect()
 }
+
+const STAFF_OF: Sql = sql("SELECT gs.staff FROM group_staff gs
+  JOIN staff s ON s.partner = gs.partner AND s.id = gs.staff AND s.state <> 'removed'
+  WHERE gs.partner = $1 AND gs.grp = $2 ORDER BY gs.staff");
+
+/// The staff of a group.
+pub async fn staff_of(tx: &mut Tx, id: GroupId) -> Result<Vec<StaffId>> {
+    let partner = tx.partner()?;
+    tx.rows(STAFF_OF, &vals![partner, id]).await?.iter().map(|row| row.get("staff")).collect()
+}
+
+const CLIENTS_OF: Sql = sql("SELECT c.id, c.name FROM group_clients gc
+  JOIN clients c ON c.partner = gc.partner AND c.id = gc.client
+  WHERE gc.partner = $1 AND gc.grp = $2 AND c.archived_at IS NULL AND c.ended_at IS NULL
+  ORDER BY c.name_sort, c.id LIMIT $3");
+
+/// The first so many clients of a group, by name.
+pub async fn clients_of(tx: &mut Tx, id: GroupId, limit: i64) -> Result<Vec<(ClientId, String)>> {
+    let partner = tx.partner()?;
+    let rows = tx.rows(CLIENTS_OF, &vals![partner, id, limit]).await?;
+    rows.iter().map(|row| Ok((row.get("id")?, row.get("name")?))).collect()
+}
+
+const RENAME: Sql =
+    sql("UPDATE groups SET name = $3, name_sort = $4 WHERE partner = $1 AND id = $2");
+
+/// Names a group anew; a name that stands already is `Taken`.
+pub async fn rename(tx: &mut Tx, id: GroupId, (name, sort): (&str, &str)) -> Result<()> {
+    let partner = tx.partner()?;
+    tx.run(RENAME, &vals![partner, id, name, sort]).await.map(drop)
+}

@@ -26,6 +26,7 @@ pub mod sign_ins;
 pub mod signing_keys;
 pub mod sql;
 pub mod staff;
+pub mod staff_reach;
 pub mod tx;
 
 pub use db::error::{Error, Result};

@@ -93,3 +93,14 @@ pub async fn set(tx: &mut Tx, it: &Product) -> Result<()> {
 pub async fn retire(tx: &mut Tx, id: ProductId, now: i64) -> Result<bool> {
     Ok(tx.run(RETIRE, &vals![id, now]).await? == 1)
 }
+
+const HEARD: Sql = sql("SELECT product, count(*) AS accounts, max(reported_at) AS heard
+  FROM accounts GROUP BY product ORDER BY product");
+
+/// How many accounts each product has, and when it reported last (µs).
+pub async fn heard(tx: &mut Tx) -> Result<Vec<(ProductId, i64, Option<i64>)>> {
+    let rows = tx.rows(HEARD, &vals![]).await?;
+    rows.iter()
+        .map(|row| Ok((row.get("product")?, row.get("accounts")?, row.get("heard")?)))
+        .collect()
+}

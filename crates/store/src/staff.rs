@@ -352,3 +352,16 @@ const MEMBER_BY_EMAIL: Sql = sql("SELECT s.id FROM staff s JOIN persons p ON p.i
 pub async fn has_email(tx: &mut Tx, partner: PartnerId, email_folded: &str) -> Result<bool> {
     Ok(tx.row(MEMBER_BY_EMAIL, &vals![partner, email_folded]).await?.is_some())
 }
+
+const FORGET_ACCOUNTS: Sql = sql("DELETE FROM staff_accounts WHERE partner = $1 AND staff = $2");
+const FORGET_GROUPS: Sql = sql("DELETE FROM group_staff WHERE partner = $1 AND staff = $2");
+const FORGET_KEYS: Sql = sql("UPDATE api_keys SET revoked_at = $3
+  WHERE partner = $1 AND staff = $2 AND revoked_at IS NULL");
+
+/// Takes everything given one by one from somebody who leaves: accounts, groups, keys.
+pub async fn forget(tx: &mut Tx, id: StaffId, now: i64) -> Result<()> {
+    let partner = tx.partner()?;
+    tx.run(FORGET_ACCOUNTS, &vals![partner, id]).await?;
+    tx.run(FORGET_GROUPS, &vals![partner, id]).await?;
+    tx.run(FORGET_KEYS, &vals![partner, id, now]).await.map(drop)
+}

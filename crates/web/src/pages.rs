@@ -7,14 +7,18 @@ pub mod connection;
 pub(crate) mod deeds;
 pub mod enter;
 pub mod frames;
+pub mod groups;
 pub mod hats;
 pub mod invitations;
+pub mod operator;
 pub mod owners;
 pub mod requests;
 mod rows;
+pub mod sandbox;
 pub mod security;
 pub mod setup;
 pub mod sign_in;
+pub mod staff;
 pub mod step_up;
 pub mod settings;
 

@@ -1,0 +1,360 @@
+//! Partner staff: the list, an invitation, one person with what they reach and why.
+
+use app::staff::{self, Invite, Invited, Member};
+use app::{Error, reach};
+use domain::access::{Deed, Role};
+use domain::ids::{GroupId, InvitationId, StaffId};
+use serde::Deserialize;
+
+use super::frames;
+use crate::route::Access::Deed as May;
+use crate::route::{get, post};
+use crate::views::form::{Choice, Form};
+use crate::views::frame::Place;
+use crate::views::parts::{Badge, Pager, Tone};
+use crate::views::staff::{InviteStaffPage, StaffPage, StaffPersonPage, StaffRow};
+use crate::{Later, Realm, Reply, Route, Rq, say};
+
+const HERE: Realm = Realm::Partner;
+const MAY: crate::Access = May(Deed::StaffManage);
+
+/// Staff of a firm.
+pub const ROUTES: &[Route] = &[
+    get("/p/{firm}/staff", HERE, MAY, list),
+    get("/p/{firm}/staff/new", HERE, MAY, new),
+    post("/p/{firm}/staff", HERE, MAY, invite),
+    get("/p/{firm}/staff/{person}", HERE, MAY, show),
+    post("/p/{firm}/staff/{person}/role", HERE, MAY, role),
+    post("/p/{firm}/staff/{person}/groups", HERE, MAY, groups),
+    post("/p/{firm}/staff/{person}/suspend", HERE, MAY, suspend),
+    post("/p/{firm}/staff/{person}/resume", HERE, MAY, resume),
+    post("/p/{firm}/staff/{person}/remove", HERE, MAY, remove),
+    post("/p/{firm}/staff/{person}/resend", HERE, MAY, resend),
+    post("/p/{firm}/staff/{person}/withdraw", HERE, MAY, withdraw),
+];
+
+/// Clients that one person's page names; the list of clients shows the rest.
+const NAMED: i64 = 50;
+
+fn words(role: &str) -> String {
+    Role::parse(role).map_or_else(|| role.to_owned(), |it| frames::role_words(it).to_owned())
+}
+
+fn everything(role: &str) -> bool {
+    Role::parse(role).is_some_and(reach::everything)
+}
+
+fn reaches(it: &Member) -> String {
+    if everything(&it.role) {
+        return "Every client".to_owned();
+    }
+    let mut ways = Vec::new();
+    if it.managed > 0 {
+        ways.push(format!("{} by name", say::count(it.managed, "client", "clients")));
+    }
+    if it.groups.is_some() {
+        ways.push("its groups".to_owned());
+    }
+    if it.accounts > 0 {
+        ways.push(say::count(it.accounts, "single account", "single accounts"));
+    }
+    if ways.is_empty() { "Nobody yet".to_owned() } else { say::list(&ways) }
+}
+
+fn suspended() -> Badge {
+    Badge::new(Tone::Bad, "shield-off", "Suspended")
+}
+
+fn invited_badge(it: &Invited, now: i64) -> Badge {
+    if it.expires_at <= now {
+        Badge::new(Tone::Warn, "timer", "Invitation ran out")
+    } else {
+        Badge::new(Tone::Info, "send", "Invited")
+    }
+}
+
+fn member_row(rq: &Rq, it: &Member) -> StaffRow {
+    StaffRow {
+        id: it.id.to_string(),
+        name: it.name.clone(),
+        email: it.email.clone(),
+        role: words(&it.role),
+        groups: it.groups.clone().unwrap_or_default(),
+        reach: reaches(it),
+        seen: it.seen_at.map(|at| frames::when(rq, at)).unwrap_or_default(),
+        badge: (it.state == "suspended").then(suspended),
+    }
+}
+
+fn invited_row(rq: &Rq, it: &Invited) -> StaffRow {
+    let now = domain::time::micros(frames::now(rq));
+    StaffRow {
+        id: it.id.to_string(),
+        name: if it.name.is_empty() { it.email.clone() } else { it.name.clone() },
+        email: it.email.clone(),
+        role: words(&it.role),
+        badge: Some(invited_badge(it, now)),
+        ..StaffRow::default()
+    }
+}
+
+fn list(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let people = staff::list(&rq.ctx, &rq.actor).await?;
+        let mut rows: Vec<StaffRow> = people.members.iter().map(|it| member_row(&rq, it)).collect();
+        rows.extend(people.invited.iter().map(|it| invited_row(&rq, it)));
+        let many = i64::try_from(rows.len()).unwrap_or(0);
+        Reply::page(&StaffPage {
+            frame: frames::partner(&rq, Place::Staff, "Partner staff")?,
+            rows,
+            why_not_new: String::new(),
+            pager: Pager { words: say::count(many, "person", "people"), ..Pager::default() },
+        })
+    })
+}
+
+/// Roles that can be given, each with what it may do.
+fn roles() -> Vec<Choice> {
+    let notes = [
+        (Role::Senior, "Reaches every client, manages staff and settings."),
+        (Role::Manager, "Reaches the clients they are named for, given, or share a group with."),
+        (Role::Assistant, "Reaches what they are given or share a group with; changes little."),
+    ];
+    let choice =
+        |(role, note): (Role, &str)| Choice::new(role.name(), frames::role_words(role)).note(note);
+    notes.into_iter().map(choice).collect()
+}
+
+async fn group_choices(rq: &Rq) -> Result<Vec<Choice>, Error> {
+    let all = app::groups::list(&rq.ctx, &rq.actor).await?;
+    let choice = |it: &app::groups::Group| {
+        let clients = say::count(it.clients, "client", "clients");
+        Choice::new(it.id.to_string(), &it.name).note(clients)
+    };
+    Ok(all.iter().map(choice).collect())
+}
+
+async fn new_page(rq: &Rq, form: Form) -> Result<InviteStaffPage, Error> {
+    Ok(InviteStaffPage {
+        frame: frames::partner(rq, Place::Staff, "Invite a colleague")?,
+        form,
+        roles: roles(),
+        groups: group_choices(rq).await?,
+    })
+}
+
+fn new(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let form = Form::of([("role", Role::Manager.name())]);
+        Reply::page(&new_page(&rq, form).await?)
+    })
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Typed {
+    name: String,
+    email: String,
+    role: String,
+    groups: Vec<GroupId>,
+}
+
+fn invite(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let typed: Typed = rq.form()?;
+        let Typed { name, email, role, groups } = typed;
+        let ask = Invite { name, email, role, groups };
+        let base = format!("/p/{}/staff", rq.param("firm")?);
+        match staff::invite(&rq.ctx, &rq.actor, &ask).await {
+            Ok(_) => Ok(Reply::see_other(format!("{base}?done=invited"))),
+            Err(Error::Invalid(faults)) => {
+                let form = Form::failed(rq.fields()?, faults);
+                Reply::page_with(422, &new_page(&rq, form).await?)
+            }
+            Err(Error::Denied(it)) if it.code.starts_with("already_") => {
+                let fault = domain::fault::Fault::new("email", it.code, it.detail);
+                let form = Form::failed(rq.fields()?, vec![fault]);
+                Reply::page_with(it.status, &new_page(&rq, form).await?)
+            }
+            Err(other) => Err(other),
+        }
+    })
+}
+
+fn show(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        match rq.id::<InvitationId>("person") {
+            Ok(id) => Reply::page(&invited_page(&rq, id).await?),
+            Err(_) => Reply::page(&person_page(&rq, Form::default()).await?),
+        }
+    })
+}
+
+async fn invited_page(rq: &Rq, id: InvitationId) -> Result<StaffPersonPage, Error> {
+    let people = staff::list(&rq.ctx, &rq.actor).await?;
+    let it = people.invited.iter().find(|it| it.id == id).ok_or(Error::NotFound)?;
+    let row = invited_row(rq, it);
+    Ok(StaffPersonPage {
+        frame: frames::partner(rq, Place::Staff, &row.name)?,
+        id: row.id,
+        name: row.name,
+        email: row.email,
+        role: row.role,
+        badge: row.badge,
+        facts: vec![
+            ("Invited", frames::when(rq, it.created_at).words),
+            ("Link works until", frames::when(rq, it.expires_at).words),
+        ],
+        invited: true,
+        ..StaffPersonPage::default()
+    })
+}
+
+fn proofs(it: &Member) -> String {
+    let mut all = Vec::new();
+    if it.passkeys > 0 {
+        all.push(say::count(it.passkeys, "passkey", "passkeys"));
+    }
+    if it.totp {
+        all.push("password and authenticator app".to_owned());
+    }
+    if all.is_empty() { "Nothing yet".to_owned() } else { say::list(&all) }
+}
+
+async fn person_page(rq: &Rq, form: Form) -> Result<StaffPersonPage, Error> {
+    let id: StaffId = rq.id("person")?;
+    let (it, groups) = staff::one(&rq.ctx, &rq.actor, id).await?;
+    let own = rq.actor.staff().is_some_and(|own| own.staff == id);
+    let why_not = match (own, it.role.as_str()) {
+        (true, "owner") => "The firm needs its owner: transfer ownership first.",
+        (true, _) => "Nobody can change themselves. Ask another owner or senior.",
+        (false, "owner") => "Only the owner can change the owner.",
+        (false, _) => "",
+    };
+    let reached = staff::reached(&rq.ctx, &rq.actor, id, NAMED + 1).await?;
+    let base = format!("/p/{}", rq.param("firm")?);
+    let more =
+        if reached.len() > 50 { format!("{base}/clients?manager={id}") } else { String::new() };
+    let mut form = form;
+    if !form.has_faults() {
+        form.values.push(("role".to_owned(), it.role.clone()));
+        form.values.extend(groups.iter().map(|(id, _)| ("groups".to_owned(), id.to_string())));
+    }
+    let row = member_row(rq, &it);
+    Ok(StaffPersonPage {
+        frame: frames::partner(rq, Place::Staff, &it.name)?,
+        facts: vec![
+            ("Joined", frames::when(rq, it.created_at).words),
+            (
+                "Last active",
+                if row.seen.words.is_empty() { "Never".into() } else { row.seen.words },
+            ),
+            ("Signs in with", proofs(&it)),
+        ],
+        id: row.id,
+        name: row.name,
+        email: row.email,
+        role: row.role,
+        badge: row.badge,
+        form,
+        roles: roles(),
+        groups: group_choices(rq).await?,
+        why_not_role: why_not.to_owned(),
+        why_not_suspend: why_not.to_owned(),
+        suspended: it.state == "suspended",
+        invited: false,
+        reach: row.reach,
+        clients: reached.iter().take(50).map(why).collect(),
+        more,
+    })
+}
+
+/// Why somebody reaches a client.
+fn why(it: &staff::Reached) -> (String, String, String) {
+    let mut ways = Vec::new();
+    if it.named {
+        ways.push("Named manager".to_owned());
+    }
+    if let Some(group) = &it.group {
+        ways.push(format!("Group {group}"));
+    }
+    if it.accounts > 0 {
+        ways.push(say::count(it.accounts, "single account", "single accounts"));
+    }
+    (it.client.to_string(), it.name.clone(), ways.join(" · "))
+}
+
+/// Back to the person's own page, with a word about what was done.
+fn back(rq: &Rq, done: &str) -> Result<Reply, Error> {
+    let (firm, person) = (rq.param("firm")?, rq.param("person")?);
+    Ok(Reply::see_other(format!("/p/{firm}/staff/{person}?done={done}")))
+}
+
+/// Back to the list, where the person is no more.
+fn gone(rq: &Rq, done: &str) -> Result<Reply, Error> {
+    Ok(Reply::see_other(format!("/p/{}/staff?done={done}", rq.param("firm")?)))
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Change {
+    role: String,
+    groups: Vec<GroupId>,
+}
+
+fn role(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let typed: Change = rq.form()?;
+        match staff::set_role(&rq.ctx, &rq.actor, rq.id("person")?, &typed.role).await {
+            Ok(()) => back(&rq, "saved"),
+            Err(Error::Invalid(faults)) => {
+                let form = Form::failed(rq.fields()?, faults);
+                Reply::page_with(422, &person_page(&rq, form).await?)
+            }
+            Err(other) => Err(other),
+        }
+    })
+}
+
+fn groups(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let typed: Change = rq.form()?;
+        staff::set_groups(&rq.ctx, &rq.actor, rq.id("person")?, &typed.groups).await?;
+        back(&rq, "saved")
+    })
+}
+
+fn suspend(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        staff::suspend(&rq.ctx, &rq.actor, rq.id("person")?).await?;
+        back(&rq, "suspended")
+    })
+}
+
+fn resume(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        staff::resume(&rq.ctx, &rq.actor, rq.id("person")?).await?;
+        back(&rq, "resumed")
+    })
+}
+
+fn remove(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        staff::remove(&rq.ctx, &rq.actor, rq.id("person")?).await?;
+        gone(&rq, "deleted")
+    })
+}
+
+fn resend(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        staff::resend(&rq.ctx, &rq.actor, rq.id("person")?).await?;
+        back(&rq, "resent")
+    })
+}
+
+fn withdraw(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        staff::withdraw(&rq.ctx, &rq.actor, rq.id("person")?).await?;
+        gone(&rq, "withdrawn")
+    })
+}
