@@ -86,6 +86,26 @@ mod tests {
     }
 
     #[test]
+    fn what_others_made_is_what_was_noted() {
+        use sha2::{Digest, Sha256};
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/static");
+        let list = std::fs::read_to_string(format!("{folder}/VENDOR.toml")).unwrap();
+        let value = |line: &str| line.split('"').nth(1).unwrap_or_default().to_owned();
+        let (mut path, mut checked) = (String::new(), 0);
+        for line in list.lines() {
+            if line.starts_with("path = ") {
+                path = value(line);
+            } else if line.starts_with("sha256 = ") {
+                let bytes = std::fs::read(format!("{folder}/{path}")).unwrap();
+                let hash = data_encoding::HEXLOWER.encode(&Sha256::digest(&bytes));
+                assert_eq!(hash, value(line), "{path} differs from VENDOR.toml");
+                checked += 1;
+            }
+        }
+        assert_eq!(checked, 3);
+    }
+
+    #[test]
     fn budgets_hold() {
         let size = |name: &str| serve(asset(name), "br").unwrap().body.len();
         assert!(

@@ -126,6 +126,8 @@ fn target() -> PathBuf {
 fn every_page_renders_with_every_sample() {
     let folder = target();
     fs::create_dir_all(folder.join("assets")).unwrap();
+    let icons = crate::assets::serve(crate::assets::asset("icons.css"), "").unwrap().body;
+    let icons = String::from_utf8_lossy(icons);
     let mut names = BTreeSet::new();
     for (name, html) in all() {
         assert!(names.insert(name.clone()), "two samples are called {name}");
@@ -145,13 +147,16 @@ fn every_page_renders_with_every_sample() {
             let post = form.split('>').next().unwrap_or_default().contains("method=\"post\"");
             assert!(!post || form.contains("name=\"_csrf\""), "{name}: a form without its token");
         }
+        for part in html.split("class=\"i i-").skip(1) {
+            let icon = part.split([' ', '"']).next().unwrap_or_default();
+            assert!(icons.contains(&format!(".i-{icon}{{")), "{name}: no icon is called {icon}");
+        }
         for part in html.split("aria-disabled=\"true\"").skip(1) {
             let tag = part.split('>').next().unwrap_or_default();
             assert!(tag.contains("aria-describedby"), "{name}: disabled without a reason");
         }
-        if !fragment {
-            fs::write(folder.join(format!("{name}.html")), html).unwrap();
-        }
+        let ends = if fragment { "part" } else { "html" };
+        fs::write(folder.join(format!("{name}.{ends}")), html).unwrap();
     }
     for it in [
         "portal.css",
