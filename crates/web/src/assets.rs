@@ -68,7 +68,8 @@ mod tests {
     #[test]
     fn the_best_accepted_encoding_wins() {
         let path = asset("portal.css");
-        assert!(path.starts_with("/assets/portal.") && path.ends_with(".css"));
+        assert!(path.starts_with("/assets/portal."));
+        assert_eq!(std::path::Path::new(path).extension(), Some("css".as_ref()));
         let encoding = |header: &str| serve(path, header).unwrap().encoding;
         assert_eq!(encoding("gzip, deflate, br;q=0.9"), Some("br"));
         assert_eq!(encoding("gzip"), Some("gzip"));

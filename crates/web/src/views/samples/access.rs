@@ -201,7 +201,10 @@ fn owners() -> Vec<Page> {
         page(
             "access-off",
             &AccessPage {
-                frame: Frame { flash: undo_flash(), ..owner("Who can get into your accounts") },
+                frame: Frame {
+                    flash: Some(undo_flash()),
+                    ..owner("Who can get into your accounts")
+                },
                 waiting: vec![],
                 ..list()
             },

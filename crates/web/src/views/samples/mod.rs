@@ -89,8 +89,8 @@ fn manager_frame(title: &str) -> Frame {
     Frame { side, sandbox: None, ..frame(title) }
 }
 
-fn undo_flash() -> Option<Flash> {
-    Some(Flash {
+fn undo_flash() -> Flash {
+    Flash {
         words: "Access is off. 2 people were signed in and have been signed out.".into(),
         bad: false,
         undo: Some(Undo {
@@ -98,7 +98,7 @@ fn undo_flash() -> Option<Flash> {
             fields: vec![("from".into(), "undo".into())],
             words: "Undo".into(),
         }),
-    })
+    }
 }
 
 fn failed(pairs: &[(&str, &str)], faults: &[(&'static str, &str)]) -> Form {
