@@ -91,3 +91,6 @@ pub async fn product(ctx: &Ctx, token: &str) -> Result<Option<Actor>> {
         ctx.catalogue.by_client_id(named).filter(|_| scope.split(' ').any(|it| it == FACTS_WRITE));
     Ok(product.map(|it| Actor::Product(it.id)))
 }
+
+#[cfg(test)]
+mod tests;

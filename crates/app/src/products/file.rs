@@ -306,7 +306,6 @@ trial_days = 14
             "jobs.toml:10: post_logout_redirect_uris: http://localhost:4101/*: no fragment, \
              user name, pattern or backslash."
         );
-        assert_eq!(bent("colour", "x"), "Jobs with 1 plan");
         assert_eq!(
             bent("active_days = 7", "active_days = 7\ncolor = \"red\""),
             "jobs.toml:19: color is not a key of a product."
