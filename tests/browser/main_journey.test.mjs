@@ -10,6 +10,8 @@ import { enter, expectGood, findClient, isAt, pageWhere, rowOf, words } from './
 
 const LAST_CLICK_SECONDS = 5;
 const ENTRY_SECONDS = 120;
+/** The demo senior's firm. */
+const FIRM = 'Pemberton & Hale';
 const REASON = /off by (the )?client|turned off|access is off|ended/i;
 
 let browser;
@@ -28,9 +30,6 @@ for (const run of RUNS) {
     describe(run.name, { concurrency: 1 }, () => {
         const scripted = run.look.script !== false;
         let postgres, portal, senior, owner, inProduct, desk, client, list;
-
-        /** Whether the tab that pressed Sign in again shows the client's account. */
-        const openInProduct = () => desk.url().startsWith(portal.products.jobs);
 
         before(async () => {
             if (run.postgres) postgres = await startPostgres();
@@ -72,7 +71,8 @@ for (const run of RUNS) {
             await page.getByRole('heading', { level: 1, name: /who can get into your accounts/i }).waitFor();
             assert.match(await words(page), new RegExp(escape(portal.person('senior').name)));
 
-            await page.getByRole('button', { name: /^turn off access/i }).first().click();
+            // Another firm may help the same business: only the senior's own is turned off.
+            await page.getByRole('button', { name: `Turn off access for ${FIRM}` }).click();
             await page.getByText(/access is off/i).first().waitFor();
             if (scripted) await expectGood(page, `journey-${slug(run.name)}-access-off`);
         });
@@ -94,10 +94,12 @@ for (const run of RUNS) {
         test('the next click in the portal is refused with the reason and who can change it', async () => {
             // The second tab still shows the button of before: only the server's word counts.
             await enter(desk, await rowOf(desk, client), 'Jobs', client);
-            await desk.getByText(REASON).first().waitFor();
-            assert.ok(!openInProduct(), 'the senior is not in the product');
-            assert.match(await words(desk), /owner/i, 'the page says who can change it');
-            if (scripted) await expectGood(desk, `journey-${slug(run.name)}-portal-refuses`);
+            // Signing in opens a tab of its own; the refusal stands there.
+            const isRefusal = async (page) =>
+                page !== inProduct && page.url().endsWith('/sign-in') && REASON.test(await words(page));
+            const refusal = await pageWhere(senior, isRefusal, 'no page refuses with the reason');
+            assert.match(await words(refusal), /owner/i, 'the page says who can change it');
+            if (scripted) await expectGood(refusal, `journey-${slug(run.name)}-portal-refuses`);
 
             await desk.goto(list);
             const row = await findClient(desk, client);
@@ -106,7 +108,7 @@ for (const run of RUNS) {
         });
 
         test('no page of the journey had a fault', () => {
-            expectNoFaults(senior, { statuses: [401, 403] });
+            expectNoFaults(senior, { statuses: [401, 403, 409] });
             expectNoFaults(owner);
         });
     });

@@ -32,3 +32,9 @@ document.addEventListener('click', async event => {
     location.assign(link.formAction);
   }
 });
+
+// The menu stands where its button stood: another width moves the button, a press leaves the page.
+addEventListener('resize', () => menu?.matches(':popover-open') && menu.hidePopover());
+menu?.addEventListener('click', (event) => {
+  if (event.target.closest('button[formaction]')) setTimeout(() => menu.hidePopover());
+});
