@@ -104,7 +104,7 @@ fn checked(
     let search = [&names::name_sort(client_name), &subdomain, &owner_email_folded]
         .map(String::as_str)
         .join("\n");
-    let trial = i64::from(plan.trial_days);
+    let trial = plan.trial_days;
     Ok(store::accounts::New {
         id: ctx.ids.next(now),
         product: product.id,
@@ -164,7 +164,7 @@ async fn made(
     let mut story = tell::story(ctx, account.id, actor, now, &event)
         .account(account.id)
         .client(staff.partner, client)
-        .job(NewJob::new(job, PROVISION, payload, run_at).key(&account.id.to_string()));
+        .job(NewJob::new(job, PROVISION, payload, run_at).key(account.id.to_string()));
     let firm = store::partners::one(tx, staff.partner).await?.ok_or(Error::NotFound)?;
     let to = Recipient {
         email: account.owner_email.clone(),

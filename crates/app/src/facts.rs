@@ -139,7 +139,7 @@ async fn batch(
                 Kind::Active { at, .. } if !moved && account.made_at.is_some_and(|it| *at < it) => {
                     Outcome::new(&fact.id, "invalid", Some("timestamp_out_of_range"))
                 }
-                kind => {
+                kind @ (Kind::Updated(_) | Kind::Active { .. } | Kind::Connected(_)) => {
                     apply(kind, account, fact.time, &mut active, &mut reports);
                     seen.insert(key, fact.digest.clone());
                     noted.push(Noted {

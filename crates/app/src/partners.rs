@@ -273,8 +273,8 @@ pub async fn suspend(ctx: &Ctx, actor: &Actor, id: PartnerId, reason: &str) -> R
     let jobs = revocation::end_sessions(ctx, &mut tx, Which::Partner(id), because, now).await?;
     let event = Event::PartnerSuspended { name: partner.name };
     let mut story = tell::story(ctx, id, actor, now, &event).partner(id);
-    if !reason.is_empty() {
-        story.payload["reason"] = reason.into();
+    if let Some(payload) = story.payload.as_object_mut().filter(|_| !reason.is_empty()) {
+        payload.insert("reason".to_owned(), reason.into());
     }
     tx.commit(&jobs.into_iter().fold(story, Story::job)).await?;
     Ok(())

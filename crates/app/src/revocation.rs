@@ -96,9 +96,10 @@ fn event(ctx: &Ctx, row: &SignIn, product: &Definition, now: i64) -> Value {
     let because = row.ended_because.as_deref().and_then(EndedBecause::of);
     let reason = because.map_or("Access ended.", EndedBecause::sentence);
     let by = match because {
-        Some(EndedBecause::AccessCancelled | EndedBecause::NotConnected) => "user",
+        Some(
+            EndedBecause::AccessCancelled | EndedBecause::NotConnected | EndedBecause::SignedOut,
+        ) => "user",
         Some(EndedBecause::StaffSuspended | EndedBecause::ReachLost) => "admin",
-        Some(EndedBecause::SignedOut) => "user",
         Some(EndedBecause::AccessExpired | EndedBecause::CodeReused) | None => "policy",
     };
     json!({

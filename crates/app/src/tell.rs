@@ -59,7 +59,7 @@ pub async fn write(
     let payload = serde_json::json!({ "letter": id });
     // The queue runs on real time, whatever business time says.
     let run_at = micros(ctx.clock.security());
-    Ok(Some(NewJob::new(job, SEND_LETTER, payload, run_at).key(&id.to_string())))
+    Ok(Some(NewJob::new(job, SEND_LETTER, payload, run_at).key(id.to_string())))
 }
 
 /// Letters to several people; the answer are the jobs that send them.

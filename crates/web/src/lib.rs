@@ -53,6 +53,8 @@ pub const ROUTES: &[&[Route]] = &[
     oidc::ROUTES,
     pages::accounts::ROUTES,
     pages::client::ROUTES,
+    pages::client::notes::ROUTES,
+    pages::client::staff::ROUTES,
     pages::clients::ROUTES,
     pages::connection::ROUTES,
     pages::invitations::ROUTES,

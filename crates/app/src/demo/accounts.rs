@@ -2,7 +2,6 @@
 
 use super::dice::slug;
 use super::maker::{Employed, Key, Maker};
-use crate::Result;
 use crate::catalogue::Product;
 use domain::actor::{Actor, Door};
 use domain::event::Event;
@@ -54,11 +53,7 @@ pub(super) struct Way<'a> {
 
 impl Maker<'_> {
     /// Makes an account and a firm's way into it.
-    pub(super) fn account(
-        &mut self,
-        spec: &Spec<'_>,
-        way: &Way<'_>,
-    ) -> Result<(AccountId, ConnectionId)> {
+    pub(super) fn account(&mut self, spec: &Spec<'_>, way: &Way<'_>) -> (AccountId, ConnectionId) {
         let since = self.ago(way.since + 1);
         let id: AccountId = self.id(since);
         let definition = &spec.product.definition;
@@ -97,8 +92,8 @@ impl Maker<'_> {
             activity_label: if activity_at.is_some() { label } else { String::new() },
             reported_at: Some(self.now - DAY / 24),
         });
-        let connection = self.connect((id, spec), way)?;
-        Ok((id, connection))
+        let connection = self.connect((id, spec), way);
+        (id, connection)
     }
 
     /// Lets a firm into an account that is there.
@@ -106,7 +101,7 @@ impl Maker<'_> {
         &mut self,
         (account, spec): (AccountId, &Spec<'_>),
         way: &Way<'_>,
-    ) -> Result<ConnectionId> {
+    ) -> ConnectionId {
         let connected_at = self.ago(way.since);
         let used = match way.access {
             Access::Used(days) => days,
@@ -156,7 +151,7 @@ impl Maker<'_> {
             last_access_by: (last > connected_at).then(|| way.by.id()),
             paused_at,
         });
-        Ok(connection)
+        connection
     }
 
     /// Tells it in the account's chain and in the feeds of firm and client.
@@ -182,7 +177,7 @@ impl Maker<'_> {
         (spec, way): (&Spec<'_>, &Way<'_>),
         reason: &str,
         days: i64,
-    ) -> Result<()> {
+    ) {
         let at = self.ago(days);
         let link: LinkId = self.id(at);
         let id: RequestId = self.id(at);
@@ -211,7 +206,6 @@ impl Maker<'_> {
         let words = format!("{} ({})", spec.business, spec.product.definition.name);
         let event = Event::AccessRequested { account: words, reason: reason.to_owned() };
         self.happened((account, way), &way.by.actor(), at, &event);
-        Ok(())
     }
 }
 

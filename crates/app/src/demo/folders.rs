@@ -192,15 +192,10 @@ fn client(maker: &mut Maker<'_>, key: &Key, number: i64) -> Result<()> {
         let since = maker.dice.between(15, since);
         let access = access(maker);
         let way = Way { firm: key, client: Some(client), how, since, access, by: &by };
-        let made = maker.account(&spec, &way)?;
+        let made = maker.account(&spec, &way);
         if access == Access::Used(70) && since > 70 && maker.dice.percent(50) {
             let days = maker.dice.between(0, 9);
-            maker.request(
-                made,
-                (&spec, &way),
-                "Month end is due, we need to post journals.",
-                days,
-            )?;
+            maker.request(made, (&spec, &way), "Month end is due, we need to post journals.", days);
         }
         if maker.dice.percent(4) {
             let june = key.staff(5)?.id();
@@ -264,7 +259,7 @@ pub(super) fn fill_plainly(maker: &mut Maker<'_>, key: &Key, many: i64) -> Resul
         let spec = spec(maker, &product, &business);
         let access = access(maker);
         let way = Way { firm: key, client: Some(client), how: "website", since, access, by: &by };
-        maker.account(&spec, &way)?;
+        maker.account(&spec, &way);
     }
     Ok(())
 }

@@ -30,7 +30,7 @@ pub(super) async fn take(
     let Some(firm) = firm.filter(|it| it.state == "active") else {
         return Ok(Outcome::new(&fact.id, "not_found", Some("partner_not_found")));
     };
-    let account = rows::known(&mut tx, product, &[fact.subject.clone()]).await?.pop();
+    let account = rows::known(&mut tx, product, std::slice::from_ref(&fact.subject)).await?.pop();
     drop(tx);
     let locks = Locks::new().share(firm.id);
     let locks = match &account {
@@ -64,7 +64,7 @@ pub(super) async fn take(
 }
 
 async fn repeated(tx: &mut Tx, product: ProductId, fact: &Fact) -> Result<Option<Outcome>> {
-    let before = rows::seen(tx, product, &fact.source, &[fact.id.clone()]).await?.pop();
+    let before = rows::seen(tx, product, &fact.source, std::slice::from_ref(&fact.id)).await?.pop();
     Ok(before.map(|(_, digest)| {
         if digest == fact.digest {
             Outcome::new(&fact.id, "duplicate", None)

@@ -65,6 +65,7 @@ pub struct Update {
     pub owner_email: Option<String>,
     pub plan: Option<String>,
     pub plan_name: Option<String>,
+    #[expect(clippy::option_option, reason = "told or not told, and if told, perhaps no trial")]
     pub trial_ends_at: Option<Option<i64>>,
 }
 

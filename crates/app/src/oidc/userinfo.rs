@@ -63,7 +63,7 @@ pub async fn answer(ctx: &Ctx, token: &str) -> Result<Value, Fail> {
     let decided = entry::decide(&mut tx, &staff, &row, ctx.clock.business()).await?;
     let account = decided.map_err(|_| Fail::Token)?;
     let product = ctx.catalogue.get(row.product).ok_or(Fail::Token)?;
-    let said = Redeemed {
+    let redeemed = Redeemed {
         entry: &row,
         seat: &seat,
         account: &account.row,
@@ -74,6 +74,6 @@ pub async fn answer(ctx: &Ctx, token: &str) -> Result<Value, Fail> {
     Ok(json!({
         "sub": claims::subject(ctx, row.product, row.staff),
         "name": seat.name,
-        DELEGATION: claims::delegation(ctx, &said),
+        DELEGATION: claims::delegation(ctx, &redeemed),
     }))
 }

@@ -293,7 +293,7 @@ both! {
         assert_eq!(facts::activity(&mut tx, it.product, &happened(NOW)).await.unwrap(), 1);
         assert_eq!(facts::activity(&mut tx, it.product, &happened(NOW - 1)).await.unwrap(), 0);
         let seen = Noted { source: "s".into(), id: "1".into(), digest: vec![7] };
-        assert_eq!(facts::note(&mut tx, it.product, &[seen.clone()], NOW).await.unwrap(), 1);
+        assert_eq!(facts::note(&mut tx, it.product, std::slice::from_ref(&seen), NOW).await.unwrap(), 1);
         assert_eq!(facts::note(&mut tx, it.product, &[seen], NOW).await.unwrap(), 0);
         let ids = ["1".to_owned(), "2".to_owned()];
         let before = facts::seen(&mut tx, it.product, "s", &ids).await.unwrap();

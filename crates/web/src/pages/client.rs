@@ -1,10 +1,13 @@
-//! One client: the page with everything about it, its details, staff and notes.
+//! One client: the page with everything about it, and its details.
+
+pub mod notes;
+pub mod staff;
 
 use app::Error;
 use app::clients::{Grouping, Typed};
 use app::reach::{self, Folder};
 use domain::access::Deed;
-use domain::ids::{AccountId, ClientId, EventId, GroupId, NoteId, StaffId};
+use domain::ids::{ClientId, EventId, GroupId, StaffId};
 use domain::time::micros;
 use serde::Deserialize;
 
@@ -14,8 +17,7 @@ use super::{deeds, frames};
 use crate::route::Access::Deed as May;
 use crate::route::{get, post};
 use crate::views::clients::{
-    AccountCard, ActivityPage, ChooseAccountMenu, ChooseAccountPage, ClientPage, EditNotePage,
-    FitHere, Matrix, MatrixRow, Meter, Note, NoteHistoryPage, Notes,
+    AccountCard, ActivityPage, ChooseAccountMenu, ChooseAccountPage, ClientPage, FitHere, Meter,
 };
 use crate::views::form::{Choice, Form};
 use crate::views::frame::Place;
@@ -34,38 +36,6 @@ pub const ROUTES: &[Route] = &[
         archive,
     ),
     get("/p/{firm}/clients/{client}/sign-in", Realm::Partner, May(Deed::AccountSignin), choose),
-    post("/p/{firm}/clients/{client}/staff", Realm::Partner, May(Deed::ClientStaffAssign), staff),
-    post("/p/{firm}/clients/{client}/notes", Realm::Partner, May(Deed::ClientNotesWrite), add_note),
-    get(
-        "/p/{firm}/clients/{client}/notes/{note}/edit",
-        Realm::Partner,
-        May(Deed::ClientNotesWrite),
-        edit_note,
-    ),
-    post(
-        "/p/{firm}/clients/{client}/notes/{note}",
-        Realm::Partner,
-        May(Deed::ClientNotesWrite),
-        change_note,
-    ),
-    post(
-        "/p/{firm}/clients/{client}/notes/{note}/pin",
-        Realm::Partner,
-        May(Deed::ClientNotesWrite),
-        pin_note,
-    ),
-    post(
-        "/p/{firm}/clients/{client}/notes/{note}/delete",
-        Realm::Partner,
-        May(Deed::ClientNotesWrite),
-        delete_note,
-    ),
-    get(
-        "/p/{firm}/clients/{client}/notes/{note}/history",
-        Realm::Partner,
-        May(Deed::ClientNotesRead),
-        history,
-    ),
     get(
         "/p/{firm}/clients/{client}/activity",
         Realm::Partner,
@@ -154,8 +124,8 @@ async fn page(
     if held.len() > 1 && !groups.is_empty() {
         groups.push(Choice::new(SEVERAL, "Several groups, as now"));
     }
-    let matrix = matrix(rq, &folder, &seen).await?;
-    let notes = notes(rq, &folder, &seen, note, &matrix).await?;
+    let matrix = staff::matrix(rq, &folder, &seen).await?;
+    let notes = notes::part(rq, &folder, &seen, note, &matrix).await?;
     let id = client.to_string();
     let more_activity = events.len() > usize::try_from(RECENT).unwrap_or(0);
     let recent = events.iter().take(usize::try_from(RECENT).unwrap_or(0));
@@ -326,96 +296,6 @@ fn card(account: &reach::Account, seen: &Seen, reader: &Reader) -> AccountCard {
     }
 }
 
-async fn matrix(rq: &Rq, folder: &Folder, seen: &[Seen]) -> Result<Matrix, Error> {
-    let matrix = app::staffing::matrix(&rq.ctx, &rq.actor, folder.row.id).await?;
-    let people = matrix.reaching.iter().map(|it| {
-        let senior = matches!(it.role.as_str(), "owner" | "senior");
-        let relation = if it.named {
-            Some("Named manager".to_owned())
-        } else {
-            it.group.as_ref().map(|name| format!("Group {name}"))
-        };
-        let role = domain::access::Role::parse(&it.role).map_or("", frames::role_words);
-        let all = match (senior, &relation) {
-            (true, _) => "Owner and seniors reach every client account".to_owned(),
-            (false, Some(by)) => format!("Reaches every account: {}", by.to_lowercase()),
-            (false, None) => String::new(),
-        };
-        MatrixRow {
-            id: it.id.to_string(),
-            name: it.name.clone(),
-            role: relation.map_or_else(|| role.to_owned(), |by| format!("{role} · {by}")),
-            all,
-            on: folder.accounts.iter().map(|a| it.accounts.contains(&a.row.id)).collect(),
-        }
-    });
-    let count = i64::try_from(matrix.reaching.len()).unwrap_or(0);
-    let base = format!("/p/{}", rq.param("firm")?);
-    let why_not = may(folder, Deed::ClientStaffAssign);
-    Ok(Matrix {
-        accounts: folder
-            .accounts
-            .iter()
-            .zip(seen)
-            .map(|(a, s)| (a.row.id.to_string(), s.tile.clone(), s.product.clone()))
-            .collect(),
-        people: people.collect(),
-        count: format!("{} can reach this client", say::number(count)),
-        staff: if why_not.is_empty() { format!("{base}/staff") } else { String::new() },
-        why_not,
-        addable: matrix
-            .others
-            .into_iter()
-            .map(|(id, name)| Choice::new(id.to_string(), name))
-            .collect(),
-    })
-}
-
-async fn notes(
-    rq: &Rq,
-    folder: &Folder,
-    seen: &[Seen],
-    form: Form,
-    matrix: &Matrix,
-) -> Result<Notes, Error> {
-    let staff = reach::staff(&rq.actor)?;
-    let all = app::notes::list(&rq.ctx, &rq.actor, folder.row.id).await?;
-    let mut about = vec![Choice::new("", "The whole client")];
-    about.extend(seen.iter().map(|it| Choice::new(it.id.as_str(), it.product.as_str())));
-    let count = i64::try_from(all.len()).unwrap_or(0);
-    Ok(Notes {
-        count: if count == 0 { String::new() } else { say::number(count) },
-        seen_by: format!("Seen by the {} staff above, never by the client", matrix.people.len()),
-        form,
-        about,
-        notes: all
-            .iter()
-            .map(|it| {
-                let (mine, pinnable) = (app::notes::rights(staff, it).0, true);
-                Note {
-                    id: it.id.to_string(),
-                    author: it.author_name.clone(),
-                    at: frames::when(rq, it.created_at),
-                    text: it.body.clone(),
-                    about: it
-                        .account
-                        .and_then(|id| folder.accounts.iter().find(|a| a.row.id == id))
-                        .map(|a| rq.ctx.catalogue.name(a.row.product))
-                        .unwrap_or_default(),
-                    pinned: it.pinned_at.is_some(),
-                    edited: it
-                        .edited_at
-                        .map(|at| format!("edited {}", frames::when(rq, at).words))
-                        .unwrap_or_default(),
-                    mine,
-                    pinnable,
-                }
-            })
-            .collect(),
-        all: String::new(),
-    })
-}
-
 /// The form of the details, as posted.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -520,139 +400,6 @@ fn choose(rq: Rq) -> Later<Reply> {
         }
         let frame = frames::partner(&rq, Place::Clients, &name)?;
         Reply::page(&ChooseAccountPage { frame, id: client.to_string(), name, accounts })
-    })
-}
-
-#[derive(Debug, Deserialize)]
-struct Given {
-    person: StaffId,
-    account: Option<AccountId>,
-    on: String,
-}
-
-fn staff(rq: Rq) -> Later<Reply> {
-    Box::pin(async move {
-        let client: ClientId = rq.id("client")?;
-        let it: Given = rq.form()?;
-        let target = (it.person, it.account);
-        app::staffing::set(&rq.ctx, &rq.actor, client, target, it.on == "1").await?;
-        back(&rq, client, "#staff")
-    })
-}
-
-#[derive(Debug, Deserialize)]
-struct NewNote {
-    text: String,
-    account: Option<AccountId>,
-}
-
-fn add_note(rq: Rq) -> Later<Reply> {
-    Box::pin(async move {
-        let client: ClientId = rq.id("client")?;
-        let it: NewNote = rq.form()?;
-        match app::notes::add(&rq.ctx, &rq.actor, client, it.account, &it.text).await {
-            Ok(_) => back(&rq, client, "?done=noted#notes"),
-            Err(Error::Invalid(faults)) => {
-                let form = Form::failed(rq.fields()?, text_faults(faults));
-                let page = page(&rq, client, None, form).await?;
-                Reply::page_with(422, &page)
-            }
-            Err(other) => Err(other),
-        }
-    })
-}
-
-fn text_faults(faults: Vec<domain::fault::Fault>) -> Vec<domain::fault::Fault> {
-    faults.into_iter().map(|it| domain::fault::Fault { field: "text", ..it }).collect()
-}
-
-async fn note_page(
-    rq: &Rq,
-    client: ClientId,
-    note: NoteId,
-    form: Form,
-) -> Result<EditNotePage, Error> {
-    let folder = app::clients::folder(&rq.ctx, &rq.actor, client).await?;
-    Ok(EditNotePage {
-        frame: frames::partner(rq, Place::Clients, "Edit note")?,
-        client: client.to_string(),
-        client_name: folder.row.name,
-        id: note.to_string(),
-        form,
-    })
-}
-
-fn edit_note(rq: Rq) -> Later<Reply> {
-    Box::pin(async move {
-        let (client, id): (ClientId, NoteId) = (rq.id("client")?, rq.id("note")?);
-        let (note, _) = app::notes::history(&rq.ctx, &rq.actor, id).await?;
-        let seen = note.version.to_string();
-        let form = Form::of([("text", note.body.as_str()), ("seen", seen.as_str())]);
-        Reply::page(&note_page(&rq, client, id, form).await?)
-    })
-}
-
-#[derive(Debug, Deserialize)]
-struct ChangeNote {
-    text: String,
-    seen: String,
-}
-
-fn change_note(rq: Rq) -> Later<Reply> {
-    Box::pin(async move {
-        let (client, id): (ClientId, NoteId) = (rq.id("client")?, rq.id("note")?);
-        let it: ChangeNote = rq.form()?;
-        let version = it.seen.parse().unwrap_or(-1);
-        match app::notes::edit(&rq.ctx, &rq.actor, id, version, &it.text).await {
-            Ok(client) => back(&rq, client, "?done=saved#notes"),
-            Err(Error::Invalid(faults)) => {
-                let form = Form::failed(rq.fields()?, text_faults(faults));
-                Reply::page_with(422, &note_page(&rq, client, id, form).await?)
-            }
-            Err(other) => Err(other),
-        }
-    })
-}
-
-#[derive(Debug, Deserialize)]
-struct Pin {
-    on: String,
-}
-
-fn pin_note(rq: Rq) -> Later<Reply> {
-    Box::pin(async move {
-        let it: Pin = rq.form()?;
-        let client = app::notes::pin(&rq.ctx, &rq.actor, rq.id("note")?, it.on == "1").await?;
-        back(&rq, client, "#notes")
-    })
-}
-
-fn delete_note(rq: Rq) -> Later<Reply> {
-    Box::pin(async move {
-        let client = app::notes::delete(&rq.ctx, &rq.actor, rq.id("note")?).await?;
-        back(&rq, client, "?done=deleted#notes")
-    })
-}
-
-fn history(rq: Rq) -> Later<Reply> {
-    Box::pin(async move {
-        let (client, id): (ClientId, NoteId) = (rq.id("client")?, rq.id("note")?);
-        let folder = app::clients::folder(&rq.ctx, &rq.actor, client).await?;
-        let (note, versions) = app::notes::history(&rq.ctx, &rq.actor, id).await?;
-        let since = note.edited_at.unwrap_or(note.created_at);
-        let mut texts =
-            vec![(note.author_name.clone(), frames::when(&rq, since), note.body.clone())];
-        texts.extend(
-            versions
-                .into_iter()
-                .map(|(_, body, until)| (note.author_name.clone(), frames::when(&rq, until), body)),
-        );
-        Reply::page(&NoteHistoryPage {
-            frame: frames::partner(&rq, Place::Clients, "History of a note")?,
-            client: client.to_string(),
-            client_name: folder.row.name,
-            texts,
-        })
     })
 }
 

@@ -1,0 +1,214 @@
+//! Notes of a client: on its page, and the forms that add, change, pin and delete them.
+
+use app::reach::Folder;
+use app::{Error, reach};
+use domain::access::Deed;
+use domain::ids::{AccountId, ClientId, NoteId};
+use serde::Deserialize;
+
+use super::{back, page};
+use crate::pages::frames;
+use crate::pages::rows::Seen;
+use crate::route::Access::Deed as May;
+use crate::route::{get, post};
+use crate::views::clients::{EditNotePage, Matrix, Note, NoteHistoryPage, Notes};
+use crate::views::form::{Choice, Form};
+use crate::views::frame::Place;
+use crate::{Later, Realm, Reply, Route, Rq, say};
+
+/// The notes of a client.
+pub const ROUTES: &[Route] = &[
+    post("/p/{firm}/clients/{client}/notes", Realm::Partner, May(Deed::ClientNotesWrite), add),
+    get(
+        "/p/{firm}/clients/{client}/notes/{note}/edit",
+        Realm::Partner,
+        May(Deed::ClientNotesWrite),
+        edit,
+    ),
+    post(
+        "/p/{firm}/clients/{client}/notes/{note}",
+        Realm::Partner,
+        May(Deed::ClientNotesWrite),
+        change,
+    ),
+    post(
+        "/p/{firm}/clients/{client}/notes/{note}/pin",
+        Realm::Partner,
+        May(Deed::ClientNotesWrite),
+        pin,
+    ),
+    post(
+        "/p/{firm}/clients/{client}/notes/{note}/delete",
+        Realm::Partner,
+        May(Deed::ClientNotesWrite),
+        delete,
+    ),
+    get(
+        "/p/{firm}/clients/{client}/notes/{note}/history",
+        Realm::Partner,
+        May(Deed::ClientNotesRead),
+        history,
+    ),
+];
+
+/// The notes as they stand on the client's page.
+pub(super) async fn part(
+    rq: &Rq,
+    folder: &Folder,
+    seen: &[Seen],
+    form: Form,
+    matrix: &Matrix,
+) -> Result<Notes, Error> {
+    let staff = reach::staff(&rq.actor)?;
+    let all = app::notes::list(&rq.ctx, &rq.actor, folder.row.id).await?;
+    let mut about = vec![Choice::new("", "The whole client")];
+    about.extend(seen.iter().map(|it| Choice::new(it.id.as_str(), it.product.as_str())));
+    let count = i64::try_from(all.len()).unwrap_or(0);
+    Ok(Notes {
+        count: if count == 0 { String::new() } else { say::number(count) },
+        seen_by: format!("Seen by the {} staff above, never by the client", matrix.people.len()),
+        form,
+        about,
+        notes: all
+            .iter()
+            .map(|it| {
+                let (mine, pinnable) = (app::notes::rights(staff, it).0, true);
+                Note {
+                    id: it.id.to_string(),
+                    author: it.author_name.clone(),
+                    at: frames::when(rq, it.created_at),
+                    text: it.body.clone(),
+                    about: it
+                        .account
+                        .and_then(|id| folder.accounts.iter().find(|a| a.row.id == id))
+                        .map(|a| rq.ctx.catalogue.name(a.row.product))
+                        .unwrap_or_default(),
+                    pinned: it.pinned_at.is_some(),
+                    edited: it
+                        .edited_at
+                        .map(|at| format!("edited {}", frames::when(rq, at).words))
+                        .unwrap_or_default(),
+                    mine,
+                    pinnable,
+                }
+            })
+            .collect(),
+        all: String::new(),
+    })
+}
+
+#[derive(Debug, Deserialize)]
+struct NewNote {
+    text: String,
+    account: Option<AccountId>,
+}
+
+fn add(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let client: ClientId = rq.id("client")?;
+        let it: NewNote = rq.form()?;
+        match app::notes::add(&rq.ctx, &rq.actor, client, it.account, &it.text).await {
+            Ok(_) => back(&rq, client, "?done=noted#notes"),
+            Err(Error::Invalid(faults)) => {
+                let form = Form::failed(rq.fields()?, text_faults(faults));
+                let page = page(&rq, client, None, form).await?;
+                Reply::page_with(422, &page)
+            }
+            Err(other) => Err(other),
+        }
+    })
+}
+
+fn text_faults(faults: Vec<domain::fault::Fault>) -> Vec<domain::fault::Fault> {
+    faults.into_iter().map(|it| domain::fault::Fault { field: "text", ..it }).collect()
+}
+
+async fn note_page(
+    rq: &Rq,
+    client: ClientId,
+    note: NoteId,
+    form: Form,
+) -> Result<EditNotePage, Error> {
+    let folder = app::clients::folder(&rq.ctx, &rq.actor, client).await?;
+    Ok(EditNotePage {
+        frame: frames::partner(rq, Place::Clients, "Edit note")?,
+        client: client.to_string(),
+        client_name: folder.row.name,
+        id: note.to_string(),
+        form,
+    })
+}
+
+fn edit(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let (client, id): (ClientId, NoteId) = (rq.id("client")?, rq.id("note")?);
+        let (note, _) = app::notes::history(&rq.ctx, &rq.actor, id).await?;
+        let seen = note.version.to_string();
+        let form = Form::of([("text", note.body.as_str()), ("seen", seen.as_str())]);
+        Reply::page(&note_page(&rq, client, id, form).await?)
+    })
+}
+
+#[derive(Debug, Deserialize)]
+struct ChangeNote {
+    text: String,
+    seen: String,
+}
+
+fn change(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let (client, id): (ClientId, NoteId) = (rq.id("client")?, rq.id("note")?);
+        let it: ChangeNote = rq.form()?;
+        let version = it.seen.parse().unwrap_or(-1);
+        match app::notes::edit(&rq.ctx, &rq.actor, id, version, &it.text).await {
+            Ok(client) => back(&rq, client, "?done=saved#notes"),
+            Err(Error::Invalid(faults)) => {
+                let form = Form::failed(rq.fields()?, text_faults(faults));
+                Reply::page_with(422, &note_page(&rq, client, id, form).await?)
+            }
+            Err(other) => Err(other),
+        }
+    })
+}
+
+#[derive(Debug, Deserialize)]
+struct Pin {
+    on: String,
+}
+
+fn pin(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let it: Pin = rq.form()?;
+        let client = app::notes::pin(&rq.ctx, &rq.actor, rq.id("note")?, it.on == "1").await?;
+        back(&rq, client, "#notes")
+    })
+}
+
+fn delete(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let client = app::notes::delete(&rq.ctx, &rq.actor, rq.id("note")?).await?;
+        back(&rq, client, "?done=deleted#notes")
+    })
+}
+
+fn history(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let (client, id): (ClientId, NoteId) = (rq.id("client")?, rq.id("note")?);
+        let folder = app::clients::folder(&rq.ctx, &rq.actor, client).await?;
+        let (note, versions) = app::notes::history(&rq.ctx, &rq.actor, id).await?;
+        let since = note.edited_at.unwrap_or(note.created_at);
+        let mut texts =
+            vec![(note.author_name.clone(), frames::when(&rq, since), note.body.clone())];
+        texts.extend(
+            versions
+                .into_iter()
+                .map(|(_, body, until)| (note.author_name.clone(), frames::when(&rq, until), body)),
+        );
+        Reply::page(&NoteHistoryPage {
+            frame: frames::partner(&rq, Place::Clients, "History of a note")?,
+            client: client.to_string(),
+            client_name: folder.row.name,
+            texts,
+        })
+    })
+}

@@ -1,0 +1,83 @@
+//! Who of the firm reaches a client: the table on its page, and the switch in each cell.
+
+use app::Error;
+use app::reach::Folder;
+use domain::access::Deed;
+use domain::ids::{AccountId, ClientId, StaffId};
+use serde::Deserialize;
+
+use super::{back, may};
+use crate::pages::frames;
+use crate::pages::rows::Seen;
+use crate::route::Access::Deed as May;
+use crate::route::post;
+use crate::views::clients::{Matrix, MatrixRow};
+use crate::views::form::Choice;
+use crate::{Later, Realm, Reply, Route, Rq, say};
+
+/// Staff of a client.
+pub const ROUTES: &[Route] =
+    &[post("/p/{firm}/clients/{client}/staff", Realm::Partner, May(Deed::ClientStaffAssign), set)];
+
+/// The table of who reaches which account.
+pub(super) async fn matrix(rq: &Rq, folder: &Folder, seen: &[Seen]) -> Result<Matrix, Error> {
+    let matrix = app::staffing::matrix(&rq.ctx, &rq.actor, folder.row.id).await?;
+    let people = matrix.reaching.iter().map(|it| {
+        let senior = matches!(it.role.as_str(), "owner" | "senior");
+        let relation = if it.named {
+            Some("Named manager".to_owned())
+        } else {
+            it.group.as_ref().map(|name| format!("Group {name}"))
+        };
+        let role = domain::access::Role::parse(&it.role).map_or("", frames::role_words);
+        let all = match (senior, &relation) {
+            (true, _) => "Owner and seniors reach every client account".to_owned(),
+            (false, Some(by)) => format!("Reaches every account: {}", by.to_lowercase()),
+            (false, None) => String::new(),
+        };
+        MatrixRow {
+            id: it.id.to_string(),
+            name: it.name.clone(),
+            role: relation.map_or_else(|| role.to_owned(), |by| format!("{role} · {by}")),
+            all,
+            on: folder.accounts.iter().map(|a| it.accounts.contains(&a.row.id)).collect(),
+        }
+    });
+    let count = i64::try_from(matrix.reaching.len()).unwrap_or(0);
+    let base = format!("/p/{}", rq.param("firm")?);
+    let why_not = may(folder, Deed::ClientStaffAssign);
+    Ok(Matrix {
+        accounts: folder
+            .accounts
+            .iter()
+            .zip(seen)
+            .map(|(a, s)| (a.row.id.to_string(), s.tile.clone(), s.product.clone()))
+            .collect(),
+        people: people.collect(),
+        count: format!("{} can reach this client", say::number(count)),
+        staff: if why_not.is_empty() { format!("{base}/staff") } else { String::new() },
+        why_not,
+        addable: matrix
+            .others
+            .into_iter()
+            .map(|(id, name)| Choice::new(id.to_string(), name))
+            .collect(),
+    })
+}
+
+#[derive(Debug, Deserialize)]
+struct Given {
+    person: StaffId,
+    account: Option<AccountId>,
+    on: String,
+}
+
+fn set(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let client: ClientId = rq.id("client")?;
+        let it: Given = rq.form()?;
+        let target = (it.person, it.account);
+        app::staffing::set(&rq.ctx, &rq.actor, client, target, it.on == "1").await?;
+        back(&rq, client, "#staff")
+    })
+}
