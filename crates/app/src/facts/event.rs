@@ -348,9 +348,10 @@ mod tests {
 
     #[test]
     fn absent_is_unchanged_and_null_ends_a_trial() {
-        let read = |data: Value| match parse(&event("account.updated", &data)).unwrap().kind {
-            Kind::Updated(it) => it,
-            other => panic!("{other:?}"),
+        let read = |data: Value| {
+            let kind = parse(&event("account.updated", &data)).unwrap().kind;
+            let Kind::Updated(it) = kind else { panic!("{kind:?}") };
+            it
         };
         assert_eq!(read(json!({})), Update::default());
         assert_eq!(read(json!({ "trial_ends_at": null })).trial_ends_at, Some(None));
