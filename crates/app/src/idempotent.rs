@@ -19,8 +19,8 @@
 use crate::{Ctx, Error, Result};
 use domain::actor::Actor;
 use domain::time::{DAY, micros};
-use store::idempotency as rows;
 use store::Quiet;
+use store::idempotency as rows;
 
 pub use store::idempotency::Answer;
 

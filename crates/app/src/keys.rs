@@ -115,7 +115,8 @@ fn cleaned(wish: &Wish) -> Result<(String, String, Option<i64>)> {
     let typed = wish.days.trim();
     let days = typed.parse::<i64>().ok().filter(|it| (1..=MAX_DAYS).contains(it));
     if !typed.is_empty() && days.is_none() {
-        let sentence = format!("Use a whole number of days from 1 to {MAX_DAYS}, or leave it empty.");
+        let sentence =
+            format!("Use a whole number of days from 1 to {MAX_DAYS}, or leave it empty.");
         faults.push(Fault::new("days", "days_invalid", sentence));
     }
     if faults.is_empty() { Ok((name, scopes.join(" "), days)) } else { Err(Error::Invalid(faults)) }

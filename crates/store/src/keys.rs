@@ -82,7 +82,8 @@ pub struct New {
     pub ends_at: Option<i64>,
 }
 
-const ADD: Sql = sql("INSERT INTO api_keys (partner, id, name, start, staff, hash, scopes, ends_at,
+const ADD: Sql =
+    sql("INSERT INTO api_keys (partner, id, name, start, staff, hash, scopes, ends_at,
     created_at)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
 

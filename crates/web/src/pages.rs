@@ -16,11 +16,11 @@ pub mod requests;
 mod rows;
 pub mod sandbox;
 pub mod security;
+pub mod settings;
 pub mod setup;
 pub mod sign_in;
 pub mod staff;
 pub mod step_up;
-pub mod settings;
 
 use crate::Later;
 use crate::session::Looks;

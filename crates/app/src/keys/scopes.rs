@@ -108,9 +108,9 @@ pub const fn area(deed: Deed) -> Option<Area> {
         | Deed::PaymentMethodUpdate
         | Deed::InvoiceRead
         | Deed::ApiKeyManage
-        | Deed::WebhookManage => None,
+        | Deed::WebhookManage
         // Keys belong to firms: the owners' and the vendor's realms have none.
-        Deed::CPartnerList
+        | Deed::CPartnerList
         | Deed::CPartnerAdd
         | Deed::CInviteAccept
         | Deed::CInviteDecline

@@ -30,9 +30,7 @@ pub const ROUTES: &[Route] = &[
         .tells(doc("Get an account").gives::<Account>(200)),
     put("/api/v1/accounts/{account}/client", Realm::Api, May(Deed::AccountAssignUnlinked), assign)
         .tells(
-            doc("Put an unlinked account into a folder")
-                .takes::<Folder>()
-                .gives::<Account>(200),
+            doc("Put an unlinked account into a folder").takes::<Folder>().gives::<Account>(200),
         ),
     delete("/api/v1/accounts/{account}/client", Realm::Api, May(Deed::AccountUnassign), unassign)
         .tells(doc("Take an account out of its folder").about("Access does not change.")),

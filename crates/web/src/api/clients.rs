@@ -141,9 +141,11 @@ fn list(rq: Rq) -> Later<Reply> {
         let sort = asked.sort()?;
         let products = rq.ctx.catalogue.all();
         let after = rq.open_cursor::<Cursor>("clients", Some(&asked.after))?;
-        let after = after
-            .filter(|it| it.sort == asked.sort)
-            .map(|it| After { key: it.key, number: it.number, id: it.id.0 });
+        let after = after.filter(|it| it.sort == asked.sort).map(|it| After {
+            key: it.key,
+            number: it.number,
+            id: it.id.0,
+        });
         let ask = Ask { filter: asked.narrow(&products)?, sort, after, limit };
         let page = app::clients::list(&rq.ctx, &rq.actor, &ask).await?;
         let next = match page.folders.last().filter(|_| page.more) {
@@ -276,8 +278,7 @@ pub(crate) fn id<T: std::str::FromStr>(text: &str) -> Result<Option<T>, Error> {
 fn create(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let new: NewClient = rq.json()?;
-        let extra =
-            Extra { group: id(&new.group)?, note: new.note, account: id(&new.account)? };
+        let extra = Extra { group: id(&new.group)?, note: new.note, account: id(&new.account)? };
         let typed = Typed {
             name: new.name,
             number: new.number,
@@ -388,7 +389,8 @@ fn change(rq: Rq) -> Later<Reply> {
             address: it.address.unwrap_or(row.address),
             manager,
         };
-        let saved = app::clients::change(&rq.ctx, &rq.actor, client, version, (&typed, grouping)).await?;
+        let saved =
+            app::clients::change(&rq.ctx, &rq.actor, client, version, (&typed, grouping)).await?;
         shown(&rq, 200, saved).await
     })
 }
@@ -443,11 +445,11 @@ fn activity(rq: Rq) -> Later<Reply> {
         let client: ClientId = rq.id("client")?;
         let paging: Paging = rq.query()?;
         let limit = headers::limit(paging.limit.as_deref())?;
-        let list = format!("activity {client}");
-        let older: Option<EventId> = rq.open_cursor(&list, paging.after.as_deref())?;
+        let feed = format!("activity {client}");
+        let older: Option<EventId> = rq.open_cursor(&feed, paging.after.as_deref())?;
         let acts = app::clients::activity(&rq.ctx, &rq.actor, client, older, limit).await?;
         let next = match acts.last() {
-            Some(last) => Some(rq.seal_cursor(&list, &last.id)?),
+            Some(last) => Some(rq.seal_cursor(&feed, &last.id)?),
             None => None,
         };
         Reply::json(200, &Feed { items: acts.iter().map(happened).collect(), next })

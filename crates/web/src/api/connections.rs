@@ -17,8 +17,9 @@ use crate::{Later, Realm, Reply, Route, Rq, headers};
 
 /// Invitations, requests, the end.
 pub const ROUTES: &[Route] = &[
-    get("/api/v1/invitations", Realm::Api, May(Deed::ConnectionInvite), invitations)
-        .tells(doc("List invitations").about("Newest first.").query(PAGING).gives::<Invitations>(200)),
+    get("/api/v1/invitations", Realm::Api, May(Deed::ConnectionInvite), invitations).tells(
+        doc("List invitations").about("Newest first.").query(PAGING).gives::<Invitations>(200),
+    ),
     post("/api/v1/clients/{client}/invitations", Realm::Api, May(Deed::ConnectionInvite), invite)
         .tells(
             doc("Invite the owner of accounts")
@@ -32,14 +33,11 @@ pub const ROUTES: &[Route] = &[
     post("/api/v1/invitations/{invitation}/withdraw", Realm::Api, WITHDRAW, withdraw)
         .takes(Body::None)
         .tells(doc("Withdraw an invitation")),
-    get("/api/v1/access-requests", Realm::Api, May(Deed::AccessRequest), requests)
-        .tells(doc("List access requests").about("Newest first.").query(PAGING).gives::<Requests>(200)),
+    get("/api/v1/access-requests", Realm::Api, May(Deed::AccessRequest), requests).tells(
+        doc("List access requests").about("Newest first.").query(PAGING).gives::<Requests>(200),
+    ),
     post("/api/v1/accounts/{account}/access-requests", Realm::Api, May(Deed::AccessRequest), ask)
-        .tells(
-            doc("Ask an account's owner for access")
-                .takes::<NewRequest>()
-                .gives::<Asked>(201),
-        ),
+        .tells(doc("Ask an account's owner for access").takes::<NewRequest>().gives::<Asked>(201)),
     post(
         "/api/v1/access-requests/{request}/withdraw",
         Realm::Api,
@@ -49,16 +47,24 @@ pub const ROUTES: &[Route] = &[
     .takes(Body::None)
     .tells(doc("Withdraw an access request")),
     post("/api/v1/clients/{client}/cancel", Realm::Api, May(Deed::ConnectionCancel), cancel_client)
-        .tells(doc("Cancel the connection to every account of a client").about(CANCEL)
-            .takes::<Cancel>().gives::<Cancelled>(200)),
+        .tells(
+            doc("Cancel the connection to every account of a client")
+                .about(CANCEL)
+                .takes::<Cancel>()
+                .gives::<Cancelled>(200),
+        ),
     post(
         "/api/v1/accounts/{account}/cancel",
         Realm::Api,
         May(Deed::ConnectionCancel),
         cancel_account,
     )
-    .tells(doc("Cancel the connection to one account").about(CANCEL)
-        .takes::<Cancel>().gives::<Cancelled>(200)),
+    .tells(
+        doc("Cancel the connection to one account")
+            .about(CANCEL)
+            .takes::<Cancel>()
+            .gives::<Cancelled>(200),
+    ),
 ];
 
 const WITHDRAW: crate::Access = May(Deed::ConnectionWithdraw);

@@ -32,15 +32,7 @@ pub struct Doc {
 
 /// A row with this summary, answered by 204 until something else is said.
 pub const fn doc(summary: &'static str) -> Doc {
-    Doc {
-        summary,
-        about: "",
-        takes: None,
-        status: 204,
-        gives: None,
-        query: &[],
-        versioned: false,
-    }
+    Doc { summary, about: "", takes: None, status: 204, gives: None, query: &[], versioned: false }
 }
 
 const fn shape<T: ToSchema>() -> Shape {

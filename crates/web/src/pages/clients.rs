@@ -71,12 +71,12 @@ fn list(rq: Rq) -> Later<Reply> {
         });
         let ask = Ask { filter: asked.narrow(&products)?, sort, after, limit };
         let page = app::clients::list(&rq.ctx, &rq.actor, &ask).await?;
-        let page = shown(&rq, &asked, page, &products)?;
+        let page = shown(&rq, &asked, &page, &products)?;
         Reply::page(&page)
     })
 }
 
-fn shown(rq: &Rq, asked: &Asked, page: Page, products: &[Product]) -> Result<ClientsPage, Error> {
+fn shown(rq: &Rq, asked: &Asked, page: &Page, products: &[Product]) -> Result<ClientsPage, Error> {
     let mut reader = reader(rq)?;
     reader.now = page.now;
     let base = reader.base.clone();
@@ -104,11 +104,11 @@ fn shown(rq: &Rq, asked: &Asked, page: Page, products: &[Product]) -> Result<Cli
             .filter(|(_, value)| !value.is_empty())
             .map(|(name, value)| (name, value.clone()))
             .collect(),
-        filters: pills(asked, &page, products, &base),
+        filters: pills(asked, page, products, &base),
         clear: if asked.filters() > 0 { cleared(asked, &base) } else { String::new() },
         columns: columns(asked, &base),
         caption: "Clients".to_owned(),
-        pager: pager(rq, asked, &page, &base)?,
+        pager: pager(rq, asked, page, &base)?,
         rows,
         unlinked,
         empty,

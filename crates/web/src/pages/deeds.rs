@@ -44,8 +44,12 @@ fn note(event: Option<&Event>) -> String {
 pub(crate) fn words(event: &Event) -> (&'static str, String) {
     match event {
         Event::PartnerCreated { name } => ("building-2", format!("created {name}")),
-        Event::PartnerSuspended { name } => ("shield-off", format!("suspended {name}")),
-        Event::PartnerResumed { name } => ("shield-check", format!("resumed {name}")),
+        Event::PartnerSuspended { name } | Event::StaffSuspended { name } => {
+            ("shield-off", format!("suspended {name}"))
+        }
+        Event::PartnerResumed { name } | Event::StaffResumed { name } => {
+            ("shield-check", format!("resumed {name}"))
+        }
         Event::StaffInvited { name, role, .. } => ("send", format!("invited {name} as {role}")),
         Event::StaffInvitationResent { email } => ("send", format!("invited {email} again")),
         Event::StaffInvitationWithdrawn { email } => {
@@ -55,8 +59,6 @@ pub(crate) fn words(event: &Event) -> (&'static str, String) {
         Event::StaffRoleChanged { name, from, to } => {
             ("user-round", format!("changed {name} from {from} to {to}"))
         }
-        Event::StaffSuspended { name } => ("shield-off", format!("suspended {name}")),
-        Event::StaffResumed { name } => ("shield-check", format!("resumed {name}")),
         Event::StaffRemoved { name } => ("x", format!("removed {name}")),
         Event::GroupCreated { name } => ("users-round", format!("made the group {name}")),
         Event::GroupChanged { name } => ("users-round", format!("changed the group {name}")),

@@ -234,7 +234,7 @@ fn read(rq: Rq) -> Later<Reply> {
             }
             other => other?,
         };
-        let mut page = page(&rq, &look, reader.is_some(), &token)?;
+        let mut page = page(&rq, &look, reader.is_some(), &token);
         if reader.is_some() && !page.action.is_empty() {
             page.frame.csrf = rq.csrf_for(Realm::Client)?.of(&page.action);
         }
@@ -242,7 +242,7 @@ fn read(rq: Rq) -> Later<Reply> {
     })
 }
 
-fn page(rq: &Rq, look: &Look, signed_in: bool, token: &str) -> Result<InvitationPage, Error> {
+fn page(rq: &Rq, look: &Look, signed_in: bool, token: &str) -> InvitationPage {
     let it = &look.invitation;
     let frame = frames::owner(rq, &format!("{} asks to be let in", it.partner_name));
     let over = match look.standing {
@@ -268,12 +268,12 @@ fn page(rq: &Rq, look: &Look, signed_in: bool, token: &str) -> Result<Invitation
         Standing::Open => None,
     };
     if let Some((title, sentence)) = over {
-        return Ok(InvitationPage {
+        return InvitationPage {
             frame,
             over_title: title.to_owned(),
             over: sentence,
             ..InvitationPage::default()
-        });
+        };
     }
     let mut accounts = Vec::new();
     let mut ticked = Vec::new();
@@ -285,7 +285,7 @@ fn page(rq: &Rq, look: &Look, signed_in: bool, token: &str) -> Result<Invitation
         accounts.push(Choice::new(offer.account.to_string(), offer.words.as_str()));
     }
     let here = format!("/i/{token}");
-    Ok(InvitationPage {
+    InvitationPage {
         frame,
         sign_in: if signed_in { String::new() } else { sign_in(&here) },
         action: here,
@@ -300,7 +300,7 @@ fn page(rq: &Rq, look: &Look, signed_in: bool, token: &str) -> Result<Invitation
         accounts,
         form: Form { values: ticked, faults: Vec::new() },
         ..InvitationPage::default()
-    })
+    }
 }
 
 /// Where to sign in and come back.
@@ -345,7 +345,7 @@ fn answer(rq: Rq) -> Later<Reply> {
                 Ok(_) => Ok(Reply::see_other("/me/access?done=accepted")),
                 Err(Error::Invalid(faults)) => {
                     let look = owners::look(&rq.ctx, &rq.actor, by).await?;
-                    let mut page = page(&rq, &look, true, &token)?;
+                    let mut page = page(&rq, &look, true, &token);
                     page.form = Form::failed(rq.fields()?, faults);
                     Reply::page_with(422, &page)
                 }

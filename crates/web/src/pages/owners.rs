@@ -361,10 +361,10 @@ fn record(rq: Rq) -> Later<Reply> {
     })
 }
 
-async fn remove_page(rq: &Rq, partner: PartnerId, form: Form) -> Result<RemovePage, Error> {
+async fn remove_page(rq: &Rq, id: PartnerId, form: Form) -> Result<RemovePage, Error> {
     let all = owners::overview(&rq.ctx, &rq.actor).await?;
-    let firm = all.firms.iter().find(|it| it.id == partner).ok_or(Error::NotFound)?;
-    let managed = firm.accounts.iter().any(|it| it.row.managed_by == Some(partner));
+    let partner = all.firms.iter().find(|it| it.id == id).ok_or(Error::NotFound)?;
+    let managed = partner.accounts.iter().any(|it| it.row.managed_by == Some(id));
     let mut they = lines(&[
         "Sign-in to your accounts, at once; whoever is inside is signed out",
         "Their dashboard of your business",
@@ -376,7 +376,7 @@ async fn remove_page(rq: &Rq, partner: PartnerId, form: Form) -> Result<RemovePa
             "14 days to subscribe yourself, choose another firm, or export your data".to_owned(),
         );
     }
-    let accounts = firm
+    let accounts = partner
         .accounts
         .iter()
         .map(|it| {
@@ -386,14 +386,14 @@ async fn remove_page(rq: &Rq, partner: PartnerId, form: Form) -> Result<RemovePa
         })
         .collect();
     Ok(RemovePage {
-        frame: frames::owner(rq, &format!("Remove {}", firm.name)),
-        id: partner.to_string(),
-        name: firm.name.clone(),
+        frame: frames::owner(rq, &format!("Remove {}", partner.name)),
+        id: id.to_string(),
+        name: partner.name.clone(),
         they,
         you,
         accounts,
         form,
-        on: firm.accounts.iter().any(is_on),
+        on: partner.accounts.iter().any(is_on),
     })
 }
 
@@ -430,7 +430,7 @@ fn remove(rq: Rq) -> Later<Reply> {
     })
 }
 
-async fn add_page(rq: &Rq, form: Form, firm: String) -> Result<AddPartnerPage, Error> {
+async fn add_page(rq: &Rq, form: Form, partner: String) -> Result<AddPartnerPage, Error> {
     let accounts = owners::own(&rq.ctx, &rq.actor).await?;
     Ok(AddPartnerPage {
         frame: frames::owner(rq, "Add a firm"),
@@ -442,7 +442,7 @@ async fn add_page(rq: &Rq, form: Form, firm: String) -> Result<AddPartnerPage, E
                 Choice::new(it.id.to_string(), format!("{product} of {}", it.business_name))
             })
             .collect(),
-        firm,
+        firm: partner,
         can: lines(CAN),
         cannot: lines(CANNOT),
     })
@@ -456,7 +456,7 @@ fn adding(rq: Rq) -> Later<Reply> {
 fn add(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let ticked: Ticked = rq.form()?;
-        let firm = match owners::code(&rq.ctx, &rq.actor, &ticked.code).await {
+        let partner = match owners::code(&rq.ctx, &rq.actor, &ticked.code).await {
             Ok(firm) => firm.name,
             Err(Error::Invalid(faults)) => {
                 let form = Form::failed(rq.fields()?, faults);
@@ -466,14 +466,14 @@ fn add(rq: Rq) -> Later<Reply> {
         };
         if ticked.sure.is_none() {
             let form = Form { values: rq.fields()?, faults: Vec::new() };
-            return Reply::page(&add_page(&rq, form, firm).await?);
+            return Reply::page(&add_page(&rq, form, partner).await?);
         }
         let asked = ticked.accounts.as_slice();
         match owners::add_partner(&rq.ctx, &rq.actor, &ticked.code, asked).await {
             Ok(_) => Ok(Reply::see_other("/me/access?done=added")),
             Err(Error::Invalid(faults)) => {
                 let form = Form::failed(rq.fields()?, faults);
-                Reply::page_with(422, &add_page(&rq, form, firm).await?)
+                Reply::page_with(422, &add_page(&rq, form, partner).await?)
             }
             Err(other) => Err(other),
         }

@@ -173,9 +173,8 @@ fn read(rq: Rq) -> Later<Reply> {
             page.frame.csrf = rq.csrf_for(Realm::Client)?.of(&here);
             page.action = here;
         } else if look.open {
-            page.over = "This request is for the owner of the account. Sign in as that person to \
-                         answer it."
-                .to_owned();
+            "This request is for the owner of the account. Sign in as that person to answer it."
+                .clone_into(&mut page.over);
         }
         Reply::page(&page)
     })

@@ -42,7 +42,10 @@ fn show(rq: Rq) -> Later<Reply> {
             code: firm.code,
             links: vec![
                 (link("/settings/keys", "API keys"), "Let programs do what you do on pages."),
-                (link("/security", "Your security"), "Passkeys, password, and where you are signed in."),
+                (
+                    link("/security", "Your security"),
+                    "Passkeys, password, and where you are signed in.",
+                ),
                 (link("/ended", "Ended connections"), "What ended in the last 30 days."),
             ],
             frame,

@@ -41,17 +41,17 @@ fn page(rq: &Rq, found: &Joining, form: Form) -> JoinPage {
 }
 
 fn over(rq: &Rq, error: Error) -> Result<Reply, Error> {
-    match error {
-        Error::Denied(it) if it.status == 410 || it.status == 409 => {
-            let page = JoinPage {
-                frame: frames::public(rq, "Invitation"),
-                over: it.detail,
-                ..JoinPage::default()
-            };
-            Reply::page_with(it.status, &page)
-        }
-        other => Err(other),
+    if let Error::Denied(it) = &error
+        && (it.status == 410 || it.status == 409)
+    {
+        let page = JoinPage {
+            frame: frames::public(rq, "Invitation"),
+            over: it.detail.clone(),
+            ..JoinPage::default()
+        };
+        return Reply::page_with(it.status, &page);
     }
+    Err(error)
 }
 
 fn show(rq: Rq) -> Later<Reply> {

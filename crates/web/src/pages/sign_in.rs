@@ -103,22 +103,22 @@ pub(super) fn refused(rq: &Rq, error: Error) -> Result<(u16, Form), Error> {
         return Err(error);
     }
     let values = rq.fields()?;
-    match error {
-        Error::Invalid(faults) => Ok((422, Form::failed(values, faults))),
-        Error::Denied(it) if it.status < 500 => {
-            let fault = Fault::new("", it.code, it.detail);
-            Ok((it.status, Form::failed(values, vec![fault])))
-        }
-        Error::TooMany { retry_after } => {
-            let minutes = say::count(retry_after / 60 + 1, "minute", "minutes");
-            let detail = format!(
-                "Too many wrong tries. Wait {minutes}, or use a passkey or a link in a letter."
-            );
-            let fault = Fault::new("", "rate_limited", detail);
-            Ok((429, Form::failed(values, vec![fault])))
-        }
-        other => Err(other),
-    }
+    let (status, faults) = if let Error::Invalid(faults) = error {
+        (422, faults)
+    } else if let Error::Denied(it) = &error
+        && it.status < 500
+    {
+        (it.status, vec![Fault::new("", it.code, it.detail.clone())])
+    } else if let Error::TooMany { retry_after } = error {
+        let minutes = say::count(retry_after / 60 + 1, "minute", "minutes");
+        let detail = format!(
+            "Too many wrong tries. Wait {minutes}, or use a passkey or a link in a letter."
+        );
+        (429, vec![Fault::new("", "rate_limited", detail)])
+    } else {
+        return Err(error);
+    };
+    Ok((status, Form::failed(values, faults)))
 }
 
 /// The session behind any of a person's doors that satisfies `good`.

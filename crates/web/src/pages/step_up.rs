@@ -88,7 +88,7 @@ async fn page(
     let base = base(rq)?;
     let means = step_up::means(&rq.ctx, own).await?;
     let mut frame = frames::public(rq, "Show that it is you");
-    frame.base = base.clone();
+    frame.base.clone_from(&base);
     Ok(StepUpPage {
         frame,
         action: format!("{base}/step-up"),
