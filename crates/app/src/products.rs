@@ -145,10 +145,7 @@ pub fn origins(ctx: &Ctx) -> Vec<String> {
 }
 
 /// How many accounts each product has, and when it reported last (µs).
-pub async fn heard(
-    ctx: &Ctx,
-    actor: &Actor,
-) -> Result<Vec<(ProductId, i64, Option<i64>)>> {
+pub async fn heard(ctx: &Ctx, actor: &Actor) -> Result<Vec<(ProductId, i64, Option<i64>)>> {
     crate::partners::vendor(actor, domain::access::Deed::OProductRead)?;
     let mut tx = ctx.store.read(&actor.scope()).await?;
     Ok(rows::heard(&mut tx).await?)

@@ -329,7 +329,7 @@ pub async fn remove(ctx: &Ctx, actor: &Actor, id: StaffId) -> Result<()> {
         let detail = format!("{} is the named manager of {many} clients.", member.name);
         let mut refused = app_refusal("has_clients", detail);
         refused.facts.push(("clients", many.to_string()));
-        refused.who_can_fix = "Name another manager for these clients first.".to_owned();
+        "Name another manager for these clients first.".clone_into(&mut refused.who_can_fix);
         return Err(Error::Denied(Box::new(refused)));
     }
     set(&mut tx, &member, (&member.role, "removed")).await?;

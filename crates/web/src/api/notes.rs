@@ -113,16 +113,13 @@ fn add(rq: Rq) -> Later<Reply> {
 }
 
 /// The deed calls the field `body`; here it is `text`.
-fn as_text(error: Error) -> Error {
-    match error {
-        Error::Invalid(mut faults) => {
-            for it in &mut faults {
-                it.field = "text";
-            }
-            Error::Invalid(faults)
+fn as_text(mut error: Error) -> Error {
+    if let Error::Invalid(faults) = &mut error {
+        for it in faults {
+            it.field = "text";
         }
-        other => other,
     }
+    error
 }
 
 async fn shown(rq: &Rq, status: u16, id: NoteId) -> Result<Reply, Error> {
