@@ -191,8 +191,9 @@ pub async fn assign(ctx: &Ctx, actor: &Actor, account: AccountId, client: Client
     let locks = Locks::new().share(staff.partner).lock(account);
     let mut tx = ctx.store.write(&actor.scope(), locks).await?;
     let found = reach::account(&mut tx, staff, account, micros(now)).await?;
-    found.may(Deed::AccountAssignUnlinked)?;
+    // Both are looked for before anything is said about either (access rules 3.2).
     let folder = reach::folder(&mut tx, staff, client, micros(now)).await?;
+    found.may(Deed::AccountAssignUnlinked)?;
     store::connections::place(&mut tx, found.row.connection, Some(client)).await?;
     let event = Event::AccountLinked {
         account: found.words(&ctx.catalogue.name(found.row.product)),

@@ -105,12 +105,8 @@ async fn changing(
     let mut out = Vec::new();
     for account in accounts {
         let (state, row) = tie(tx, &me, (*account, partner), now).await?;
-        let allowed = match reach::owned(tx, actor, *account, deed, state).await {
-            Err(Error::Refused(it)) if it.status == 409 && state == State::FolderOnly => {
-                return Err(Error::NotFound);
-            }
-            other => other?.1,
-        };
+        // A firm that was never let in answers as one that does not exist: both are not connected.
+        let (_, allowed) = reach::owned(tx, actor, *account, deed, state).await?;
         if let Some(row) = row
             && !allowed.noop()
         {

@@ -73,7 +73,8 @@ pub async fn set(
     }
     let wanted = |it: &&reach::Account| account.is_none_or(|id| it.row.id == id);
     let targets: Vec<&reach::Account> = folder.accounts.iter().filter(wanted).collect();
-    if targets.is_empty() {
+    // A folder without accounts has nothing to give yet; an account that is not in it is unknown.
+    if targets.is_empty() && account.is_some() {
         return Err(Error::NotFound);
     }
     let mut stories = Vec::new();

@@ -21,7 +21,12 @@ pub async fn remove(
     let now = ctx.clock.business();
     let accounts = chosen(ctx, actor, partner, accounts).await?;
 
-    let locks = accounts.iter().fold(Locks::new().lock(partner), |it, id| it.lock(*id));
+    // Nobody is to learn from a lock which firms there are: an unknown one is simply not connected.
+    let mut tx = ctx.store.read(&actor.scope()).await?;
+    let known = store::partners::one(&mut tx, partner).await?.is_some();
+    drop(tx);
+    let locks = if known { Locks::new().lock(partner) } else { Locks::new() };
+    let locks = accounts.iter().fold(locks, |it, id| it.lock(*id));
     let mut tx = ctx.store.write(&actor.scope(), locks).await?;
     let what = (accounts.as_slice(), Deed::CConnectionRemove);
     let ending = changing(ctx, &mut tx, actor, partner, what, now).await?;

@@ -196,7 +196,7 @@ macro_rules! page {
                lp.name AS last_access_by,
                EXISTS (SELECT 1 FROM access_requests r WHERE r.connection = k.id
                    AND r.state = 'open' AND r.created_at > $8) AS requested,
-               ($3 OR n.manager = $2
+               ($3 OR (n.manager IS NOT NULL AND n.manager = $2)
                  OR EXISTS (SELECT 1 FROM group_clients gc JOIN group_staff gs
                        ON gs.partner = gc.partner AND gs.grp = gc.grp
                      WHERE gc.partner = $1 AND gc.client = n.id AND gs.staff = $2)

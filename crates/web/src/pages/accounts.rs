@@ -44,6 +44,9 @@ pub const ROUTES: &[Route] = &[
 fn new(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let client = rq.id("client")?;
+        // The other ways on the page ask for more than this one: who may not do it, may none.
+        let folder = app::clients::folder(&rq.ctx, &rq.actor, client).await?;
+        folder.may(Deed::AccountCreate)?;
         let page = add_page(&rq, client, Form::default(), Form::default()).await?;
         Reply::page(&page)
     })

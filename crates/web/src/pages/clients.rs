@@ -222,11 +222,11 @@ fn rows(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let client: ClientId = rq.id("client")?;
         let reader = reader(&rq)?;
+        let folder = app::clients::folder(&rq.ctx, &rq.actor, client).await?;
         if !rq.hx() {
             let page = format!("{}/clients/{client}#accounts", reader.base);
             return Ok(Reply::see_other(page));
         }
-        let folder = app::clients::folder(&rq.ctx, &rq.actor, client).await?;
         let products = rq.ctx.catalogue.all();
         let now = micros(reader.now);
         let seen: Vec<Seen> =
