@@ -1,0 +1,186 @@
+//! Lists and decisions agree: what the store's statement leaves in a list is what the one
+//! function would show, row by row, in worlds made at random.
+
+use std::collections::BTreeSet;
+
+use app::clients::{After, Ask, Filter, Sort};
+use domain::access::{self, Deed, Facts, Relation, Role, State};
+use domain::ids::{AccountId, ClientId};
+use test_support::both;
+
+use crate::world::{Human, World};
+
+/// SplitMix64: the same worlds in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, many: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (z ^ (z >> 31)) % many
+    }
+
+    fn maybe(&mut self) -> bool {
+        self.below(2) == 0
+    }
+}
+
+/// What the test knows of a folder that it made.
+struct Made {
+    client: ClientId,
+    named: bool,
+    grouped: bool,
+    ended: bool,
+    accounts: Vec<(AccountId, State, bool)>,
+}
+
+const STATES: [State; 3] = [State::Active, State::Expired, State::Cancelled];
+
+async fn some(world: &World, dice: &mut Dice, number: u64) -> Made {
+    let now = world.portal.now();
+    let mut tx = world.firm().await;
+    let client = world.lab.id();
+    let name = format!("Client {number}");
+    let (named, grouped) = (dice.below(4) == 0, dice.below(4) == 0);
+    let details = store::clients::Details {
+        name_sort: domain::names::name_sort(&name),
+        skeleton: domain::names::skeleton(&name),
+        search: domain::names::name_sort(&name),
+        manager: named.then_some(world.named.staff),
+        name,
+        ..store::clients::Details::default()
+    };
+    store::clients::add(&mut tx, client, &details, now).await.unwrap();
+    if grouped {
+        store::groups::set_client(&mut tx, world.group, client, true).await.unwrap();
+    }
+    let mut accounts = Vec::new();
+    let ended = dice.below(6) == 0;
+    for _ in 0..dice.below(3) + u64::from(ended) {
+        let state = STATES[usize::try_from(dice.below(3)).unwrap()];
+        let account = world.account(&mut tx, "Some account").await;
+        let idle = if state == State::Expired { 61 } else { 1 };
+        let connection = world.connect(&mut tx, account, Some(client), idle).await;
+        let assigned = dice.maybe();
+        if assigned {
+            let staff = world.assigned.staff;
+            store::staff::assign(&mut tx, staff, account, now).await.unwrap();
+        }
+        if state == State::Cancelled {
+            store::connections::pause(&mut tx, connection, now).await.unwrap();
+        }
+        if ended {
+            let which = (account, world.north);
+            store::connections::end(&mut tx, connection, which, "partner", now).await.unwrap();
+        }
+        accounts.push((account, state, assigned && !ended));
+    }
+    if ended {
+        store::clients::end_if_empty(&mut tx, world.north, client, now).await.unwrap();
+    }
+    world.keep(tx).await;
+    Made { client, named, grouped, ended, accounts }
+}
+
+/// How this viewer stands to the folder, or (with `Some`) to one of its accounts.
+fn relation(world: &World, viewer: &Human, made: &Made, assigned: bool) -> Relation {
+    if viewer.staff == world.named.staff && made.named {
+        Relation::Named
+    } else if [world.grouped.staff, world.assistant.staff].contains(&viewer.staff) && made.grouped {
+        Relation::Group
+    } else if viewer.staff == world.assigned.staff && assigned {
+        Relation::Assigned
+    } else {
+        Relation::Unrelated
+    }
+}
+
+fn shown(role: Role, relation: Relation, state: State) -> bool {
+    let who = access::who(role, relation, false);
+    access::decide(Deed::ClientListRow, who, &Facts::in_state(state)).allowed()
+}
+
+fn wanted(world: &World, viewer: &Human, all: &[Made]) -> BTreeSet<ClientId> {
+    let sees = |made: &&Made| {
+        let any = made.accounts.iter().any(|it| it.2);
+        let state = if made.ended { State::Disconnected } else { State::FolderOnly };
+        shown(viewer.role, relation(world, viewer, made, any), state)
+    };
+    all.iter().filter(sees).map(|it| it.client).collect()
+}
+
+async fn listed(world: &World, viewer: &Human) -> BTreeSet<ClientId> {
+    let mut ask = Ask { filter: Filter::default(), sort: Sort::Name, after: None, limit: 7 };
+    let mut all = BTreeSet::new();
+    loop {
+        let page = app::clients::list(&world.portal.ctx, &viewer.actor(), &ask).await.unwrap();
+        for it in &page.folders {
+            assert!(all.insert(it.id), "{} came twice", it.id);
+        }
+        let Some(last) = page.folders.last().filter(|_| page.more) else { return all };
+        let key = domain::names::name_sort(&last.name);
+        ask.after = Some(After { key, number: 0, id: last.id.0 });
+    }
+}
+
+both! {
+    async fn the_list_shows_what_the_decision_would(lab) {
+        let world = World::new(lab).await;
+        let mut dice = Dice(20_260_803);
+        let mut all = Vec::new();
+        for number in 0..60 {
+            all.push(some(&world, &mut dice, number).await);
+        }
+        let viewers = [
+            &world.owner,
+            &world.senior,
+            &world.named,
+            &world.grouped,
+            &world.assigned,
+            &world.assistant,
+            &world.unrelated,
+        ];
+        for viewer in viewers {
+            let seen = listed(&world, viewer).await;
+            assert_eq!(seen, wanted(&world, viewer, &all), "{viewer:?}");
+            let mut accounts = 0;
+            for made in all.iter().filter(|it| seen.contains(&it.client)) {
+                let ctx = &world.portal.ctx;
+                let folder = app::clients::folder(ctx, &viewer.actor(), made.client).await.unwrap();
+                let reached: BTreeSet<AccountId> =
+                    folder.accounts.iter().map(|it| it.row.id).collect();
+                let ought = made.accounts.iter().filter(|(_, state, assigned)| {
+                    shown(viewer.role, relation(&world, viewer, made, *assigned), *state)
+                });
+                assert_eq!(reached, ought.map(|it| it.0).collect(), "{viewer:?} {}", made.client);
+                accounts += reached.len();
+            }
+            if viewer.staff != world.unrelated.staff {
+                assert!(accounts > 0, "{viewer:?} reaches nothing: the world is too small");
+            }
+        }
+        // Another firm sees none of it, and its own list is empty.
+        assert!(listed(&world, &world.foreign).await.is_empty());
+    }
+
+    async fn a_page_of_the_list_costs_the_same_for_one_client_and_for_fifty(lab) {
+        let world = World::new(lab).await;
+        let senior = world.browser(&world.senior);
+        world.cell(State::Active).await;
+        senior.get("/p/north/clients").await;
+        let cost = async || {
+            let before = world.lab.store.statements();
+            assert_eq!(senior.get("/p/north/clients").await.status(), 200);
+            world.lab.store.statements() - before
+        };
+        let one = cost().await;
+        for state in State::ALL.iter().cycle().take(54) {
+            world.cell(*state).await;
+        }
+        let many = cost().await;
+        assert_eq!(one, many, "statements for one client and for fifty");
+        assert!(many <= 5, "{many} statements for a page");
+    }
+}

@@ -1,0 +1,25 @@
+//! Stories: what people do, told through the real router against a real database.
+//!
+//! Each test starts its own portal in the test's process, with the table of routes that is served,
+//! and asks it the way a browser does. Nothing of our own is replaced by a stand-in.
+
+#[cfg(test)]
+mod access;
+#[cfg(test)]
+mod clients;
+#[cfg(test)]
+mod connections;
+#[cfg(test)]
+mod lists;
+#[cfg(test)]
+mod main_job;
+#[cfg(test)]
+mod portal;
+#[cfg(test)]
+mod product;
+#[cfg(test)]
+mod strangers;
+#[cfg(test)]
+mod together;
+#[cfg(test)]
+mod world;
