@@ -10,8 +10,10 @@ pub mod connections;
 pub mod doc;
 pub mod dto;
 pub mod facts;
+pub mod groups;
 pub mod notes;
 pub mod openapi;
+pub mod staff;
 pub mod staffing;
 
 use app::idempotent::{self, Answer, Begun, Outcome};
