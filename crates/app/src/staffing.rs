@@ -3,12 +3,14 @@
 //! Only owner and senior give reach, and nobody to themselves: they reach everything anyway
 //! (access rules no. 06).
 
+use crate::revocation::{self, Which};
 use crate::{Ctx, Error, Result, reach, tell};
 use domain::access::Deed;
 use domain::actor::Actor;
 use domain::event::Event;
 use domain::ids::{AccountId, ClientId, StaffId};
 use domain::time::micros;
+use domain::tokens::EndedBecause;
 use store::Locks;
 pub use store::staff::Reaching;
 
@@ -94,7 +96,13 @@ pub async fn set(
         } else {
             Event::StaffUnassigned { name, account }
         };
-        let story = tell::story(ctx, staff.partner, actor, now, &event);
+        let mut story = tell::story(ctx, staff.partner, actor, now, &event);
+        if !given {
+            // Who keeps the account by name or group signs in again; who does not is out at once.
+            let which = Which::StaffInto(member, target.row.id);
+            let because = EndedBecause::ReachLost;
+            story.jobs = revocation::end_sessions(ctx, &mut tx, which, because, now).await?;
+        }
         stories.push(story.client(staff.partner, client));
     }
     if !stories.is_empty() {

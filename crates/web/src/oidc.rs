@@ -207,7 +207,6 @@ fn end_session_done(rq: Rq) -> Later<Reply> {
         let wish = logout::wish(&rq.ctx, &params).await?;
         if let Some(own) = rq.peek(Realm::Partner).await? {
             app::people::sessions::end(&rq.ctx, &own, own.id).await?;
-            logout::signed_out(&rq.ctx, own.person, own.id).await?;
         }
         let to = wish.to.unwrap_or_else(|| "/sign-in".to_owned());
         Ok(Reply::see_other(to).end_session(Realm::Partner))

@@ -5,13 +5,8 @@
 //! says which product asks.
 
 use crate::oidc::{jwt, keys};
-use crate::revocation::{self, Which};
-use crate::{Ctx, Result, tell};
-use domain::actor::Actor;
-use domain::event::Event;
-use domain::ids::{PersonId, SessionId};
-use domain::tokens::{EndedBecause, Params, answer_url};
-use store::Locks;
+use crate::{Ctx, Result};
+use domain::tokens::{Params, answer_url};
 
 /// Where the browser may go after it signed out.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -50,22 +45,4 @@ pub async fn wish(ctx: &Ctx, params: &Params) -> Result<Wish> {
         None => it.to_owned(),
     });
     Ok(Wish { product: Some(product.definition.name), to })
-}
-
-/// The browser signed out of the portal: its open product sessions end with it.
-pub async fn signed_out(ctx: &Ctx, person: PersonId, session: SessionId) -> Result<()> {
-    let now = ctx.clock.business();
-    let locks = Locks::new().lock(person);
-    let mut tx = ctx.store.write(&Actor::System.scope(), locks).await?;
-    let because = EndedBecause::SignedOut;
-    let jobs =
-        revocation::end_sessions(ctx, &mut tx, Which::Session(session), because, now).await?;
-    if jobs.is_empty() {
-        return Ok(());
-    }
-    let event = Event::PersonSecurity { what: "Signed out of the products too.".to_owned() };
-    let mut story = tell::story(ctx, person, &Actor::System, now, &event);
-    story.jobs = jobs;
-    tx.commit(&story).await?;
-    Ok(())
 }

@@ -181,7 +181,10 @@ async fn commit(ctx: &Ctx, hash: &[u8], entry: &SignIn) -> Result<(Seat, Connect
         Ok(it) => it,
         Err(code) => return Err(Fail::grant(code)),
     };
-    sign_ins::redeem(&mut tx, entry.id, micros(now), real).await?;
+    if !sign_ins::redeem(&mut tx, entry.id, micros(now), real).await? {
+        // Signing out ends entries without the account's lock; it may have come in between.
+        return Err(Fail::grant("The sign-in has ended."));
+    }
     if current.redeemed_at.is_some() {
         // A renewal is the same entry: the clock and the log have it already.
         tx.commit_quiet(Quiet::Session, &[], real).await?;

@@ -1,6 +1,7 @@
 //! Sessions: who is behind a cookie, until when, and how fresh the proof is.
 
 use super::{Browser, inside, itself, security, story};
+use crate::revocation::{Which, end_sessions};
 use crate::secrets::Secrets;
 use crate::{Ctx, Error, Result};
 use domain::access::Role;
@@ -8,6 +9,7 @@ use domain::actor::{Actor, Door, OperatorLevel, Staff};
 use domain::ids::{PersonId, SessionId};
 use domain::people::{Amr, Clocks, IDLE, OVERALL, Realm};
 use domain::time::{micros, ts};
+use domain::tokens::EndedBecause;
 use store::people::sessions::{self, Found};
 
 pub use store::people::sessions::Listed;
@@ -253,7 +255,11 @@ pub async fn end(ctx: &Ctx, own: &Session, id: SessionId) -> Result<()> {
     }
     let actor = itself(own.person, Some(own.id));
     let what = if id == own.id { "Signed out" } else { "Ended another session" };
-    Ok(tx.commit(&story(ctx, own.person, &actor, now, &security(what))).await?)
+    let mut told = story(ctx, own.person, &actor, now, &security(what));
+    // Whoever signs out here is out of the products too.
+    let (which, because) = (Which::Session(id), EndedBecause::SignedOut);
+    told.jobs = end_sessions(ctx, &mut tx, which, because, ctx.clock.business()).await?;
+    Ok(tx.commit(&told).await?)
 }
 
 /// Ends all of the person's sessions but this one; answers how many.

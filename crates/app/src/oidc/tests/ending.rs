@@ -65,7 +65,14 @@ both! {
         let it = World::new(&lab).await;
         it.enter().await;
         it.stop_product();
-        logout::signed_out(&it.ctx, it.person, it.session).await.unwrap();
+        let locks = Locks::new().lock(it.person);
+        let mut tx = it.ctx.store.write(&Actor::System.scope(), locks).await.unwrap();
+        let (which, because) = (Which::Session(it.session), EndedBecause::SignedOut);
+        let jobs = end_sessions(&it.ctx, &mut tx, which, because, ts(NOW)).await.unwrap();
+        let event = Event::PersonSecurity { what: "Signed out".to_owned() };
+        let mut story = tell::story(&it.ctx, it.person, &Actor::System, ts(NOW), &event);
+        story.jobs = jobs;
+        tx.commit(&story).await.unwrap();
         assert_eq!(worker::drain(&it.ctx).await.unwrap(), 2);
         let mut tx = it.begin().await;
         let counts = store::jobs::counts(&mut tx).await.unwrap();
