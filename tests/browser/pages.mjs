@@ -16,6 +16,9 @@ export const WALKS = [
     { hat: 'operator', finds: ['/ops/partners', '/ops/products', '/ops/outbox'] },
 ];
 
+/** The pages that are held to everything in every look; the others are seen in two. */
+export const ALL_LOOKS = ['/sign-in', '/p/:firm/clients', '/p/:firm/clients/:id', '/p/:firm/staff', '/me/access'];
+
 /** States with the hat that sees them; `open` leaves the page in the state. */
 export const STATES = [
     {

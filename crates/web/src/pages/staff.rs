@@ -53,7 +53,7 @@ fn reaches(it: &Member) -> String {
         ways.push(format!("{} by name", say::count(it.managed, "client", "clients")));
     }
     if it.groups.is_some() {
-        ways.push("its groups".to_owned());
+        ways.push("those of these groups".to_owned());
     }
     if it.accounts > 0 {
         ways.push(say::count(it.accounts, "single account", "single accounts"));

@@ -258,12 +258,11 @@ pub(super) fn pager(rq: &Rq, asked: &Asked, page: &Page, base: &str) -> Result<P
         String::new()
     };
     Ok(Pager {
-        words: format!(
-            "{} from {} to {}",
-            say::count(count, "client", "clients"),
-            first.name,
-            last.name
-        ),
+        words: if count == 1 {
+            say::count(count, "client", "clients")
+        } else {
+            format!("{count} clients from {} to {}", first.name, last.name)
+        },
         newer: if asked.after.is_empty() { String::new() } else { asked.with(base, "after", "") },
         older,
     })
