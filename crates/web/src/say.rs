@@ -20,6 +20,18 @@ pub fn list<T: AsRef<str>>(of: &[T]) -> String {
     }
 }
 
+/// The words with a small first letter, for the middle of a sentence; names inside stay as they are.
+pub fn lower_first(words: &str) -> String {
+    let mut rest = words.chars();
+    rest.next().map(|first| first.to_lowercase().chain(rest).collect()).unwrap_or_default()
+}
+
+/// The words with a capital first letter, for the start of a sentence.
+pub fn upper_first(words: &str) -> String {
+    let mut rest = words.chars();
+    rest.next().map(|first| first.to_uppercase().chain(rest).collect()).unwrap_or_default()
+}
+
 /// A number with separators: "10,000".
 pub fn number(of: i64) -> String {
     let digits = of.unsigned_abs().to_string();

@@ -252,7 +252,7 @@ fn details(
             "Last activity",
             last.map(|(at, label)| {
                 let ago = say::date_time(domain::time::ts(at), reader.now, &reader.zone);
-                format!("{label}, {ago}")
+                format!("{label} {}", say::lower_first(&ago))
             })
             .unwrap_or_default(),
         ),

@@ -5,16 +5,18 @@ use domain::event::Event;
 
 use super::frames;
 use crate::Rq;
+use crate::say;
 use crate::views::parts::Deed;
 
 /// A line of a feed as staff read it; their own acts say "You".
 pub(crate) fn partner(rq: &Rq, act: &Act) -> Deed {
     let own = rq.session.as_ref().is_some_and(|it| act.person == Some(it.person));
     let (icon, what) = act.event.as_ref().map_or(("circle", "did something".into()), words);
+    let who = if own { "You".to_owned() } else { act.who.clone() };
     Deed {
         icon,
-        who: if own { "You".to_owned() } else { act.who.clone() },
-        what,
+        what: if who.is_empty() { say::upper_first(&what) } else { what },
+        who,
         at: frames::when(rq, act.at),
         note: note(act.event.as_ref()),
     }
@@ -29,6 +31,7 @@ pub(crate) fn owner(rq: &Rq, entry: &app::owners::Entry, firm: &str) -> Deed {
         Some(_) => "You".to_owned(),
         None => String::new(),
     };
+    let what = if who.is_empty() { say::upper_first(&what) } else { what };
     Deed { icon, who, what, at: frames::when(rq, entry.at), note: note(event.as_ref()) }
 }
 

@@ -186,6 +186,7 @@ fn card(rq: &Rq, firm: &Firm) -> FirmCard {
     let since = firm.accounts.iter().map(|it| it.row.connected_at).min().unwrap_or(0);
     let mut products: Vec<String> =
         firm.accounts.iter().map(|it| rq.ctx.catalogue.name(it.row.product)).collect();
+    products.sort();
     products.dedup();
     let soonest = firm.accounts.iter().filter(|it| is_on(it)).min_by_key(|it| it.ends_at);
     let people = people(rq, firm);

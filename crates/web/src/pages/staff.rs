@@ -53,12 +53,12 @@ fn reaches(it: &Member) -> String {
         ways.push(format!("{} by name", say::count(it.managed, "client", "clients")));
     }
     if it.groups.is_some() {
-        ways.push("those of these groups".to_owned());
+        ways.push("the clients of the groups".to_owned());
     }
     if it.accounts > 0 {
         ways.push(say::count(it.accounts, "single account", "single accounts"));
     }
-    if ways.is_empty() { "Nobody yet".to_owned() } else { say::list(&ways) }
+    if ways.is_empty() { "Nobody yet".to_owned() } else { say::upper_first(&say::list(&ways)) }
 }
 
 fn suspended() -> Badge {

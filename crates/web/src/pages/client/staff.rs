@@ -32,7 +32,7 @@ pub(super) async fn matrix(rq: &Rq, folder: &Folder, seen: &[Seen]) -> Result<Ma
         let role = domain::access::Role::parse(&it.role).map_or("", frames::role_words);
         let all = match (senior, &relation) {
             (true, _) => "Owner and seniors reach every client account".to_owned(),
-            (false, Some(by)) => format!("Reaches every account: {}", by.to_lowercase()),
+            (false, Some(by)) => format!("Reaches every account: {}", crate::say::lower_first(by)),
             (false, None) => String::new(),
         };
         MatrixRow {
