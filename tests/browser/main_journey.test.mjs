@@ -31,6 +31,9 @@ for (const run of RUNS) {
         const scripted = run.look.script !== false;
         let postgres, portal, senior, owner, inProduct, desk, client, list;
 
+        /** The button of before on the second tab. */
+        const stale = () => desk.getByRole('button', { name: `Sign in to Jobs of ${client}` }).first();
+
         before(async () => {
             if (run.postgres) postgres = await startPostgres();
             portal = await startPortal({ database: postgres?.url });
@@ -50,10 +53,11 @@ for (const run of RUNS) {
             const page = await signIn(senior, portal.person('senior'));
             list = page.url();
             const row = await findClient(page, client);
-            // A second tab with the same list, to press the same button once access has ended.
+            // A second tab with the client's page, to press its button once access has ended.
             desk = await senior.newPage();
             await desk.goto(page.url());
-            await rowOf(desk, client);
+            await (await rowOf(desk, client)).getByRole('link', { name: /manage client/i }).click();
+            await stale().waitFor();
             await enter(page, row, 'Jobs', client);
             inProduct = await pageWhere(senior, isAt(portal.products.jobs), 'no page of Jobs opened');
             await inProduct.getByRole('heading').first().waitFor();
@@ -93,7 +97,7 @@ for (const run of RUNS) {
 
         test('the next click in the portal is refused with the reason and who can change it', async () => {
             // The second tab still shows the button of before: only the server's word counts.
-            await enter(desk, await rowOf(desk, client), 'Jobs', client);
+            await stale().click();
             // Signing in opens a tab of its own; the refusal stands there.
             const isRefusal = async (page) =>
                 page !== inProduct && page.url().endsWith('/sign-in') && REASON.test(await words(page));

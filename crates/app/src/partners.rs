@@ -9,7 +9,7 @@ use domain::actor::{Actor, OperatorLevel};
 use domain::connections::STAFF_INVITATION_SECONDS;
 use domain::event::Event;
 use domain::fault::Fault;
-use domain::ids::{InvitationId, LinkId, OperatorId, PartnerId, PersonId};
+use domain::ids::{InvitationId, LinkId, OperatorId, PartnerId};
 use domain::letter::{Letter, Recipient};
 use domain::time::{SECOND, micros, ts};
 use domain::{email, names};
@@ -330,45 +330,4 @@ pub async fn feed(ctx: &Ctx, actor: &Actor, id: PartnerId, limit: i64) -> Result
     events.retain(|it| it.client.is_none() && it.account.is_none());
     events.truncate(usize::try_from(limit).unwrap_or(0));
     crate::feed::tell(&mut tx, &events).await
-}
-
-/// Makes one of the vendor's people; the answer is the link by which a password is chosen and an
-/// authenticator app is added.
-pub async fn create_operator(
-    ctx: &Ctx,
-    (name, address): (&str, &str),
-    level: &'static str,
-) -> Result<LinkId> {
-    let now = ctx.clock.security();
-    let name = names::name("name", name).map_err(Error::field)?;
-    let address = email::email("email", address).map_err(Error::field)?;
-    let scope = Actor::System.scope();
-    let mut tx = ctx.store.write(&scope, Locks::new().lock(OperatorId::THE)).await?;
-    if store::people::by_email(&mut tx, address.folded()).await?.is_some() {
-        let detail = "There is a person with this address already.";
-        return Err(Error::denied(409, "already_member", detail));
-    }
-    let id: PersonId = ctx.ids.next(now);
-    let person = people::links::new_person(id, address.as_str(), &name, micros(now));
-    store::people::add(&mut tx, &person).await?;
-    store::people::add_operator(&mut tx, id, level, micros(now)).await?;
-    let link: LinkId = ctx.ids.next(now);
-    store::people::sessions::add_link(
-        &mut tx,
-        &store::people::sessions::Link {
-            id: link,
-            kind: "operator".to_owned(),
-            person: Some(id),
-            email: address.folded().to_owned(),
-            subject: None,
-            created_at: micros(now),
-            expires_at: micros(now) + STAFF_INVITATION_SECONDS * SECOND,
-            used_at: None,
-        },
-    )
-    .await?;
-    let event = Event::PersonSecurity { what: format!("Became one of the vendor's ({level})") };
-    let story = tell::story(ctx, OperatorId::THE, &Actor::System, now, &event);
-    tx.commit(&story).await?;
-    Ok(link)
 }

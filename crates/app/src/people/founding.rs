@@ -3,6 +3,7 @@
 
 use super::links::new_person;
 use super::{codes, inside, passwords, security};
+use crate::secrets::Secrets;
 use crate::{Ctx, Error, Result, tell};
 use domain::actor::Actor;
 use domain::ids::PersonId;
@@ -55,4 +56,41 @@ pub async fn found(ctx: &Ctx, it: &Founding) -> Result<PersonId> {
     let event = security("Made by the installation");
     tx.commit(&tell::story(ctx, id, &Actor::System, ts(now), &event)).await?;
     Ok(id)
+}
+
+/// What the first of the vendor's people gets, shown once: a password and an authenticator app's
+/// secret in base 32. Both can be changed on the page of one's own security.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    /// The password.
+    pub password: String,
+    /// The secret.
+    pub totp: String,
+}
+
+/// Makes one of the vendor's people, whom nobody could invite from a page. `level` is `support` or
+/// `admin`.
+pub async fn operator(
+    ctx: &Ctx,
+    (name, email): (&str, &str),
+    level: &'static str,
+) -> Result<Given> {
+    let name = domain::names::name("name", name).map_err(Error::field)?;
+    let address = domain::email::email("email", email).map_err(Error::field)?;
+    let mut tx = ctx.store.read(&inside()).await?;
+    if people::by_email(&mut tx, address.folded()).await?.is_some() {
+        let detail = "There is a person with this address already.";
+        return Err(Error::denied(409, "already_member", detail));
+    }
+    drop(tx);
+    let given = Given { password: Secrets::token(), totp: super::codes::Secret::make().text() };
+    let founding = Founding {
+        name,
+        email: address.as_str().to_owned(),
+        password: Some(given.password.clone()),
+        totp: Some(given.totp.clone()),
+        operator: Some(level),
+    };
+    found(ctx, &founding).await?;
+    Ok(given)
 }

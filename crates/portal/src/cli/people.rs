@@ -33,7 +33,7 @@ pub enum PartnerDo {
 /// What can be done with operators.
 #[derive(Debug, Subcommand)]
 pub enum OperatorDo {
-    /// Make one of the vendor's people and print the link that sets up the way in
+    /// Make one of the vendor's people and print a password and an authenticator secret, once
     Create {
         /// Where the data is.
         #[command(flatten)]
@@ -88,9 +88,10 @@ pub fn operator(ask: &OperatorDo) -> Result<(), Trouble> {
     block_on(async {
         let (_, ctx) = open(place).await?;
         let level = if *support { "support" } else { "admin" };
-        let link = partners::create_operator(&ctx, (name, email), level).await?;
-        let token = ctx.secrets.link_token(link.0);
-        say(&format!("Set-up link for {email}: {}/i/{token}", ctx.settings.origin));
+        let given = app::people::founding::operator(&ctx, (name, email), level).await?;
+        say(&format!("{name} can sign in at {}/sign-in with {email}.", ctx.settings.origin));
+        say(&format!("Password, shown once: {}", given.password));
+        say(&format!("Secret for the authenticator app, shown once: {}", given.totp));
         Ok(())
     })
 }

@@ -33,18 +33,14 @@ impl Portal {
     /// On this database, which it does not own.
     pub(crate) fn new(lab: &Lab) -> Self {
         let (mailer, letters) = Mailer::memory();
-        let settings = Settings {
-            origin: ORIGIN.to_owned(),
-            vendor: "Orbit".to_owned(),
-            sandbox: true,
-        };
+        let settings =
+            Settings { origin: ORIGIN.to_owned(), vendor: "Orbit".to_owned(), sandbox: true };
         let usual = Inside::new(lab.store.clone(), Secrets::new([7; 32]), settings).unwrap();
         let clock = Clock::fixed(ts(START));
         let ctx = Ctx::new(Inside { clock, ids: Ids::seeded(1), mailer, ..usual });
         let limits = Limits { per_second: 0, ..Limits::default() };
         let config = Config { limits, ..Config::default() };
-        let kernel =
-            Kernel::new(ctx.clone(), web::ROUTES, web::pages::looks(), config).unwrap();
+        let kernel = Kernel::new(ctx.clone(), web::ROUTES, web::pages::looks(), config).unwrap();
         Self { ctx, kernel, letters }
     }
 
@@ -115,11 +111,9 @@ impl Browser<'_> {
             Realm::Partner => "partner",
             Realm::Client => "client",
             Realm::Operator => "operator",
-            Realm::AnyPerson
-            | Realm::Public
-            | Realm::Api
-            | Realm::Product
-            | Realm::Machine => return String::new(),
+            Realm::AnyPerson | Realm::Public | Realm::Api | Realm::Product | Realm::Machine => {
+                return String::new();
+            }
         };
         format!("clientele-{word}-8080={}", self.token)
     }
@@ -165,12 +159,7 @@ impl Browser<'_> {
 
     /// Fills in the form on `page` that posts to `action`, as a person without scripts does: with
     /// the token that the page put into it.
-    pub(crate) async fn submit(
-        &self,
-        page: &str,
-        action: &str,
-        fields: &[(&str, &str)],
-    ) -> Answer {
+    pub(crate) async fn submit(&self, page: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
         let shown = self.get(page).await;
         assert_eq!(shown.status(), 200, "{page}: {}", shown.text());
         let token = shown.token_for(action);
@@ -253,9 +242,10 @@ impl Answer {
             rest = behind.unwrap_or_default();
         }
         out.push_str(rest);
-        let read = [("&#60;", "<"), ("&#62;", ">"), ("&#34;", "\""), ("&#39;", "'"), ("&#38;", "&")]
-            .iter()
-            .fold(out, |text, (entity, character)| text.replace(entity, character));
+        let read =
+            [("&#60;", "<"), ("&#62;", ">"), ("&#34;", "\""), ("&#39;", "'"), ("&#38;", "&")]
+                .iter()
+                .fold(out, |text, (entity, character)| text.replace(entity, character));
         read.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 

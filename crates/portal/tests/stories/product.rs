@@ -40,7 +40,11 @@ fn definition(origin: &str) -> Definition {
         activity: "job booked".to_owned(),
         active_days: 30,
         as_client_mode: true,
-        plans: vec![Plan { code: "starter".to_owned(), name: "Starter".to_owned(), trial_days: 14 }],
+        plans: vec![Plan {
+            code: "starter".to_owned(),
+            name: "Starter".to_owned(),
+            trial_days: 14,
+        }],
     }
 }
 

@@ -164,9 +164,7 @@ impl World {
             Who::Senior => &self.senior,
             Who::Named => &self.named,
             Who::Group => &self.grouped,
-            Who::Assigned if matches!(state, State::FolderOnly | State::Invited) => {
-                &self.assistant
-            }
+            Who::Assigned if matches!(state, State::FolderOnly | State::Invited) => &self.assistant,
             Who::Assigned => &self.assigned,
             Who::Unrelated => &self.unrelated,
             Who::Suspended => &self.suspended,

@@ -138,21 +138,14 @@ impl World {
         let limits = Limits { per_second: 0, ..Limits::default() };
         let config = Config { limits, ..Config::default() };
         let kernel = Kernel::new(ctx.clone(), web::ROUTES, web::pages::looks(), config).unwrap();
-        let (one, two) = (firm(&ctx, "pemberton", "PH-1").await, firm(&ctx, "lockhart", "LO-2").await);
+        let (one, two) =
+            (firm(&ctx, "pemberton", "PH-1").await, firm(&ctx, "lockhart", "LO-2").await);
         let owner = seat(&ctx, one, "Ada", Role::Owner).await;
         let manager = seat(&ctx, one, "Ben", Role::Manager).await;
         let stranger = seat(&ctx, two, "Eve", Role::Owner).await;
         let product = product(&ctx).await;
-        let mut world = Self {
-            ctx,
-            kernel,
-            firm: one,
-            owner,
-            manager,
-            stranger,
-            product,
-            key: String::new(),
-        };
+        let mut world =
+            Self { ctx, kernel, firm: one, owner, manager, stranger, product, key: String::new() };
         let all: Vec<&str> = app::keys::ApiScope::ALL.iter().map(|it| it.name()).collect();
         world.key = world.key_of(&world.owner, &all).await;
         world
