@@ -26,7 +26,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 /// server and a client of their own, so they appear beside the room.
 const OWNERS: &[(&str, &[&str])] = &[
     ("argon2", &["app"]),
-    ("axum", &["web", "demo-products"]),
+    ("axum", &["demo-products"]),
     ("clap", &["portal"]),
     ("deadpool-postgres", &["store"]),
     ("fd-lock", &["store"]),
@@ -36,7 +36,6 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("openidconnect", &["demo-products"]),
     ("reqwest", &["outbound", "demo-products"]),
     ("rusqlite", &["store"]),
-    ("serde_html_form", &["web"]),
     ("tokio-postgres", &["store"]),
     ("totp-rs", &["app"]),
     ("tracing-subscriber", &["portal"]),

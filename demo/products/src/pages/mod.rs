@@ -244,13 +244,16 @@ pub(crate) async fn nothing_here(Shared(product): App) -> Response {
 pub(crate) async fn style(Shared(product): App) -> Response {
     let brand = match product.face.slug() {
         "jobs" => {
-            ":root{--brand:#a8430a;--brand-dark:#8a3506;--tint:#fdf1e8;--link:#9a3c08}@media(prefers-color-scheme:dark){:root{--brand:#a8430a;--brand-dark:#c2561a;--tint:#33200f;--link:#ffb27d}}"
+            ":root{--brand:#a8430a;--brand-dark:#8a3506;--tint:#fdf1e8;--link:#9a3c08}\
+             @media(prefers-color-scheme:dark){:root{--brand:#a8430a;--brand-dark:#c2561a;--tint:#33200f;--link:#ffb27d}}"
         }
         "books" => {
-            ":root{--brand:#0b6660;--brand-dark:#08504b;--tint:#e6f5f3;--link:#0a5f59}@media(prefers-color-scheme:dark){:root{--brand:#0b6660;--brand-dark:#10827a;--tint:#0f2b29;--link:#6fd6cb}}"
+            ":root{--brand:#0b6660;--brand-dark:#08504b;--tint:#e6f5f3;--link:#0a5f59}\
+             @media(prefers-color-scheme:dark){:root{--brand:#0b6660;--brand-dark:#10827a;--tint:#0f2b29;--link:#6fd6cb}}"
         }
         _ => {
-            ":root{--brand:#5b37a6;--brand-dark:#482a88;--tint:#f1ecfb;--link:#54329a}@media(prefers-color-scheme:dark){:root{--brand:#5b37a6;--brand-dark:#7450c4;--tint:#251b3b;--link:#c5aef7}}"
+            ":root{--brand:#5b37a6;--brand-dark:#482a88;--tint:#f1ecfb;--link:#54329a}\
+             @media(prefers-color-scheme:dark){:root{--brand:#5b37a6;--brand-dark:#7450c4;--tint:#251b3b;--link:#c5aef7}}"
         }
     };
     let text = format!("{brand}\n{}", include_str!("../../templates/style.css"));
@@ -368,19 +371,24 @@ pub(crate) fn need(product: &Product, inside: &Inside, act: &str, words: &str) -
 }
 
 fn nobody(product: &Product) -> Response {
-    message(product, StatusCode::UNAUTHORIZED, Message {
-        heading: format!("Welcome to {}", product.face.name()),
-        lines: vec![
+    message(
+        product,
+        StatusCode::UNAUTHORIZED,
+        Message {
+            heading: format!("Welcome to {}", product.face.name()),
+            lines: vec![
             product.face.line().to_owned(),
-            "You are not signed in. If you work for an accountant, bookkeeper or consultant, press Sign in beside your client in the partner portal.".to_owned(),
+            "You are not signed in. If you work for an accountant, bookkeeper or consultant, press \
+             Sign in beside your client in the partner portal.".to_owned(),
             "If this is your business, use the owner's link that came with the demo.".to_owned(),
         ],
-        code: String::new(),
-        links: vec![
-            (product.portal.way_back(None), "To the partner portal"),
-            ("/sign-up".to_owned(), "Open a new account"),
-        ],
-    })
+            code: String::new(),
+            links: vec![
+                (product.portal.way_back(None), "To the partner portal"),
+                ("/sign-up".to_owned(), "Open a new account"),
+            ],
+        },
+    )
 }
 
 fn business_and_firm(

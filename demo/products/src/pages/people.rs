@@ -239,7 +239,11 @@ fn accountants_page(
         "You added no firm here.",
         form("/settings/accountants", fields, "Add and give access"),
     );
-    page.intro.push(format!("Who can get in now is shown under Accountants and bookkeepers, in the menu above: {}/me/access", product.portal.issuer.trim_end_matches('/')));
+    page.intro.push(format!(
+        "Who can get in now is shown under Accountants and bookkeepers, in the menu above: \
+         {}/me/access",
+        product.portal.issuer.trim_end_matches('/')
+    ));
     panel(product, inside, status, page)
 }
 
