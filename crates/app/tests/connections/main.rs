@@ -1,7 +1,12 @@
 //! Connections from invitation to end, on both engines: what each side may do, sees and is told.
 
+#[cfg(test)]
 mod ending;
+#[cfg(test)]
 mod inviting;
+#[cfg(test)]
 mod mail;
+#[cfg(test)]
 mod switching;
+#[cfg(test)]
 mod world;

@@ -258,6 +258,7 @@ impl World {
         })
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "the endpoint is asked by a browser or by none")]
     pub(super) fn browser(&self) -> Option<Browser> {
         let proven_at = Some(ts(NOW));
         Some(Browser { session: self.session, proven_at })
