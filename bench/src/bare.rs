@@ -43,12 +43,11 @@ async fn page(State(bare): State<Arc<Bare>>) -> String {
 
 fn read(bare: &Bare) -> Done<String> {
     let free = bare.pool.iter().find_map(|it| it.try_lock().ok());
-    let connection = match free {
-        Some(it) => it,
-        None => {
-            let first = bare.pool.first().ok_or("no connection")?;
-            first.lock().map_err(|_| "a reader panicked")?
-        }
+    let connection = if let Some(it) = free {
+        it
+    } else {
+        let first = bare.pool.first().ok_or("no connection")?;
+        first.lock().map_err(|_| "a reader panicked")?
     };
     let mut statement = connection.prepare_cached(&bare.text)?;
     let columns = statement.column_count();

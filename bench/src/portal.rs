@@ -34,9 +34,7 @@ pub(crate) async fn serve(data: &Path) -> Done<()> {
         },
     });
     ctx.catalogue.set(products.collect());
-    let mut limits = Limits::default();
-    limits.per_second = 1_000_000;
-    limits.burst = 1_000_000;
+    let limits = Limits { per_second: 1_000_000, burst: 1_000_000, ..Limits::default() };
     let config = Config { form_targets: Vec::new(), trusted_proxies: Vec::new(), limits };
     let kernel = Kernel::new(ctx, web::ROUTES, web::pages::looks(), config)?;
     say(&format!(

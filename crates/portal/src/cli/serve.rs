@@ -17,7 +17,7 @@ use crate::home::{self, Use};
 use crate::log;
 
 /// How often the business clock's place is kept.
-const KEEP_CLOCK: Duration = Duration::from_secs(60);
+const KEEP_CLOCK: Duration = Duration::from_mins(1);
 
 /// How long requests and jobs under way get to end; with what follows less than ten seconds.
 const GRACE: Duration = Duration::from_secs(6);
