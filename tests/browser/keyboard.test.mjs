@@ -32,7 +32,9 @@ function focused() {
             type: element.type,
             row: element.closest('tr, [role=row]')?.innerText ?? '',
             covered: !(top && (element.contains(top) || top.contains(element))),
-            marked: style.outlineStyle !== 'none' || style.boxShadow !== 'none',
+            // A search field and its icon share a frame, which shows the focus for both.
+            marked: style.outlineStyle !== 'none' || style.boxShadow !== 'none'
+                || (element.type === 'search' && getComputedStyle(element.parentElement).boxShadow !== 'none'),
         };
     });
 }
@@ -69,9 +71,16 @@ test('keys alone lead from the first page into the client’s account', async ()
 
     await tabTo((at) => /^sign in/i.test(at.name) && at.row.includes(client), 'Sign in on the row');
     await page.keyboard.press('Enter');
-    const menu = page.getByRole('button', { name: /sign in to jobs/i }).first();
-    if (page.url().startsWith(portal.address) && (await menu.isVisible().catch(() => false))) {
-        await tabTo((at) => /jobs/i.test(at.name), 'Jobs in the menu');
+    // Several accounts: a menu opens and takes the focus, on its first button.
+    const name = `Sign in to Jobs of ${client}`;
+    const menu = page.getByRole('button', { name });
+    await Promise.race([
+        menu.first().waitFor().catch(() => {}),
+        context.waitForEvent('page').catch(() => {}),
+    ]);
+    if (context.pages().length === 1 && (await menu.count()) > 0) {
+        await page.locator('#menu button:focus').waitFor();
+        if ((await focused()).name !== name) await tabTo((at) => at.name === name, 'Jobs in the menu');
         await page.keyboard.press('Enter');
     }
     await pageWhere(context, isAt(portal.products.jobs), 'no page of Jobs opened');

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { expectNoFaults, launch, openContext, signIn } from './support/browser.mjs';
 import { startPortal } from './support/portal.mjs';
 import { startStranger } from './support/stranger.mjs';
-import { findClient, isAt, pageWhere, words } from './support/walk.mjs';
+import { findClient, isAt, pageWhere, until, words } from './support/walk.mjs';
 
 const DELEGATION = 'https://clientele.dev/claims/delegation';
 const CEILING = [
@@ -30,11 +30,12 @@ after(async () => {
 });
 
 /** The account's line on the client page: what it says about the last sign-in is part of it. */
-const line = () => desk.getByRole('row').filter({ hasText: SUBDOMAIN }).first();
+const line = () => desk.getByRole('group').filter({ hasText: SUBDOMAIN }).first();
+const signInTo = () => line().getByRole('button', { name: /^sign in/i }).first();
 
 async function pressSignIn() {
     await desk.goto(clientPage);
-    await line().getByRole('button', { name: /^sign in/i }).first().click();
+    await signInTo().click();
     return pageWhere(senior, isAt(`${stranger.base}/callback`), 'the product was not reached');
 }
 
@@ -57,18 +58,24 @@ test('discovery names what a relying party needs', async () => {
 });
 
 test('the portal makes an account in the product', async () => {
-    const row = await findClient(desk, portal.person("client's owner").client);
-    await row.getByRole('link').first().click();
+    const { client } = portal.person("client's owner");
+    const row = await findClient(desk, client);
+    await row.getByRole('link', { name: /^manage client/i }).first().click();
+    await desk.getByRole('heading', { level: 1, name: client }).waitFor();
     clientPage = desk.url().replace(/[?#].*/, '');
     await desk.getByRole('link', { name: /account$/i }).or(desk.getByRole('button', { name: /^\+? ?account$/i })).first().click();
     const main = desk.getByRole('main');
     await main.getByLabel(stranger.name, { exact: false }).first().check();
-    await main.getByLabel(/business name/i).first().fill('A stranger’s account');
-    await main.getByLabel(/subdomain|address/i).first().fill(SUBDOMAIN);
-    await main.getByRole('button', { name: /^(create|add)/i }).first().click();
-    await desk.goto(clientPage);
+    await main.getByLabel(/web address/i).first().fill(SUBDOMAIN);
+    await main.getByLabel(/^we pay/i).check();
+    await main.getByRole('button', { name: /^create account/i }).first().click();
     await line().waitFor();
-    assert.equal(stranger.accounts.get(SUBDOMAIN)?.business_name, 'A stranger’s account');
+    // The product makes it in its own time; the page shows Sign in once it has.
+    await until(async () => {
+        await desk.goto(clientPage);
+        return (await signInTo().count()) > 0;
+    }, 'the account is ready');
+    assert.equal(stranger.accounts.get(SUBDOMAIN)?.business_name, client);
     assert.ok(stranger.calls.every((it) => it.key), 'each call carries an idempotency key');
 });
 

@@ -19,6 +19,15 @@ export async function pageWhere(context, test, what, seconds = 15) {
     }
 }
 
+/** Asks again until it is so; what another program does takes its own time. */
+export async function until(test, what, seconds = 30) {
+    const late = Date.now() + seconds * 1000;
+    while (!(await test())) {
+        assert.ok(Date.now() < late, `${what} within ${seconds} s`);
+        await pause(100);
+    }
+}
+
 export const isAt = (address) => (page) => page.url().startsWith(address);
 
 /** The words of the page as a reader sees them. */

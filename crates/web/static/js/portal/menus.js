@@ -27,7 +27,13 @@ document.addEventListener('click', async event => {
     menu.style.setProperty('top', `${Math.max(4, top)}px`);
     menu.style.setProperty('left', `${Math.max(4, at.right - box.width)}px`);
     menu.querySelector('a, button')?.focus();
-    menu.addEventListener('toggle', () => link.focus(), { once: true });
+    // The first toggle is the opening itself; a click elsewhere has taken the focus where it belongs.
+    const back = change => {
+      if (change.newState !== 'closed') return;
+      menu.removeEventListener('toggle', back);
+      if (document.activeElement === document.body || menu.contains(document.activeElement)) link.focus();
+    };
+    menu.addEventListener('toggle', back);
   } catch {
     location.assign(link.formAction);
   }
