@@ -31,10 +31,11 @@ export const STATES = [
     {
         name: 'clients-folder-open',
         hat: 'senior',
-        async open(page, { firm }) {
-            await page.goto(`${firm}/clients`);
+        async open(page, { firm, portal }) {
+            await page.goto(`${firm}/clients?q=${encodeURIComponent(portal.person("client's owner").client)}`);
             await page.getByRole('button', { name: /^accounts of/i }).or(page.getByRole('link', { name: /^accounts of/i }))
                 .first().click();
+            await page.locator('tr.kid').first().waitFor();
         },
     },
     {
