@@ -21,7 +21,9 @@ after(async () => {
 
 /** What has the focus: its name, and whether anything hides it or nothing marks it. */
 function focused() {
-    return page.evaluate(() => {
+    return page.evaluate(async () => {
+        // What the focus changes is there with the next frame; a person sees no earlier one.
+        await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
         const element = document.activeElement;
         const box = element.getBoundingClientRect();
         const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
