@@ -61,7 +61,7 @@ both! {
             let ctx = &world.portal.ctx;
             let asked = app::clients::Typed { name: typed.to_owned(), ..Default::default() };
             let refused =
-                app::clients::create(ctx, &world.senior.actor(), &asked, &Default::default()).await;
+                app::clients::create(ctx, &world.senior.actor(), &asked, &app::clients::Extra::default()).await;
             let app::Error::Invalid(faults) = refused.unwrap_err() else { panic!("{typed:?}") };
             assert_eq!(faults[0].code, code, "{typed:?}");
         }

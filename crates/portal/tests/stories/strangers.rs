@@ -38,8 +38,12 @@ both! {
         let mut doors = 0;
         for row in rows() {
             let signed = match row.realm {
-                Realm::Partner | Realm::Client | Realm::Operator | Realm::AnyPerson => true,
-                Realm::Api | Realm::Product => true,
+                Realm::Partner
+                | Realm::Client
+                | Realm::Operator
+                | Realm::AnyPerson
+                | Realm::Api
+                | Realm::Product => true,
                 Realm::Public | Realm::Machine => false,
             };
             if !signed {
