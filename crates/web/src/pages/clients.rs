@@ -175,7 +175,7 @@ fn folder_rows(name: &str, id: &str, seen: &[Seen], reader: &Reader) -> FolderRo
         name: name.to_owned(),
         accounts: seen.iter().map(|it| it.row(reader)).collect(),
         add: if seen.is_empty() {
-            format!("{}/clients/{id}/accounts/new", reader.base)
+            format!("{}/clients/{id}#accounts", reader.base)
         } else {
             String::new()
         },

@@ -304,7 +304,8 @@ pub(crate) fn go(
     let here = format!("{}/clients/{client}", reader.base);
     match accounts {
         [] if invited => Go::step(Link::new(format!("{here}#accounts"), "See invitation"), name),
-        [] => Go::step(Link::new(format!("{here}/accounts/new"), "Add account"), name),
+        // The client's page says there who may add one; an assistant may not.
+        [] => Go::step(Link::new(format!("{here}#accounts"), "Add account"), name),
         [one] => one.go(reader),
         several if several.iter().any(Seen::open) => Go::choose(&reader.base, client, name),
         _ => Go::step(Link::new(format!("{here}#accounts"), "See access"), name),
