@@ -112,7 +112,6 @@ async fn first(store: &Store, now: i64) -> Done<()> {
         store::products::add(&mut tx, &row).await?;
     }
     let person: PersonId = id(1, 0);
-    tx.add_owner(person).await?;
     let row = store::people::Person {
         id: person,
         name: "Isla Marchetti".to_owned(),
