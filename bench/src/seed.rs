@@ -139,7 +139,7 @@ async fn first(store: &Store, now: i64) -> Done<()> {
         realm: "partner",
         token_hash: Secrets::new(SECRET).token_hash(TOKEN),
         stage: "full",
-        amr: "pwd otp".to_owned(),
+        amr: "password totp".to_owned(),
         user_agent: "bench".to_owned(),
         address: "127.0.0.1".to_owned(),
         at: now,
