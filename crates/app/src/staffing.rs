@@ -66,18 +66,19 @@ pub async fn set(
     }
     let mut tx = ctx.store.write(&actor.scope(), locks).await?;
     let folder = reach::folder(&mut tx, staff, client, micros(now)).await?;
-    folder.may(Deed::ClientStaffAssign)?;
     let person = store::staff::one(&mut tx, staff.partner, member).await?;
     let person = person.filter(|it| it.state == "active").ok_or(Error::NotFound)?;
-    if person.id == staff.staff {
-        let sentence = "Nobody can change their own access. Ask another owner or senior.";
-        return Err(Error::denied(403, "cannot_change_self", sentence));
-    }
     let wanted = |it: &&reach::Account| account.is_none_or(|id| it.row.id == id);
     let targets: Vec<&reach::Account> = folder.accounts.iter().filter(wanted).collect();
     // A folder without accounts has nothing to give yet; an account that is not in it is unknown.
     if targets.is_empty() && account.is_some() {
         return Err(Error::NotFound);
+    }
+    // Everything named is visible; only now does the answer depend on rights (access rules 3.2).
+    folder.may(Deed::ClientStaffAssign)?;
+    if person.id == staff.staff {
+        let sentence = "Nobody can change their own access. Ask another owner or senior.";
+        return Err(Error::denied(403, "cannot_change_self", sentence));
     }
     let mut stories = Vec::new();
     for target in targets {

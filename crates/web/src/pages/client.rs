@@ -119,8 +119,15 @@ async fn page(
         folder.accounts.iter().map(|it| Seen::reached(it, &products, now)).collect();
     let events = app::clients::activity(&rq.ctx, &rq.actor, client, None, RECENT + 1).await?;
     let held = app::clients::groups(&rq.ctx, &rq.actor, client).await?;
-    let (managers, mut groups) =
+    let (mut managers, mut groups) =
         if edit.is_some() { choices(rq).await? } else { (Vec::new(), Vec::new()) };
+    // A manager who is suspended now cannot be chosen anew, but saving the form must not drop them.
+    if let (Some(id), Some(name)) = (folder.row.manager, &folder.row.manager_name)
+        && !managers.is_empty()
+        && !managers.iter().any(|it| it.value == id.to_string())
+    {
+        managers.push(Choice::new(id.to_string(), name.as_str()).note("Suspended"));
+    }
     if held.len() > 1 && !groups.is_empty() {
         groups.push(Choice::new(SEVERAL, "Several groups, as now"));
     }
