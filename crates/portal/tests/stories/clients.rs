@@ -131,6 +131,19 @@ both! {
             let answer = senior.tries("POST", &path, &fields).await;
             assert_eq!((answer.status(), answer.code().as_str()), (status, code), "{staff}");
         }
+        // Somebody without the right learns nothing of people and accounts that are not theirs.
+        let named = world.browser(&world.named);
+        let rows = [
+            (&world.foreign, account.as_str(), 404, "not_found"),
+            (&world.unrelated, elsewhere.as_str(), 404, "not_found"),
+            (&world.unrelated, account.as_str(), 403, "requires_senior"),
+        ];
+        for (person, account, status, code) in rows {
+            let staff = person.staff.to_string();
+            let fields = [("person", staff.as_str()), ("account", account), ("on", "1")];
+            let answer = named.tries("POST", &path, &fields).await;
+            assert_eq!((answer.status(), answer.code().as_str()), (status, code), "{staff}");
+        }
         // Given, it works at once; taken, it is gone at once.
         let uma = world.browser(&world.unrelated);
         let client = format!("/p/north/clients/{}", cell.client);
