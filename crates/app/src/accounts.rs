@@ -194,6 +194,10 @@ pub async fn assign(ctx: &Ctx, actor: &Actor, account: AccountId, client: Client
     // Both are looked for before anything is said about either (access rules 3.2).
     let folder = reach::folder(&mut tx, staff, client, micros(now)).await?;
     found.may(Deed::AccountAssignUnlinked)?;
+    if folder.row.internal {
+        // It would be hidden from every other senior.
+        folder.may(Deed::ClientInternalSet)?;
+    }
     store::connections::place(&mut tx, found.row.connection, Some(client)).await?;
     let event = Event::AccountLinked {
         account: found.words(&ctx.catalogue.name(found.row.product)),
@@ -215,6 +219,10 @@ pub async fn unassign(ctx: &Ctx, actor: &Actor, account: AccountId) -> Result<Op
     let mut tx = ctx.store.write(&actor.scope(), locks).await?;
     let found = reach::account(&mut tx, staff, account, micros(now)).await?;
     found.may(Deed::AccountUnassign)?;
+    if found.row.internal {
+        // It would be shown to every senior.
+        found.may(Deed::ClientInternalSet)?;
+    }
     store::connections::place(&mut tx, found.row.connection, None).await?;
     let event =
         Event::AccountUnlinked { account: found.words(&ctx.catalogue.name(found.row.product)) };

@@ -201,7 +201,7 @@ pub async fn twins(
     let details = cleaned(typed)?;
     let mut tx = ctx.store.read(&actor.scope()).await?;
     let (skeleton, number) = (&details.skeleton, &details.number_sort);
-    Ok(store::clients::lookalikes(&mut tx, skeleton, number, None).await?)
+    Ok(store::clients::lookalikes(&mut tx, staff.staff, skeleton, number, None).await?)
 }
 
 /// Staff and groups that a form can choose from.
@@ -223,7 +223,8 @@ pub(crate) async fn add(
 ) -> Result<Saved> {
     check_manager(tx, staff, details).await?;
     let looks_like =
-        store::clients::lookalikes(tx, &details.skeleton, &details.number_sort, None).await?;
+        store::clients::lookalikes(tx, staff.staff, &details.skeleton, &details.number_sort, None)
+            .await?;
     let id: ClientId = ctx.ids.next(now);
     store::clients::add(tx, id, details, micros(now)).await?;
     Ok(Saved { id, version: 1, looks_like })
@@ -269,6 +270,7 @@ pub async fn change(
     if details.manager != folder.row.manager {
         // Naming a manager gives reach: only those who give staff access may (no. 06, no. 31).
         folder.may(Deed::ClientStaffAssign)?;
+        folder.ordinary()?;
         check_manager(&mut tx, staff, &details).await?;
     }
     let mut fields = changed(&folder, &details);
@@ -278,9 +280,9 @@ pub async fn change(
     if !store::clients::change(&mut tx, id, &details, version).await? {
         return Err(Error::Stale { current: folder.row.version });
     }
+    let (skeleton, number) = (&details.skeleton, &details.number_sort);
     let looks_like =
-        store::clients::lookalikes(&mut tx, &details.skeleton, &details.number_sort, Some(id))
-            .await?;
+        store::clients::lookalikes(&mut tx, staff.staff, skeleton, number, Some(id)).await?;
     let story = tell::story(ctx, staff.partner, actor, now, &Event::ClientChanged { fields })
         .client(staff.partner, id);
     tx.commit(&story).await?;
@@ -308,7 +310,7 @@ pub async fn ended(ctx: &Ctx, actor: &Actor) -> Result<Vec<Ended>> {
     reach::firm(staff, Deed::AuditRead)?;
     let since = micros(ctx.clock.business()) - SEALED_DAYS * DAY;
     let mut tx = ctx.store.read(&actor.scope()).await?;
-    Ok(store::clients::ended(&mut tx, since).await?)
+    Ok(store::clients::ended(&mut tx, staff.staff, since).await?)
 }
 
 /// A folder's own activity, newest first.
@@ -343,6 +345,7 @@ async fn regroup(tx: &mut Tx, folder: &Folder, grouping: Grouping) -> Result<boo
         return Ok(false);
     }
     folder.may(Deed::ClientStaffAssign)?;
+    folder.ordinary()?;
     for (group, _) in now {
         store::groups::set_client(tx, group, id, false).await?;
     }

@@ -136,7 +136,8 @@ pub async fn set_client(
     let now = ctx.clock.business();
     let (mut tx, staff) = open(ctx, actor).await?;
     let group = find(&mut tx, id).await?;
-    reach::folder(&mut tx, staff, client, micros(now)).await?;
+    let folder = reach::folder(&mut tx, staff, client, micros(now)).await?;
+    folder.ordinary()?;
     if !store::groups::set_client(&mut tx, id, client, member).await? {
         return Ok(false);
     }

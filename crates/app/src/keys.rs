@@ -190,7 +190,7 @@ pub async fn exposed(ctx: &Ctx, secret: &str) -> Result<bool> {
          has been revoked. Make a new one and send it in the Authorization header.",
         found.name
     );
-    let leaders = store::staff::leaders(&mut tx, found.partner, None).await?;
+    let leaders = store::staff::leaders(&mut tx, found.partner, None, None).await?;
     let owners: Vec<Recipient> = leaders
         .into_iter()
         .filter(|it| Role::parse(&it.role) == Some(Role::Owner))

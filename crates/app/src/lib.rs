@@ -17,6 +17,7 @@ pub mod groups;
 pub mod housekeeping;
 pub mod idempotent;
 pub mod ids;
+pub mod internal;
 pub mod keys;
 pub mod letters;
 pub mod notes;

@@ -61,6 +61,15 @@ impl Folder {
     pub fn may(&self, deed: Deed) -> Result<Allowed> {
         Ok(access::decide(deed, self.who, &self.facts).into_result()?)
     }
+
+    /// Refuses what gives reach where only the owner's own list does (access rules 3.15).
+    pub fn ordinary(&self) -> Result<()> {
+        if !self.row.internal {
+            return Ok(());
+        }
+        let detail = "This client is internal: only the owner adds people to it, one by one.";
+        Err(Error::denied(409, "internal_client", detail))
+    }
 }
 
 /// The stored facts of a connection.
@@ -99,8 +108,11 @@ fn relation(named: bool, in_group: bool, assigned: bool) -> Relation {
 }
 
 fn reached(staff: &Staff, row: Connected, now: i64) -> Account {
-    let relation = relation(row.named, row.in_group, row.assigned);
-    let who = access::who(staff.role, relation, false);
+    let who = if row.internal {
+        access::who_inside(staff.role, row.inside)
+    } else {
+        access::who(staff.role, relation(row.named, row.in_group, row.assigned), false)
+    };
     let billing_mode = if row.managed_by == Some(staff.partner) {
         BillingMode::PartnerManaged
     } else {
@@ -157,7 +169,11 @@ pub async fn folder(tx: &mut Tx, staff: &Staff, id: ClientId, now: i64) -> Resul
     let total = rows.len();
     let all: Vec<Account> = rows.into_iter().map(|it| reached(staff, it, now)).collect();
     let state = folder_state(&all, row.invited);
-    let who = access::who(staff.role, relation(row.named, row.in_group, row.assigned), false);
+    let who = if row.internal {
+        access::who_inside(staff.role, row.inside)
+    } else {
+        access::who(staff.role, relation(row.named, row.in_group, row.assigned), false)
+    };
     let facts = Facts::in_state(state);
     if !access::decide(Deed::ClientFolderRead, who, &facts).allowed() {
         return Err(Error::NotFound);

@@ -133,9 +133,10 @@ pub async fn log_of_firm(
     older: Option<SignInId>,
     limit: i64,
 ) -> Result<Vec<Logged>> {
-    reach::firm(reach::staff(actor)?, Deed::AuditRead)?;
+    let staff = reach::staff(actor)?;
+    reach::firm(staff, Deed::AuditRead)?;
     let mut tx = ctx.store.read(&actor.scope()).await?;
-    Ok(sign_ins::of_partner(&mut tx, older, limit).await?)
+    Ok(sign_ins::of_partner(&mut tx, staff.staff, older, limit).await?)
 }
 
 /// Every entry, newest first, for the vendor.

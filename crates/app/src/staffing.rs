@@ -23,6 +23,8 @@ pub struct Matrix {
     pub others: Vec<(StaffId, String)>,
     /// Whether the actor may change it.
     pub may_change: bool,
+    /// Whether only the owner and whom the owner added reach the folder.
+    pub internal: bool,
 }
 
 /// The matrix of a folder.
@@ -32,11 +34,20 @@ pub async fn matrix(ctx: &Ctx, actor: &Actor, client: ClientId) -> Result<Matrix
     let mut tx = ctx.store.read(&actor.scope()).await?;
     let folder = reach::folder(&mut tx, staff, client, now).await?;
     let all = store::staff::reaching(&mut tx, client).await?;
+    let inside = match folder.row.internal {
+        true => Some(store::internal::of_client(&mut tx, client).await?),
+        false => None,
+    };
+    let reaches = |it: &Reaching| match &inside {
+        Some(added) => it.role == "owner" || added.contains(&it.id),
+        None => reaches(it),
+    };
     let (reaching, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(reaches);
     Ok(Matrix {
         reaching,
         others: rest.into_iter().map(|it| (it.id, it.name)).collect(),
         may_change: folder.may(Deed::ClientStaffAssign).is_ok(),
+        internal: folder.row.internal,
     })
 }
 
@@ -76,6 +87,7 @@ pub async fn set(
     }
     // Everything named is visible; only now does the answer depend on rights (access rules 3.2).
     folder.may(Deed::ClientStaffAssign)?;
+    folder.ordinary()?;
     if person.id == staff.staff {
         let sentence = "Nobody can change their own access. Ask another owner or senior.";
         return Err(Error::denied(403, "cannot_change_self", sentence));

@@ -77,13 +77,15 @@ pub async fn write_all(
     Ok(jobs)
 }
 
-/// The firm's people who hear of its connections: the owner, all seniors, the named manager.
+/// The firm's people who hear of its connections: the owner, all seniors, the named manager;
+/// of an internal client only those of them who see it.
 pub async fn leaders(
     tx: &mut Tx,
     partner: domain::ids::PartnerId,
     manager: Option<domain::ids::StaffId>,
+    client: Option<domain::ids::ClientId>,
 ) -> Result<Vec<Recipient>> {
-    let staff = store::staff::leaders(tx, partner, manager).await?;
+    let staff = store::staff::leaders(tx, partner, manager, client).await?;
     Ok(staff
         .into_iter()
         .map(|it| Recipient { email: it.email, name: it.name, person: Some(it.person) })

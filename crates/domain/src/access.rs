@@ -12,7 +12,7 @@ mod table;
 mod verdict;
 mod words;
 
-pub use decision::{decide, who};
+pub use decision::{decide, who, who_inside};
 pub use deeds::{Deed, FIRST_SIGNIN_SECONDS, STEP_UP_SECONDS, Standing, StepUp};
 pub use payer::effective_payer;
 pub use table::{at_best, markdown};

@@ -68,6 +68,74 @@ pub enum Event {
     ManagerNamed {
         name: String,
     },
+    ManagerCleared {
+        name: String,
+    },
+    ClientsReassigned {
+        count: i64,
+        from: String,
+        to: String,
+    },
+    StaffHandedOver {
+        from: String,
+        to: String,
+        groups: i64,
+        accounts: i64,
+        requests: i64,
+        invitations: i64,
+    },
+    StaffSignedOut {
+        name: String,
+    },
+    StaffCopied {
+        from: String,
+    },
+    GroupJoined {
+        group: String,
+        client: String,
+    },
+    GroupLeft {
+        group: String,
+        client: String,
+    },
+    GroupFilled {
+        group: String,
+        joined: i64,
+        left: i64,
+    },
+    ClientMarkedInternal {
+        name: String,
+    },
+    ClientMadeOrdinary {
+        name: String,
+    },
+    InsiderAdded {
+        name: String,
+        client: String,
+    },
+    InsiderRemoved {
+        name: String,
+        client: String,
+    },
+    OwnershipOffered {
+        to: String,
+    },
+    OwnershipWithdrawn {
+        to: String,
+    },
+    OwnershipDeclined {
+        by: String,
+    },
+    OwnershipMoved {
+        from: String,
+        to: String,
+    },
+    FirmChanged {
+        fields: Vec<String>,
+    },
+    Mentioned {
+        name: String,
+    },
     ClientCreated {
         name: String,
     },
@@ -208,6 +276,24 @@ impl Event {
             Event::StaffAssigned { .. } => "staff_assigned",
             Event::StaffUnassigned { .. } => "staff_unassigned",
             Event::ManagerNamed { .. } => "manager_named",
+            Event::ManagerCleared { .. } => "manager_cleared",
+            Event::ClientsReassigned { .. } => "clients_reassigned",
+            Event::StaffHandedOver { .. } => "staff_handed_over",
+            Event::StaffSignedOut { .. } => "staff_signed_out",
+            Event::StaffCopied { .. } => "staff_copied",
+            Event::GroupJoined { .. } => "group_joined",
+            Event::GroupLeft { .. } => "group_left",
+            Event::GroupFilled { .. } => "group_filled",
+            Event::ClientMarkedInternal { .. } => "client_marked_internal",
+            Event::ClientMadeOrdinary { .. } => "client_made_ordinary",
+            Event::InsiderAdded { .. } => "insider_added",
+            Event::InsiderRemoved { .. } => "insider_removed",
+            Event::OwnershipOffered { .. } => "ownership_offered",
+            Event::OwnershipWithdrawn { .. } => "ownership_withdrawn",
+            Event::OwnershipDeclined { .. } => "ownership_declined",
+            Event::OwnershipMoved { .. } => "ownership_moved",
+            Event::FirmChanged { .. } => "firm_changed",
+            Event::Mentioned { .. } => "mentioned",
             Event::ClientCreated { .. } => "client_created",
             Event::ClientChanged { .. } => "client_changed",
             Event::ClientArchived { .. } => "client_archived",

@@ -72,6 +72,10 @@ pub struct Connected {
     pub in_group: bool,
     /// Whether the viewer is given this account.
     pub assigned: bool,
+    /// Whether it is in a folder that the owner marked internal.
+    pub internal: bool,
+    /// Whether the owner added the viewer to that folder.
+    pub inside: bool,
     /// Open request: its id and when it was made (µs).
     pub request: Option<(Uuid, i64)>,
     /// When the owner last declined a request (µs).
@@ -95,6 +99,9 @@ macro_rules! connected {
                  AS in_group,
                EXISTS (SELECT 1 FROM staff_accounts sa WHERE sa.partner = k.partner
                  AND sa.staff = $2 AND sa.account = k.account) AS assigned,
+               (c.internal IS NOT NULL AND c.internal) AS internal,
+               EXISTS (SELECT 1 FROM client_insiders ci WHERE ci.partner = k.partner
+                 AND ci.client = k.client AND ci.staff = $2) AS inside,
                (SELECT r.id FROM access_requests r WHERE r.connection = k.id
                  AND r.state = 'open' ORDER BY r.id DESC LIMIT 1) AS request,
                (SELECT r.created_at FROM access_requests r WHERE r.connection = k.id
@@ -165,6 +172,8 @@ fn connected(row: &Row) -> Result<Connected> {
         named: row.get("named")?,
         in_group: row.get("in_group")?,
         assigned: row.get("assigned")?,
+        internal: row.get("internal")?,
+        inside: row.get("inside")?,
         request: request.zip(requested_at),
         declined_at: row.get("declined_at")?,
     })

@@ -8,6 +8,7 @@ pub use list::{
     After, Filter, Listed, ListedAccount, STATEMENTS, Sort, Viewer, counts, like, page,
 };
 
+use crate::internal::hidden;
 use crate::{Result, Sql, Tx, sql, vals};
 use domain::ids::{ClientId, PartnerId, StaffId};
 use uuid::Uuid;
@@ -51,6 +52,10 @@ pub struct Client {
     pub assigned: bool,
     /// Whether an invitation waits for its answer.
     pub invited: bool,
+    /// Whether the owner marked it internal.
+    pub internal: bool,
+    /// Whether the owner added the viewer to it.
+    pub inside: bool,
 }
 
 const ONE: Sql = sql("SELECT c.id, c.name, c.number, c.industry, c.kind, c.contact_name,
@@ -65,7 +70,10 @@ const ONE: Sql = sql("SELECT c.id, c.name, c.number, c.industry, c.kind, c.conta
             WHERE k.partner = c.partner AND k.client = c.id AND k.live AND sa.staff = $2)
       AS assigned,
     EXISTS (SELECT 1 FROM invitations i WHERE i.partner = c.partner AND i.client = c.id
-            AND i.state = 'pending' AND i.expires_at > $4) AS invited
+            AND i.state = 'pending' AND i.expires_at > $4) AS invited,
+    c.internal,
+    EXISTS (SELECT 1 FROM client_insiders ci WHERE ci.partner = c.partner
+            AND ci.client = c.id AND ci.staff = $2) AS inside
   FROM clients c
   LEFT JOIN staff m ON m.partner = c.partner AND m.id = c.manager
   LEFT JOIN persons mp ON mp.id = m.person
@@ -101,6 +109,8 @@ pub async fn one(
         in_group: row.get("in_group")?,
         assigned: row.get("assigned")?,
         invited: row.get("invited")?,
+        internal: row.get("internal")?,
+        inside: row.get("inside")?,
     }))
 }
 
@@ -223,31 +233,43 @@ pub async fn end_if_empty(
     Ok(tx.run(END, &vals![partner, client, now]).await? == 1)
 }
 
-const LOOKALIKES: Sql = sql("SELECT id, name, number FROM clients
+const LOOKALIKES: Sql = sql(concat!(
+    "SELECT id, name, number FROM clients
   WHERE partner = $1 AND archived_at IS NULL AND ended_at IS NULL AND id <> $4
-    AND (skeleton = $2 OR ($3 <> '' AND number_sort = $3))
-  ORDER BY name_sort, id LIMIT 5");
+    AND (skeleton = $2 OR ($3 <> '' AND number_sort = $3)) AND id NOT IN ",
+    hidden!("$5"),
+    " ORDER BY name_sort, id LIMIT 5"
+));
 
-/// Folders whose name could be mistaken for this one, or that carry the same number.
+/// Folders whose name could be mistaken for this one, or that carry the same number, of those that
+/// this staff member may see.
 pub async fn lookalikes(
     tx: &mut Tx,
+    staff: StaffId,
     skeleton: &str,
     number_sort: &str,
     except: Option<ClientId>,
 ) -> Result<Vec<(ClientId, String, String)>> {
     let partner = tx.partner()?;
     let except = except.map_or(Uuid::nil(), |it| it.0);
-    let rows = tx.rows(LOOKALIKES, &vals![partner, skeleton, number_sort, except]).await?;
+    let rows = tx.rows(LOOKALIKES, &vals![partner, skeleton, number_sort, except, staff]).await?;
     rows.iter()
         .map(|row| Ok((ClientId(row.get("id")?), row.get("name")?, row.get("number")?)))
         .collect()
 }
 
-const ENDED: Sql = sql("SELECT c.id, c.name, c.ended_at, c.contact_name, c.contact_email, c.phone,
+const ENDED: Sql = sql(concat!(
+    "SELECT c.id, c.name, c.ended_at, c.contact_name, c.contact_email, c.phone,
     (SELECT count(*) FROM notes n WHERE n.partner = c.partner AND n.client = c.id
        AND n.deleted_at IS NULL) AS notes
   FROM clients c WHERE c.partner = $1 AND c.ended_at IS NOT NULL AND c.ended_at > $2
-  ORDER BY c.ended_at DESC, c.id DESC LIMIT 200");
+    AND c.id NOT IN ",
+    hidden!("$3"),
+    " ORDER BY c.ended_at DESC, c.id DESC LIMIT 200"
+));
+
+/// The statements put together by macros, for the test that prepares all statements.
+pub const OWN_STATEMENTS: &[Sql] = &[LOOKALIKES, ENDED];
 
 /// A folder that a disconnect has sealed.
 #[derive(Debug, Clone)]
@@ -268,10 +290,11 @@ pub struct Ended {
     pub notes: i64,
 }
 
-/// Ended connections: folders sealed after `since` (µs), newest first, at most 200.
-pub async fn ended(tx: &mut Tx, since: i64) -> Result<Vec<Ended>> {
+/// Ended connections that this staff member may see: folders sealed after `since` (µs), newest
+/// first, at most 200.
+pub async fn ended(tx: &mut Tx, staff: StaffId, since: i64) -> Result<Vec<Ended>> {
     let partner = tx.partner()?;
-    let rows = tx.rows(ENDED, &vals![partner, since]).await?;
+    let rows = tx.rows(ENDED, &vals![partner, since, staff]).await?;
     rows.iter()
         .map(|row| {
             Ok(Ended {

@@ -7,6 +7,7 @@ pub use requests::{
     request_by_link, requests_of_owner, requests_of_partner,
 };
 
+use crate::internal::hidden;
 use crate::{Result, Row, Sql, Tx, sql, vals};
 use domain::ids::{AccountId, ClientId, ConnectionId, InvitationId, LinkId, PartnerId, StaffId};
 use uuid::Uuid;
@@ -167,7 +168,7 @@ pub struct Invitation {
 }
 
 macro_rules! invitations {
-    ($rest:literal) => {
+    ($($rest:expr),+) => {
         sql(concat!(
             "SELECT i.id, i.partner, pt.name AS partner_name, pt.state AS partner_state, i.client,
                c.name AS client_name, i.email, i.email_folded, i.products, i.message, i.state,
@@ -177,7 +178,7 @@ macro_rules! invitations {
              JOIN clients c ON c.partner = i.partner AND c.id = i.client
              JOIN staff s ON s.partner = i.partner AND s.id = i.invited_by
              JOIN persons p ON p.id = s.person ",
-            $rest
+            $($rest),+
         ))
     };
 }
@@ -189,7 +190,9 @@ const INVITATIONS_OF_CLIENT: Sql = invitations!(
 );
 const INVITATIONS_OF_PARTNER: Sql = invitations!(
     "WHERE i.partner = $1 AND c.ended_at IS NULL AND c.archived_at IS NULL AND i.id < $2
-     ORDER BY i.id DESC LIMIT $3"
+       AND i.client NOT IN ",
+    hidden!("$4"),
+    " ORDER BY i.id DESC LIMIT $3"
 );
 const INVITATIONS_TO: Sql = invitations!(
     "WHERE i.email_folded = $1 AND i.state = 'pending' AND i.expires_at > $2
@@ -246,14 +249,15 @@ pub async fn invitations_of_client(tx: &mut Tx, client: ClientId) -> Result<Vec<
     rows.iter().map(invitation_of).collect()
 }
 
-/// The firm's invitations, newest first, before `before`.
+/// The firm's invitations that this staff member may see, newest first, before `before`.
 pub async fn invitations_of_partner(
     tx: &mut Tx,
+    staff: StaffId,
     before: Uuid,
     limit: i64,
 ) -> Result<Vec<Invitation>> {
     let partner = tx.partner()?;
-    let rows = tx.rows(INVITATIONS_OF_PARTNER, &vals![partner, before, limit]).await?;
+    let rows = tx.rows(INVITATIONS_OF_PARTNER, &vals![partner, before, limit, staff]).await?;
     rows.iter().map(invitation_of).collect()
 }
 

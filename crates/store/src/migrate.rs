@@ -39,6 +39,7 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     4 "0004_products";
     5 "0005_clients";
     6 "0006_accounts";
+    7 "0007_staff";
 };
 
 /// The version this program writes.

@@ -31,13 +31,17 @@ const REACHING: Sql = sql("SELECT k.account, k.partner, s.id AS staff, p.name, s
   JOIN staff s ON s.partner = k.partner AND s.state = 'active'
   JOIN persons p ON p.id = s.person
   LEFT JOIN clients c ON c.partner = k.partner AND c.id = k.client
-  WHERE a.owner = $1 AND (s.role IN ('owner', 'senior') OR (k.client IS NOT NULL AND (
+  WHERE a.owner = $1 AND ((c.internal IS NOT NULL AND c.internal AND (s.role = 'owner'
+      OR EXISTS (SELECT 1 FROM client_insiders ci WHERE ci.partner = k.partner
+           AND ci.client = k.client AND ci.staff = s.id)))
+    OR ((c.internal IS NULL OR NOT c.internal) AND (s.role IN ('owner', 'senior')
+      OR (k.client IS NOT NULL AND (
       (c.manager IS NOT NULL AND c.manager = s.id)
       OR EXISTS (SELECT 1 FROM group_clients gc JOIN group_staff gs
            ON gs.partner = gc.partner AND gs.grp = gc.grp
          WHERE gc.partner = k.partner AND gc.client = k.client AND gs.staff = s.id)
       OR EXISTS (SELECT 1 FROM staff_accounts sa WHERE sa.partner = k.partner
-           AND sa.staff = s.id AND sa.account = k.account))))
+           AND sa.staff = s.id AND sa.account = k.account))))))
   ORDER BY p.name, s.id, k.account LIMIT 5000");
 
 /// Everybody who reaches an account of this person, at every firm.

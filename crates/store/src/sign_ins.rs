@@ -3,6 +3,7 @@
 //! What may happen once (a hint, a code, an end) is one `UPDATE` with its condition, so that two
 //! at the same time cannot both have it. Only hashes of hints and codes are here.
 
+use crate::internal::hidden;
 use crate::{Result, Row, Sql, Tx, sql, vals};
 use domain::ids::{
     AccountId, ConnectionId, PartnerId, PersonId, ProductId, SessionId, SignInId, StaffId,
@@ -336,7 +337,7 @@ pub struct Logged {
 }
 
 macro_rules! log {
-    ($rest:literal) => {
+    ($($rest:expr),+) => {
         sql(concat!(
             "SELECT i.id, i.account, a.business_name, o.name AS product, p.name AS firm, h.name,
                i.mode, i.redeemed_at, i.ended_at, i.ended_because
@@ -345,7 +346,7 @@ macro_rules! log {
              JOIN products o ON o.id = i.product
              JOIN partners p ON p.id = i.partner
              JOIN persons h ON h.id = i.person ",
-            $rest
+            $($rest),+
         ))
     };
 }
@@ -358,7 +359,11 @@ const LOG_FIRM_ACCOUNT: Sql = log!(
      ORDER BY i.id DESC LIMIT $3"
 );
 const LOG_PARTNER: Sql = log!(
-    "WHERE i.partner = $1 AND i.redeemed_at IS NOT NULL AND i.id < $2 ORDER BY i.id DESC LIMIT $3"
+    "WHERE i.partner = $1 AND i.redeemed_at IS NOT NULL AND i.id < $2
+       AND i.connection NOT IN (SELECT k.id FROM connections k WHERE k.partner = $1
+         AND k.client IN ",
+    hidden!("$4"),
+    ") ORDER BY i.id DESC LIMIT $3"
 );
 const LOG_ALL: Sql =
     log!("WHERE i.redeemed_at IS NOT NULL AND i.id < $1 ORDER BY i.id DESC LIMIT $2");
@@ -402,10 +407,16 @@ pub async fn of_account(
     rows.iter().map(logged).collect()
 }
 
-/// Whom the scope's firm entered, newest first.
-pub async fn of_partner(tx: &mut Tx, older: Option<SignInId>, limit: i64) -> Result<Vec<Logged>> {
+/// Whom the scope's firm entered, newest first, without what this staff member does not see.
+pub async fn of_partner(
+    tx: &mut Tx,
+    staff: StaffId,
+    older: Option<SignInId>,
+    limit: i64,
+) -> Result<Vec<Logged>> {
     let partner = tx.partner()?;
-    tx.rows(LOG_PARTNER, &vals![partner, before(older), limit]).await?.iter().map(logged).collect()
+    let rows = tx.rows(LOG_PARTNER, &vals![partner, before(older), limit, staff]).await?;
+    rows.iter().map(logged).collect()
 }
 
 /// Every entry of the installation, newest first, for the vendor.

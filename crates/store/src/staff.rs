@@ -63,7 +63,12 @@ const LIST: Sql =
 const ONE: Sql = members!("WHERE s.partner = $1 AND s.id = $2 AND s.state <> 'removed'");
 const LEADERS: Sql = members!(
     "WHERE s.partner = $1 AND s.state = 'active'
-       AND (s.role IN ('owner', 'senior') OR s.id = $2) ORDER BY p.name, s.id"
+       AND (s.role IN ('owner', 'senior') OR s.id = $2)
+       AND (s.role = 'owner' OR NOT EXISTS (SELECT 1 FROM clients c WHERE c.partner = $1
+              AND c.id = $3 AND c.internal)
+         OR EXISTS (SELECT 1 FROM client_insiders ci WHERE ci.partner = $1 AND ci.client = $3
+              AND ci.staff = s.id))
+     ORDER BY p.name, s.id"
 );
 
 /// Every statement made by the macro above, for the test that prepares all statements.
@@ -98,14 +103,17 @@ pub async fn one(tx: &mut Tx, partner: PartnerId, id: StaffId) -> Result<Option<
     tx.row(ONE, &vals![partner, id]).await?.as_ref().map(member).transpose()
 }
 
-/// Whom news of a connection goes to: the owner, all seniors and the named manager.
+/// Whom news of a connection goes to: the owner, all seniors and the named manager. Of an internal
+/// client only those hear who see it.
 pub async fn leaders(
     tx: &mut Tx,
     partner: PartnerId,
     manager: Option<StaffId>,
+    client: Option<ClientId>,
 ) -> Result<Vec<Member>> {
     let manager = manager.map_or(Uuid::nil(), |it| it.0);
-    tx.rows(LEADERS, &vals![partner, manager]).await?.iter().map(member).collect()
+    let client = client.map_or(Uuid::nil(), |it| it.0);
+    tx.rows(LEADERS, &vals![partner, manager, client]).await?.iter().map(member).collect()
 }
 
 const ADD: Sql = sql("INSERT INTO staff (partner, id, person, role, state, created_at)

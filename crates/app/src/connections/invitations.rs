@@ -246,5 +246,5 @@ pub async fn invitations(
     }
     let mut tx = ctx.store.read(&actor.scope()).await?;
     let before = before.map_or(uuid::Uuid::max(), |it| it.0);
-    Ok(rows::invitations_of_partner(&mut tx, before, limit).await?)
+    Ok(rows::invitations_of_partner(&mut tx, staff.staff, before, limit).await?)
 }

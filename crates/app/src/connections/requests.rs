@@ -178,7 +178,7 @@ pub async fn requests(
     let now = micros(ctx.clock.business());
     let mut tx = ctx.store.read(&actor.scope()).await?;
     let before = before.map_or(uuid::Uuid::max(), |it| it.0);
-    let found = rows::requests_of_partner(&mut tx, before, limit).await?;
+    let found = rows::requests_of_partner(&mut tx, staff.staff, before, limit).await?;
     if reach::everything(staff.role) {
         return Ok(found);
     }

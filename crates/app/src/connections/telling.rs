@@ -79,7 +79,7 @@ pub(crate) async fn tell_firm(
 ) -> Result<Vec<NewJob>> {
     let mut all: BTreeMap<(String, String), (Recipient, Vec<&Tied>)> = BTreeMap::new();
     for it in about {
-        for to in tell::leaders(tx, it.row.partner, it.manager).await? {
+        for to in tell::leaders(tx, it.row.partner, it.manager, it.row.client).await? {
             let key = (it.slug.clone(), to.email.clone());
             all.entry(key).or_insert_with(|| (to, Vec::new())).1.push(it);
         }

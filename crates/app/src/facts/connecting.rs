@@ -137,7 +137,7 @@ async fn connect(
         Event::PartnerAdded { account: format!("{business} ({product})"), how: ask.how.to_owned() };
     let path = format!("/p/{}/clients", firm.slug);
     let letter = Letter::PartnerAdded { business, product, path };
-    let to = tell::leaders(tx, firm.id, None).await?;
+    let to = tell::leaders(tx, firm.id, None, None).await?;
     let jobs: Vec<NewJob> = tell::write_all(ctx, tx, &to, &letter, now).await?;
     let mut story = tell::story(ctx, account, actor, now, &event).account(account).partner(firm.id);
     story.jobs = jobs;

@@ -97,7 +97,11 @@ pub const fn area(deed: Deed) -> Option<Area> {
         | Deed::AddonClearOverride
         | Deed::AddonDeactivate
         | Deed::AddonSetDefault => Some(Area::Accounts),
-        Deed::ClientStaffAssign | Deed::StaffManage | Deed::GroupManage => Some(Area::Staff),
+        Deed::ClientStaffAssign
+        | Deed::ClientInternalSet
+        | Deed::FirmUpdate
+        | Deed::StaffManage
+        | Deed::GroupManage => Some(Area::Staff),
         Deed::AccessRequest
         | Deed::ConnectionInvite
         | Deed::ConnectionWithdraw
@@ -105,6 +109,7 @@ pub const fn area(deed: Deed) -> Option<Area> {
         // Who signs in, who owns, who pays, and other keys: a person does that.
         Deed::AccountSignin
         | Deed::OwnershipTransfer
+        | Deed::OwnershipAnswer
         | Deed::PaymentMethodUpdate
         | Deed::InvoiceRead
         | Deed::ApiKeyManage

@@ -278,7 +278,7 @@ async fn told(
     now: Timestamp,
 ) -> Result<Vec<store::NewJob>> {
     let folder = store::owners::folder(tx, it.partner, it.client).await?;
-    let to = tell::leaders(tx, it.partner, folder.and_then(|it| it.1)).await?;
+    let to = tell::leaders(tx, it.partner, folder.and_then(|it| it.1), Some(it.client)).await?;
     let partner = store::partners::one(tx, it.partner).await?.ok_or(Error::NotFound)?;
     let letter = Letter::InvitationAnswered {
         client: it.client_name.clone(),

@@ -36,6 +36,17 @@ pub const fn who(role: Role, relation: Relation, suspended: bool) -> Who {
     }
 }
 
+/// The actor that a staff member is towards an internal client (3.15): its owner and those whom the
+/// owner added, nobody else. How they stood to it before does not count.
+pub const fn who_inside(role: Role, added: bool) -> Who {
+    match (role, added) {
+        (Role::Owner, _) => Who::Owner,
+        (Role::Senior, true) => Who::Senior,
+        (Role::Manager | Role::Assistant, true) => Who::Assigned,
+        (Role::Senior | Role::Manager | Role::Assistant, false) => Who::Unrelated,
+    }
+}
+
 fn same_realm(deed: Deed, who: Who) -> Result<(), Code> {
     match (who.realm(), deed.realm()) {
         (Some(Realm::Partner), Realm::Partner)
@@ -76,7 +87,7 @@ fn permitted(deed: Deed, who: Who) -> Result<(), Code> {
         Standing::Reach => (reaches(who), Code::NotFound),
         Standing::ClientRole => (has_client_role(who), Code::RequiresClientRole),
         Standing::ClientSenior | Standing::Senior => (is_senior(who), Code::RequiresSenior),
-        Standing::FirmOwner => (who == Who::Owner, Code::RequiresOwner),
+        Standing::FirmOwner | Standing::ClientFirmOwner => (who == Who::Owner, Code::RequiresOwner),
         Standing::AccountOwner if who == Who::Delegated => (false, Code::NotInDelegatedSession),
         Standing::AccountOwner => (who == Who::ClientOwner, Code::RequiresAccountOwner),
         Standing::Operator => (who.realm() == Some(Realm::Operator), Code::Unauthenticated),

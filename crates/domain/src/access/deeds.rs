@@ -16,6 +16,7 @@ words! {
         ClientNotesRead = "client.notes.read",
         ClientNotesWrite = "client.notes.write",
         ClientStaffAssign = "client.staff.assign",
+        ClientInternalSet = "client.internal.set",
         ClientReportRead = "client.report.read",
         AccountCreate = "account.create",
         AccountAssignUnlinked = "account.assign_unlinked",
@@ -42,6 +43,8 @@ words! {
         AuditRead = "audit.read",
         PaymentMethodUpdate = "payment_method.update",
         OwnershipTransfer = "ownership.transfer",
+        OwnershipAnswer = "ownership.answer",
+        FirmUpdate = "firm.update",
         ApiKeyManage = "api_key.manage",
         WebhookManage = "webhook.manage",
         CPartnerList = "c.partner.list",
@@ -78,6 +81,8 @@ pub enum Standing {
     ClientRole,
     /// Owner or senior, for an act upon one client.
     ClientSenior,
+    /// The firm's owner, for an act upon one client.
+    ClientFirmOwner,
     /// Owner or senior, for an act upon the firm.
     Senior,
     /// The firm's owner.
@@ -119,6 +124,7 @@ impl Deed {
             Standing::Reach
             | Standing::ClientRole
             | Standing::ClientSenior
+            | Standing::ClientFirmOwner
             | Standing::Senior
             | Standing::FirmOwner => Realm::Partner,
             Standing::AccountOwner => Realm::Client,
@@ -157,12 +163,15 @@ impl Deed {
             | Self::ConnectionInvite
             | Self::ConnectionWithdraw
             | Self::ConnectionCancel => Standing::ClientSenior,
+            Self::ClientInternalSet => Standing::ClientFirmOwner,
             Self::ClientFolderCreate
             | Self::ClientExportCsv
             | Self::AddonSetDefault
             | Self::StaffManage
             | Self::GroupManage
             | Self::InvoiceRead
+            | Self::OwnershipAnswer
+            | Self::FirmUpdate
             | Self::AuditRead => Standing::Senior,
             Self::PaymentMethodUpdate
             | Self::OwnershipTransfer
@@ -196,7 +205,10 @@ impl Deed {
     /// client decides whether there is anything to see.
     pub const fn names_client(self) -> bool {
         match self.standing() {
-            Standing::Reach | Standing::ClientRole | Standing::ClientSenior => true,
+            Standing::Reach
+            | Standing::ClientRole
+            | Standing::ClientSenior
+            | Standing::ClientFirmOwner => true,
             Standing::Senior
             | Standing::FirmOwner
             | Standing::AccountOwner
@@ -218,6 +230,7 @@ impl Deed {
             | Self::GroupManage
             | Self::PaymentMethodUpdate
             | Self::OwnershipTransfer
+            | Self::OwnershipAnswer
             | Self::ApiKeyManage
             | Self::WebhookManage
             | Self::ODiscountSet
@@ -232,6 +245,8 @@ impl Deed {
             | Self::ClientNotesRead
             | Self::ClientNotesWrite
             | Self::ClientStaffAssign
+            | Self::ClientInternalSet
+            | Self::FirmUpdate
             | Self::ClientReportRead
             | Self::AccountCreate
             | Self::AccountAssignUnlinked
@@ -282,6 +297,7 @@ impl Deed {
             Self::ClientNotesRead => "read this client's notes",
             Self::ClientNotesWrite => "write notes about this client",
             Self::ClientStaffAssign => "choose which staff work for this client",
+            Self::ClientInternalSet => "mark this client as internal and choose who sees it",
             Self::ClientReportRead => "read this client's report",
             Self::AccountCreate => "create an account for this client",
             Self::AccountAssignUnlinked => "put this account into a client's folder",
@@ -308,6 +324,8 @@ impl Deed {
             Self::AuditRead => "read the audit log",
             Self::PaymentMethodUpdate => "change the payment method",
             Self::OwnershipTransfer => "transfer ownership of the firm",
+            Self::OwnershipAnswer => "accept or decline the ownership of the firm",
+            Self::FirmUpdate => "change the firm's details",
             Self::ApiKeyManage => "manage API keys",
             Self::WebhookManage => "manage webhooks",
             Self::CPartnerList => "see who can get into this account",

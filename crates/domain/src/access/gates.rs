@@ -13,7 +13,8 @@ pub(super) fn pass(deed: Deed, facts: Facts) -> Result<Code, Code> {
         | Deed::ClientFolderUpdate
         | Deed::ClientNotesRead
         | Deed::ClientNotesWrite
-        | Deed::ClientStaffAssign => in_folder(facts.state).map(|()| Code::Ok),
+        | Deed::ClientStaffAssign
+        | Deed::ClientInternalSet => in_folder(facts.state).map(|()| Code::Ok),
         Deed::AccountCreate => in_folder(facts.state).map(|()| Code::Created),
         Deed::ClientFolderArchive => archive(facts.state),
         Deed::ClientReportRead => report(facts.state),
@@ -51,6 +52,8 @@ pub(super) fn pass(deed: Deed, facts: Facts) -> Result<Code, Code> {
         | Deed::AuditRead
         | Deed::PaymentMethodUpdate
         | Deed::OwnershipTransfer
+        | Deed::OwnershipAnswer
+        | Deed::FirmUpdate
         | Deed::ApiKeyManage
         | Deed::WebhookManage
         | Deed::CPartnerList

@@ -327,6 +327,7 @@ fn step_up_as_3_9_says() {
             "group.manage",
             "payment_method.update",
             "ownership.transfer",
+            "ownership.answer",
             "api_key.manage",
             "webhook.manage",
         ]

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use domain::access::{
-    AddonState, BillingMode, Deed, Facts, Override, PayerDefault, Realm, State, Who, at_best,
-    decide, effective_payer,
+    AddonState, BillingMode, Deed, Facts, Override, PayerDefault, Realm, Role, State, Who, at_best,
+    decide, effective_payer, who_inside,
 };
 use domain::connections::{Transition, next};
 
@@ -43,7 +43,7 @@ fn who_at_best() {
             }
         }
     }
-    assert_eq!(cells, 35 * 8 + 8 * 4 + 6 * 3 + 3 * 4 + 5 * 3, "a table was lost");
+    assert_eq!(cells, 38 * 8 + 8 * 4 + 6 * 3 + 3 * 4 + 5 * 3, "a table was lost");
 }
 
 #[test]
@@ -53,6 +53,7 @@ fn every_state_for_those_who_reach_every_client() {
         for row in &table.rows {
             let deed = deed(row[0]);
             let actors: &[Who] = match deed.realm() {
+                Realm::Partner if !at_best(deed, Who::Senior).allowed() => &[Who::Owner],
                 Realm::Partner => &[Who::Owner, Who::Senior],
                 Realm::Client => &[Who::ClientOwner],
                 Realm::Operator => &[],
@@ -66,7 +67,7 @@ fn every_state_for_those_who_reach_every_client() {
             }
         }
     }
-    assert_eq!(cells, (24 * 2 + 8 + 3 + 2) * 9, "a table was lost");
+    assert_eq!(cells, (24 * 2 + 1 + 8 + 3 + 2) * 9, "a table was lost");
 }
 
 #[test]
@@ -204,4 +205,25 @@ fn cells_are_read_as_printed() {
     assert_eq!(cell("**200 noop**"), Cell::Exactly(200, "noop"));
     assert_eq!(cell("**201**"), Cell::Exactly(201, "ok"));
     assert_eq!(cell("409 `client_pays`"), Cell::Exactly(409, "client_pays"));
+}
+
+#[test]
+fn towards_internal_clients() {
+    let table = tables().into_iter().find(|it| it.section == "3.15").unwrap();
+    let cases = [
+        (vec![Role::Owner], false),
+        (vec![Role::Senior], true),
+        (vec![Role::Senior], false),
+        (vec![Role::Manager, Role::Assistant], true),
+        (vec![Role::Manager, Role::Assistant], false),
+    ];
+    let row = &table.rows[0];
+    assert_eq!(row.len(), cases.len() + 1);
+    for ((roles, added), text) in cases.iter().zip(&row[1..]) {
+        for role in roles {
+            let printed = Who::parse(text.trim_matches('`')).unwrap();
+            assert_eq!(who_inside(*role, *added), printed, "{role} {added}");
+        }
+    }
+    assert_eq!(who_inside(Role::Owner, true), Who::Owner);
 }

@@ -92,6 +92,13 @@ const ROWS: &[Row] = &[
     post(Deed::ClientFolderCreate, Names::Firm, "/p/north/clients", |_, it, _| {
         vec![("name", format!("New {}", it.client)), ("anyway", "1".to_owned())]
     }),
+    get(Deed::ClientInternalSet, Names::Folder, "/p/north/clients/{client}/internal"),
+    post(
+        Deed::ClientInternalSet,
+        Names::Folder,
+        "/p/north/clients/{client}/internal",
+        |_, _, _| vec![("on", "1".to_owned())],
+    ),
     get(Deed::AuditRead, Names::Firm, "/p/north/ended"),
     get(Deed::ConnectionCancel, Names::Folder, "/p/north/clients/{client}/cancel"),
     post(Deed::ConnectionCancel, Names::Folder, "/p/north/clients/{client}/cancel", |_, _, _| {

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use app::clients::{After, Ask, Filter, Sort};
-use domain::access::{self, Deed, Facts, Relation, Role, State};
+use domain::access::{self, Deed, Facts, Relation, State};
 use domain::ids::{AccountId, ClientId};
 use test_support::both;
 
@@ -32,6 +32,9 @@ struct Made {
     client: ClientId,
     named: bool,
     grouped: bool,
+    internal: bool,
+    /// Added to it, being internal: the senior, and one manager.
+    inside: bool,
     ended: bool,
     accounts: Vec<(AccountId, State, bool)>,
 }
@@ -55,6 +58,15 @@ async fn some(world: &World, dice: &mut Dice, number: u64) -> Made {
     store::clients::add(&mut tx, client, &details, now).await.unwrap();
     if grouped {
         store::groups::set_client(&mut tx, world.group, client, true).await.unwrap();
+    }
+    let (internal, inside) = (dice.below(3) == 0, dice.maybe());
+    if internal {
+        // Straight into the row: relations that marking would take away must not count either.
+        const MARK: store::Sql = store::sql("UPDATE clients SET internal = TRUE WHERE id = $1");
+        tx.run(MARK, &store::vals![client]).await.unwrap();
+        for it in [&world.senior, &world.unrelated].iter().filter(|_| inside) {
+            store::internal::add(&mut tx, client, it.staff, now).await.unwrap();
+        }
     }
     let mut accounts = Vec::new();
     let ended = dice.below(6) == 0;
@@ -81,7 +93,7 @@ async fn some(world: &World, dice: &mut Dice, number: u64) -> Made {
         store::clients::end_if_empty(&mut tx, world.north, client, now).await.unwrap();
     }
     world.keep(tx).await;
-    Made { client, named, grouped, ended, accounts }
+    Made { client, named, grouped, internal, inside, ended, accounts }
 }
 
 /// How this viewer stands to the folder, or (with `Some`) to one of its accounts.
@@ -97,8 +109,13 @@ fn relation(world: &World, viewer: &Human, made: &Made, assigned: bool) -> Relat
     }
 }
 
-fn shown(role: Role, relation: Relation, state: State) -> bool {
-    let who = access::who(role, relation, false);
+fn shown(world: &World, viewer: &Human, made: &Made, assigned: bool, state: State) -> bool {
+    let added = made.inside && [world.senior.staff, world.unrelated.staff].contains(&viewer.staff);
+    let who = if made.internal {
+        access::who_inside(viewer.role, added)
+    } else {
+        access::who(viewer.role, relation(world, viewer, made, assigned), false)
+    };
     access::decide(Deed::ClientListRow, who, &Facts::in_state(state)).allowed()
 }
 
@@ -106,7 +123,7 @@ fn wanted(world: &World, viewer: &Human, all: &[Made]) -> BTreeSet<ClientId> {
     let sees = |made: &&Made| {
         let any = made.accounts.iter().any(|it| it.2);
         let state = if made.ended { State::Disconnected } else { State::FolderOnly };
-        shown(viewer.role, relation(world, viewer, made, any), state)
+        shown(world, viewer, made, any, state)
     };
     all.iter().filter(sees).map(|it| it.client).collect()
 }
@@ -152,14 +169,15 @@ both! {
                 let reached: BTreeSet<AccountId> =
                     folder.accounts.iter().map(|it| it.row.id).collect();
                 let ought = made.accounts.iter().filter(|(_, state, assigned)| {
-                    shown(viewer.role, relation(&world, viewer, made, *assigned), *state)
+                    shown(&world, viewer, made, *assigned, *state)
                 });
                 assert_eq!(reached, ought.map(|it| it.0).collect(), "{viewer:?} {}", made.client);
                 accounts += reached.len();
             }
-            if viewer.staff != world.unrelated.staff {
-                assert!(accounts > 0, "{viewer:?} reaches nothing: the world is too small");
-            }
+            assert!(accounts > 0, "{viewer:?} reaches nothing: the world is too small");
+            let (count, ..) =
+                app::clients::counts(&world.portal.ctx, &viewer.actor()).await.unwrap();
+            assert_eq!(usize::try_from(count).unwrap(), seen.len(), "{viewer:?} counts");
         }
         // Another firm sees none of it, and its own list is empty.
         assert!(listed(&world, &world.foreign).await.is_empty());

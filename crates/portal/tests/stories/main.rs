@@ -10,6 +10,8 @@ mod clients;
 #[cfg(test)]
 mod connections;
 #[cfg(test)]
+mod internal;
+#[cfg(test)]
 mod lists;
 #[cfg(test)]
 mod main_job;

@@ -94,13 +94,18 @@ impl After {
 
 macro_rules! reach {
     () => {
-        "($3 OR c.manager = $2
+        "((NOT c.internal AND ($3 OR c.manager = $2
           OR EXISTS (SELECT 1 FROM group_clients gc JOIN group_staff gs
                        ON gs.partner = gc.partner AND gs.grp = gc.grp
                      WHERE gc.partner = c.partner AND gc.client = c.id AND gs.staff = $2)
           OR EXISTS (SELECT 1 FROM connections k JOIN staff_accounts sa
                        ON sa.partner = k.partner AND sa.account = k.account
-                     WHERE k.partner = c.partner AND k.client = c.id AND k.live AND sa.staff = $2))"
+                     WHERE k.partner = c.partner AND k.client = c.id AND k.live AND sa.staff = $2)))
+          OR (c.internal
+              AND (EXISTS (SELECT 1 FROM client_insiders ci WHERE ci.partner = c.partner
+                             AND ci.client = c.id AND ci.staff = $2)
+                OR EXISTS (SELECT 1 FROM staff so WHERE so.partner = c.partner AND so.id = $2
+                             AND so.role = 'owner'))))"
     };
 }
 
@@ -167,7 +172,7 @@ macro_rules! narrowed {
 macro_rules! page {
     ($key:literal, $number:literal, $behind:literal, $order:literal, $shown:literal) => {
         sql(concat!(
-            "WITH page AS (SELECT c.id, c.name, c.number, c.industry, c.manager, ",
+            "WITH page AS (SELECT c.id, c.name, c.number, c.industry, c.manager, c.internal, ",
             $key,
             " AS sort_key, ",
             $number,
@@ -196,7 +201,7 @@ macro_rules! page {
                lp.name AS last_access_by,
                EXISTS (SELECT 1 FROM access_requests r WHERE r.connection = k.id
                    AND r.state = 'open' AND r.created_at > $8) AS requested,
-               ($3 OR (n.manager IS NOT NULL AND n.manager = $2)
+               ($3 OR n.internal OR (n.manager IS NOT NULL AND n.manager = $2)
                  OR EXISTS (SELECT 1 FROM group_clients gc JOIN group_staff gs
                        ON gs.partner = gc.partner AND gs.grp = gc.grp
                      WHERE gc.partner = $1 AND gc.client = n.id AND gs.staff = $2)
@@ -260,7 +265,8 @@ const BY_USAGE: Sql = page!(
 );
 
 /// The statements that macros put together: a test prepares each on both engines.
-pub const STATEMENTS: &[Sql] = &[BY_NAME, BY_NAME_DOWN, BY_NUMBER, BY_NEWEST, BY_ACCESS, BY_USAGE];
+pub const STATEMENTS: &[Sql] =
+    &[BY_NAME, BY_NAME_DOWN, BY_NUMBER, BY_NEWEST, BY_ACCESS, BY_USAGE, COUNTS];
 
 /// One account of a folder, as the list shows it.
 #[derive(Debug, Clone)]
@@ -437,22 +443,17 @@ fn account(row: &Row) -> Result<Option<ListedAccount>> {
     }))
 }
 
-const COUNTS: Sql = sql("SELECT
+const COUNTS: Sql = sql(concat!(
+    "SELECT
   CAST(count(*) AS BIGINT) AS everything,
   CAST(COALESCE(sum(CASE WHEN c.manager = $2 THEN 1 ELSE 0 END), 0) AS BIGINT) AS mine,
   CAST(COALESCE(sum(CASE WHEN EXISTS (SELECT 1 FROM group_clients gc JOIN group_staff gs
          ON gs.partner = gc.partner AND gs.grp = gc.grp
        WHERE gc.partner = c.partner AND gc.client = c.id AND gs.staff = $2)
      THEN 1 ELSE 0 END), 0) AS BIGINT) AS in_groups
-  FROM clients c WHERE c.partner = $1 AND c.archived_at IS NULL AND c.ended_at IS NULL
-   AND ($3 OR c.manager = $2
-          OR EXISTS (SELECT 1 FROM group_clients gc JOIN group_staff gs
-                       ON gs.partner = gc.partner AND gs.grp = gc.grp
-                     WHERE gc.partner = c.partner AND gc.client = c.id AND gs.staff = $2)
-          OR EXISTS (SELECT 1 FROM connections k JOIN staff_accounts sa
-                       ON sa.partner = k.partner AND sa.account = k.account
-                     WHERE k.partner = c.partner AND k.client = c.id AND k.live
-                       AND sa.staff = $2))");
+  FROM clients c WHERE c.partner = $1 AND c.archived_at IS NULL AND c.ended_at IS NULL AND ",
+    reach!()
+));
 
 /// How many clients the viewer reaches: (all, mine, my groups).
 pub async fn counts(tx: &mut Tx, viewer: &Viewer) -> Result<(i64, i64, i64)> {

@@ -1,5 +1,6 @@
 //! Requests for access: a firm that is connected but shut out asks the owner.
 
+use crate::internal::hidden;
 use crate::{Result, Row, Sql, Tx, sql, vals};
 use domain::ids::{
     AccountId, ClientId, ConnectionId, LinkId, PartnerId, PersonId, RequestId, StaffId,
@@ -50,7 +51,7 @@ pub struct Request {
 }
 
 macro_rules! requests {
-    ($rest:literal) => {
+    ($($rest:expr),+) => {
         sql(concat!(
             "SELECT r.id, r.account, r.connection, r.partner, pt.name AS partner_name, r.staff,
                p.name AS staff_name, r.reason, r.days, r.silent, r.state, r.created_at,
@@ -62,7 +63,7 @@ macro_rules! requests {
              JOIN staff s ON s.partner = r.partner AND s.id = r.staff
              JOIN persons p ON p.id = s.person
              LEFT JOIN clients c ON c.partner = k.partner AND c.id = k.client ",
-            $rest
+            $($rest),+
         ))
     };
 }
@@ -73,8 +74,11 @@ const REQUESTS_OF_ACCOUNT: Sql = requests!(
     "WHERE r.account = $1 AND r.state = 'open' AND NOT r.silent AND r.created_at > $2 AND k.live
      ORDER BY r.id"
 );
-const REQUESTS_OF_PARTNER: Sql =
-    requests!("WHERE r.partner = $1 AND k.live AND r.id < $2 ORDER BY r.id DESC LIMIT $3");
+const REQUESTS_OF_PARTNER: Sql = requests!(
+    "WHERE r.partner = $1 AND k.live AND r.id < $2 AND (k.client IS NULL OR k.client NOT IN ",
+    hidden!("$4"),
+    ") ORDER BY r.id DESC LIMIT $3"
+);
 const REQUESTS_OF_OWNER: Sql = requests!(
     "WHERE a.owner = $1 AND r.state = 'open' AND NOT r.silent AND r.created_at > $2 AND k.live
      ORDER BY r.id LIMIT 200"
@@ -123,10 +127,16 @@ pub async fn requests_of_owner(tx: &mut Tx, person: PersonId, since: i64) -> Res
     rows.iter().map(request_of).collect()
 }
 
-/// The firm's requests, newest first, before `before`.
-pub async fn requests_of_partner(tx: &mut Tx, before: Uuid, limit: i64) -> Result<Vec<Request>> {
+/// The firm's requests, newest first, before `before`, without those on internal clients that this
+/// staff member does not see.
+pub async fn requests_of_partner(
+    tx: &mut Tx,
+    staff: StaffId,
+    before: Uuid,
+    limit: i64,
+) -> Result<Vec<Request>> {
     let partner = tx.partner()?;
-    let rows = tx.rows(REQUESTS_OF_PARTNER, &vals![partner, before, limit]).await?;
+    let rows = tx.rows(REQUESTS_OF_PARTNER, &vals![partner, before, limit, staff]).await?;
     rows.iter().map(request_of).collect()
 }
 

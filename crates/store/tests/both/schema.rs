@@ -8,6 +8,7 @@ use test_support::{Engine, Place, both};
 /// Files whose statements are put together by macros, and their lists of them.
 const COMPOSED: &[(&str, &[Sql])] = &[
     ("accounts.rs", store::accounts::STATEMENTS),
+    ("clients.rs", store::clients::OWN_STATEMENTS),
     ("clients/list.rs", store::clients::STATEMENTS),
     ("connections.rs", store::connections::STATEMENTS),
     ("connections/requests.rs", store::connections::requests::STATEMENTS),

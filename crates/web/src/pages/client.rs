@@ -1,5 +1,6 @@
 //! One client: the page with everything about it, and its details.
 
+pub mod internal;
 pub mod notes;
 pub mod staff;
 

@@ -71,6 +71,56 @@ pub(crate) fn words(event: &Event) -> (&'static str, String) {
         }
         Event::StaffUnassigned { name, account } => ("x", format!("took {account} from {name}")),
         Event::ManagerNamed { name } => ("user-round", format!("named {name} as manager")),
+        Event::ManagerCleared { name } => ("user-round", format!("took {name} off as manager")),
+        Event::ClientsReassigned { count, from, to } => {
+            let clients = say::count(*count, "client", "clients");
+            ("user-round", format!("moved {clients} from {from} to {to}"))
+        }
+        Event::StaffHandedOver { from, to, .. } => {
+            ("user-round", format!("handed the work of {from} over to {to}"))
+        }
+        Event::StaffSignedOut { name } => ("log-out", format!("signed {name} out everywhere")),
+        Event::StaffCopied { from } => ("users-round", format!("copied staff access from {from}")),
+        Event::GroupJoined { group, client } => {
+            ("users-round", format!("put {client} into the group {group}"))
+        }
+        Event::GroupLeft { group, client } => {
+            ("users-round", format!("took {client} out of the group {group}"))
+        }
+        Event::GroupFilled { group, joined, left: 0 } => {
+            let clients = say::count(*joined, "client", "clients");
+            ("users-round", format!("put {clients} into the group {group}"))
+        }
+        Event::GroupFilled { group, left, .. } => {
+            let clients = say::count(*left, "client", "clients");
+            ("users-round", format!("took {clients} out of the group {group}"))
+        }
+        Event::ClientMarkedInternal { name } => ("eye-off", format!("marked {name} as internal")),
+        Event::ClientMadeOrdinary { name } => {
+            ("eye", format!("made {name} an ordinary client again"))
+        }
+        Event::InsiderAdded { name, client } => {
+            ("user-round-plus", format!("added {name} to the internal client {client}"))
+        }
+        Event::InsiderRemoved { name, client } => {
+            ("x", format!("took {name} off the internal client {client}"))
+        }
+        Event::OwnershipOffered { to } => {
+            ("building-2", format!("offered the ownership of the firm to {to}"))
+        }
+        Event::OwnershipWithdrawn { to } => {
+            ("x", format!("withdrew the offer of ownership to {to}"))
+        }
+        Event::OwnershipDeclined { by } => {
+            ("circle-slash", format!("did not take the ownership of the firm: {by}"))
+        }
+        Event::OwnershipMoved { from, to } => {
+            ("building-2", format!("took over the ownership of the firm: {from} to {to}"))
+        }
+        Event::FirmChanged { fields } => {
+            ("pencil", format!("changed the firm's {}", fields.join(", ")))
+        }
+        Event::Mentioned { name } => ("sticky-note", format!("mentioned {name} in a note")),
         Event::ClientCreated { name } => ("folder-plus", format!("created {name}")),
         Event::ClientChanged { fields } => ("pencil", format!("changed {}", fields.join(", "))),
         Event::ClientArchived { name } => ("folder", format!("archived {name}")),

@@ -10,8 +10,8 @@ use super::frame::Frame;
 use super::parts::{Avatar, Go, Link, Mark, Pager, Tile, When};
 
 pub use show::{
-    AccountCard, ActivityPage, ClientPage, EditNotePage, FitHere, Matrix, MatrixRow, Meter, Note,
-    NoteHistoryPage, Notes,
+    AccountCard, ActivityPage, ClientPage, EditNotePage, FitHere, InternalPage, Matrix, MatrixRow,
+    Meter, Note, NoteHistoryPage, Notes,
 };
 
 /// `GET {base}/clients`: the list.

@@ -31,6 +31,8 @@ pub(super) async fn matrix(rq: &Rq, folder: &Folder, seen: &[Seen]) -> Result<Ma
         };
         let role = domain::access::Role::parse(&it.role).map_or("", frames::role_words);
         let all = match (senior, &relation) {
+            _ if matrix.internal && it.role == "owner" => "The owner sees internal clients".into(),
+            _ if matrix.internal => "Added by the owner".to_owned(),
             (true, _) => "Owner and seniors reach every client account".to_owned(),
             (false, Some(by)) => format!("Reaches every account: {}", crate::say::lower_first(by)),
             (false, None) => String::new(),
@@ -45,7 +47,11 @@ pub(super) async fn matrix(rq: &Rq, folder: &Folder, seen: &[Seen]) -> Result<Ma
     });
     let count = i64::try_from(matrix.reaching.len()).unwrap_or(0);
     let base = format!("/p/{}", rq.param("firm")?);
-    let why_not = may(folder, Deed::ClientStaffAssign);
+    let mut why_not = may(folder, Deed::ClientStaffAssign);
+    if why_not.is_empty() && matrix.internal {
+        "Only the owner adds people to an internal client.".clone_into(&mut why_not);
+    }
+    let owner = folder.may(Deed::ClientInternalSet).is_ok();
     Ok(Matrix {
         accounts: folder
             .accounts
@@ -57,6 +63,12 @@ pub(super) async fn matrix(rq: &Rq, folder: &Folder, seen: &[Seen]) -> Result<Ma
         count: format!("{} can reach this client", say::number(count)),
         staff: if why_not.is_empty() { format!("{base}/staff") } else { String::new() },
         why_not,
+        internal: if owner {
+            format!("{base}/clients/{}/internal", folder.row.id)
+        } else {
+            String::new()
+        },
+        inside: matrix.internal,
         addable: matrix
             .others
             .into_iter()

@@ -101,6 +101,24 @@ pub struct FitHere {
     pub why: String,
 }
 
+/// `GET {base}/clients/{c}/internal`; `POST` with `on`; `POST …/people` with `person` and `on`.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "clients/internal.html")]
+pub struct InternalPage {
+    /// Frame.
+    pub frame: Frame,
+    /// `cli_…`
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Whether it is internal now.
+    pub internal: bool,
+    /// Whom the owner added.
+    pub added: Vec<Choice>,
+    /// Whom the owner could add.
+    pub others: Vec<Choice>,
+}
+
 /// Who reaches which account.
 #[derive(Debug, Clone, Default)]
 pub struct Matrix {
@@ -116,6 +134,10 @@ pub struct Matrix {
     pub staff: String,
     /// People who can be added: value is the staff id.
     pub addable: Vec<Choice>,
+    /// Address of the page about internal clients; empty for everybody but the owner.
+    pub internal: String,
+    /// Whether this client is internal.
+    pub inside: bool,
 }
 
 /// A person in the matrix.
