@@ -34,9 +34,10 @@ pub async fn matrix(ctx: &Ctx, actor: &Actor, client: ClientId) -> Result<Matrix
     let mut tx = ctx.store.read(&actor.scope()).await?;
     let folder = reach::folder(&mut tx, staff, client, now).await?;
     let all = store::staff::reaching(&mut tx, client).await?;
-    let inside = match folder.row.internal {
-        true => Some(store::internal::of_client(&mut tx, client).await?),
-        false => None,
+    let inside = if folder.row.internal {
+        Some(store::internal::of_client(&mut tx, client).await?)
+    } else {
+        None
     };
     let reaches = |it: &Reaching| match &inside {
         Some(added) => it.role == "owner" || added.contains(&it.id),
