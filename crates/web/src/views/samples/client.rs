@@ -2,7 +2,7 @@
 
 use super::super::clients::{
     AccountCard, ActivityPage, CancelPage, ClientPage, EditNotePage, EndedPage, EndedRow, FitHere,
-    LinkAccountPage, Matrix, MatrixRow, Meter, Note, NoteHistoryPage, Notes,
+    InternalPage, LinkAccountPage, Matrix, MatrixRow, Meter, Note, NoteHistoryPage, Notes,
 };
 use super::super::form::{Choice, Form};
 use super::super::frame::Place;
@@ -40,6 +40,7 @@ fn matrix(why_not: &str) -> Matrix {
         why_not: why_not.into(),
         staff: if why_not.is_empty() { "/p/pemberton-hale/staff".into() } else { String::new() },
         addable: vec![Choice::new("stf_5", "Tom Sato")],
+        ..Matrix::default()
     }
 }
 
@@ -270,6 +271,17 @@ fn below() -> Vec<Page> {
                     when("18 Nov, 16:02"),
                     "Year end is 31 August.".into(),
                 )],
+            },
+        ),
+        page(
+            "client-internal",
+            &InternalPage {
+                frame: staff_frame("Internal client", Place::Clients),
+                id: "cli_002".into(),
+                name: LONG.into(),
+                internal: true,
+                added: vec![Choice::new("stf_5", "Tom Sato"), Choice::new("stf_6", LONG)],
+                others: vec![Choice::new("stf_4", "June Park")],
             },
         ),
         page("client-cancel", &cancel),
