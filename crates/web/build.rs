@@ -1,7 +1,7 @@
 //! Prepares `static/` for serving: joins, names by content, compresses once, writes a table.
 //!
 //! CSS files under `css/` and scripts under `js/portal/` are joined in the order of their names, so a
-//! page needs one request for each. A file's name carries the hash of its content; it may be cached forever.
+//! page needs one request for each. Help articles become HTML here too. A file's name carries the hash of its content; it may be cached forever.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -11,6 +11,10 @@ use std::{env, fs};
 
 use sha2::{Digest, Sha256};
 
+#[path = "build/help.rs"]
+mod help;
+
+/// What every step here answers.
 type Done<T> = Result<T, Box<dyn Error>>;
 
 /// One file as it will be served.
@@ -25,8 +29,12 @@ struct Item {
 fn main() -> Done<()> {
     println!("cargo::rerun-if-changed=static");
     println!("cargo::rerun-if-changed=build.rs");
-    let source = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("static");
+    println!("cargo::rerun-if-changed=build");
+    println!("cargo::rerun-if-changed=../../docs/help");
+    let room = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
+    let source = room.join("static");
     let out = PathBuf::from(env::var("OUT_DIR")?);
+    help::write(&room.join("../../docs/help"), &out)?;
     let quality = if env::var("PROFILE")? == "release" { 11 } else { 5 };
 
     let font = add(

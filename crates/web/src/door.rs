@@ -21,7 +21,7 @@ use hyper::{HeaderMap, Request, Response};
 use crate::csrf::{self, Csrf, FIELD};
 use crate::limits::{Gauge, Limits, Place};
 use crate::reply::{Cookie, Keep, Reply};
-use crate::route::{Body, Found, Method, Params, Realm, Route, Router};
+use crate::route::{Found, Method, Params, Realm, Route, Router};
 use crate::rq::Rq;
 use crate::security_headers::SecurityHeaders;
 use crate::session::{self, CookieNames, Looks, SessionAsk};
@@ -277,7 +277,7 @@ impl Kernel {
         csrf::check_origin(headers, &self.ctx.settings.origin)?;
         let header = headers::one(headers, &HeaderName::from_static(csrf::HEADER));
         let mut field = None;
-        if header.is_none() && route.body == Body::Form {
+        if header.is_none() && route.body.is_form() {
             let mut sent = forms::pairs(body, 2_000)?.into_iter().filter(|it| it.0 == FIELD);
             field = sent.next().filter(|_| sent.next().is_none()).map(|it| it.1);
         }

@@ -74,7 +74,7 @@ fn too_large(limit: usize) -> Error {
 
 fn check_kind(wanted: Body, headers: &HeaderMap) -> Result<(), Error> {
     let wanted = match wanted {
-        Body::Form => "application/x-www-form-urlencoded",
+        Body::Form | Body::LongForm => "application/x-www-form-urlencoded",
         Body::Json => "application/json",
         Body::None | Body::Events | Body::Upload => return Ok(()),
     };

@@ -67,6 +67,7 @@ pub const ROUTES: &[&[Route]] = &[
     pages::enter::ROUTES,
     pages::groups::ROUTES,
     pages::hats::ROUTES,
+    pages::help::ROUTES,
     pages::operator::ROUTES,
     pages::sandbox::ROUTES,
     pages::security::ROUTES,

@@ -47,7 +47,8 @@ fn page(error: &Error, ask: &Ask, rq: Option<&Rq>, vendor: &str) -> String {
     let problem = problem::of(error, &ask.path, &ask.reference);
     let oops = words(error, ask, rq, &problem);
     let title = oops.title.clone();
-    let bare = Frame { title: title.clone(), vendor: vendor.to_owned(), ..Frame::default() };
+    let (vendor, help) = (vendor.to_owned(), "/help/why-not".to_owned());
+    let bare = Frame { title: title.clone(), vendor, help, ..Frame::default() };
     let html = match rq.map(|rq| (rq, rq.route.realm)) {
         _ if ask.hx => OopsPart { frame: bare, oops }.render(),
         Some((rq, Realm::Partner)) => {

@@ -9,6 +9,7 @@ pub mod enter;
 pub mod frames;
 pub mod groups;
 pub mod hats;
+pub mod help;
 pub mod invitations;
 pub mod operator;
 pub mod owners;

@@ -119,6 +119,9 @@ pub enum Body {
     None,
     /// `application/x-www-form-urlencoded`, 64 kB.
     Form,
+    /// The same with one long text, 256 kB: a note's 20,000 characters take up to twelve bytes each,
+    /// because a browser writes every byte that is no ASCII as three.
+    LongForm,
     /// `application/json`, 256 kB.
     Json,
     /// A batch of events, 1 MB; the handler looks at the content type.
@@ -133,9 +136,17 @@ impl Body {
         match self {
             Body::None => 0,
             Body::Form => 64 * 1024,
-            Body::Json => 256 * 1024,
+            Body::LongForm | Body::Json => 256 * 1024,
             Body::Events => 1024 * 1024,
             Body::Upload => 10 * 1024 * 1024,
+        }
+    }
+
+    /// Whether a browser's form fills it.
+    pub const fn is_form(self) -> bool {
+        match self {
+            Body::Form | Body::LongForm => true,
+            Body::None | Body::Json | Body::Events | Body::Upload => false,
         }
     }
 }

@@ -5,6 +5,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use domain::access::Deed;
+    use web::pages::help::{ARTICLES, SUBJECTS, subject};
     use web::route::{Route, Router};
     use web::{Access, Method, ROUTES, Realm};
 
@@ -83,5 +84,42 @@ mod tests {
             })
             .collect();
         assert!(public.len() <= 60, "{public:#?}");
+    }
+
+    /// Rows for everybody that answer with a file instead of a page.
+    const FILES: &[&str] = &["/assets/", "/healthz", "/api/", "/.well-known/"];
+
+    /// Every page links the article of its own subject. The name keeps this test among those of
+    /// the routes.
+    #[test]
+    fn routes_of_pages_have_a_help_article() {
+        let known = |slug: &str| ARTICLES.iter().any(|it| it.slug == slug);
+        let lost: Vec<String> = rows()
+            .filter(|it| it.realm.is_pages() && it.method == Method::Get)
+            .filter(|it| !FILES.iter().any(|file| it.path.starts_with(file)))
+            .filter(|it| !subject(it.path).is_some_and(known))
+            .map(name)
+            .collect();
+        assert!(
+            lost.is_empty(),
+            "without help: {lost:#?}\nGive each a line in SUBJECTS of crates/web/src/pages/help.rs, \
+             and write docs/help/<slug>.md where no article fits."
+        );
+        for (pattern, slug) in SUBJECTS {
+            assert!(known(slug), "{pattern} leads to docs/help/{slug}.md, which is not there");
+            let used = rows().any(|it| {
+                it.path.strip_prefix(pattern).is_some_and(|it| it.is_empty() || it.starts_with('/'))
+            });
+            assert!(used, "no page begins with {pattern} any more");
+        }
+        for article in ARTICLES {
+            let (slug, size) = (article.slug, article.body.len());
+            assert!(SUBJECTS.iter().any(|it| it.1 == slug), "no page leads to docs/help/{slug}.md");
+            for link in article.body.split("href=\"/help/").skip(1) {
+                let there = link.split('"').next().unwrap_or_default();
+                assert!(known(there), "docs/help/{slug}.md links {there}.md, which is not there");
+            }
+            assert!((200..6_000).contains(&size), "docs/help/{slug}.md: {size} bytes, be short");
+        }
     }
 }

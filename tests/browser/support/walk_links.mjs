@@ -6,6 +6,7 @@ const SKIP = /^\/(assets|api|oauth|\.well-known)\b|\/sign-out\b/;
 export function kindOf(path) {
     return path
         .replace(/^\/p\/[^/]+/, '/p/:firm')
+        .replace(/^\/help\/[^/]+/, '/help/:article')
         .replace(/\/[a-z]{3,4}_[0-9a-z]{10,}(?=\/|$)/g, '/:id')
         .replace(/\/[A-Za-z0-9_-]{32,}(?=\/|$)/g, '/:token');
 }

@@ -185,8 +185,13 @@ both! {
         let notes = format!("/p/north/clients/{}/notes", cell.client);
         let long = "x".repeat(20_001);
         assert_eq!(senior.post(&notes, &[("text", &long)]).await.status(), 422);
-        let fits = "e".repeat(20_000);
+        // The longest that a browser can make of the longest note: twelve bytes for each sign.
+        let fits = "\u{1f4dd}".repeat(20_000);
         assert_eq!(senior.post(&notes, &[("text", &fits)]).await.status(), 303);
+        let lines = "two\r\nlines";
+        assert_eq!(senior.post(&notes, &[("text", lines)]).await.status(), 303);
+        let kept = app::notes::list(&world.portal.ctx, &world.senior.actor(), cell.client).await;
+        assert!(kept.unwrap().iter().any(|it| it.body == "two\nlines"));
         let note = note_id(&world, cell.client).await;
         let path = format!("{notes}/{note}");
         let fields = [("text", "Mine now"), ("seen", "1")];

@@ -16,7 +16,7 @@ use self::asked::{cleared, columns, id, pager, pills, tabs};
 use super::frames;
 use super::rows::{self, Reader, Seen};
 use crate::route::Access::Deed as May;
-use crate::route::{get, post};
+use crate::route::{Body, get, post};
 use crate::views::clients::{
     ClientRow, ClientsPage, Empty, FolderRows, NewClientPage, UnlinkedRow,
 };
@@ -32,7 +32,8 @@ pub const ROUTES: &[Route] = &[
     get("/p/{firm}/clients/counts", Realm::Partner, May(Deed::ClientListRow), counts),
     get("/p/{firm}/clients/{client}/accounts", Realm::Partner, May(Deed::ClientFolderRead), rows),
     get("/p/{firm}/clients/new", Realm::Partner, May(Deed::ClientFolderCreate), new),
-    post("/p/{firm}/clients", Realm::Partner, May(Deed::ClientFolderCreate), create),
+    post("/p/{firm}/clients", Realm::Partner, May(Deed::ClientFolderCreate), create)
+        .takes(Body::LongForm),
 ];
 
 /// Folders on a page.

@@ -35,6 +35,7 @@ fn bare(rq: &Rq, title: &str) -> Frame {
         csrf: CSRF.to_owned(),
         sandbox: sandbox(rq),
         flash: flash(rq),
+        help: super::help::address(rq.route.path),
         ..Frame::default()
     }
 }

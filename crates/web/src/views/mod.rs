@@ -9,6 +9,7 @@ pub mod clients;
 pub mod errors;
 pub mod form;
 pub mod frame;
+pub mod help;
 pub mod invitations;
 pub mod operator;
 pub mod partners;

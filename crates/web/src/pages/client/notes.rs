@@ -10,7 +10,7 @@ use super::{back, page};
 use crate::pages::frames;
 use crate::pages::rows::Seen;
 use crate::route::Access::Deed as May;
-use crate::route::{get, post};
+use crate::route::{Body, get, post};
 use crate::views::clients::{EditNotePage, Matrix, Note, NoteHistoryPage, Notes};
 use crate::views::form::{Choice, Form};
 use crate::views::frame::Place;
@@ -18,7 +18,8 @@ use crate::{Later, Realm, Reply, Route, Rq, say};
 
 /// The notes of a client.
 pub const ROUTES: &[Route] = &[
-    post("/p/{firm}/clients/{client}/notes", Realm::Partner, May(Deed::ClientNotesWrite), add),
+    post("/p/{firm}/clients/{client}/notes", Realm::Partner, May(Deed::ClientNotesWrite), add)
+        .takes(Body::LongForm),
     get(
         "/p/{firm}/clients/{client}/notes/{note}/edit",
         Realm::Partner,
@@ -30,7 +31,8 @@ pub const ROUTES: &[Route] = &[
         Realm::Partner,
         May(Deed::ClientNotesWrite),
         change,
-    ),
+    )
+    .takes(Body::LongForm),
     post(
         "/p/{firm}/clients/{client}/notes/{note}/pin",
         Realm::Partner,
@@ -107,7 +109,7 @@ fn add(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let client: ClientId = rq.id("client")?;
         let it: NewNote = rq.form()?;
-        match app::notes::add(&rq.ctx, &rq.actor, client, it.account, &it.text).await {
+        match app::notes::add(&rq.ctx, &rq.actor, client, it.account, &lines(&it.text)).await {
             Ok(_) => back(&rq, client, "?done=noted#notes"),
             Err(Error::Invalid(faults)) => {
                 let form = Form::failed(rq.fields()?, text_faults(faults));
@@ -117,6 +119,11 @@ fn add(rq: Rq) -> Later<Reply> {
             Err(other) => Err(other),
         }
     })
+}
+
+/// The text as it was typed: a browser sends two characters for each new line.
+fn lines(sent: &str) -> String {
+    sent.replace("\r\n", "\n")
 }
 
 fn text_faults(faults: Vec<domain::fault::Fault>) -> Vec<domain::fault::Fault> {
@@ -160,7 +167,7 @@ fn change(rq: Rq) -> Later<Reply> {
         let (client, id): (ClientId, NoteId) = (rq.id("client")?, rq.id("note")?);
         let it: ChangeNote = rq.form()?;
         let version = it.seen.parse().unwrap_or(-1);
-        match app::notes::edit(&rq.ctx, &rq.actor, id, version, &it.text).await {
+        match app::notes::edit(&rq.ctx, &rq.actor, id, version, &lines(&it.text)).await {
             Ok(client) => back(&rq, client, "?done=saved#notes"),
             Err(Error::Invalid(faults)) => {
                 let form = Form::failed(rq.fields()?, text_faults(faults));

@@ -34,6 +34,7 @@ fn frame(title: &str) -> Frame {
     Frame {
         title: title.to_owned(),
         vendor: "Fernway".to_owned(),
+        help: "/help/clients".to_owned(),
         base: "/p/pemberton-hale".to_owned(),
         csrf: "c5rf70k3n".to_owned(),
         sandbox: Some(Sandbox {
