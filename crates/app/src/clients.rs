@@ -3,6 +3,8 @@
 //! A folder belongs to the firm alone. Its accounts hang on connections, which belong to the
 //! accounts; so a folder's own deeds lock the firm and nothing else.
 
+pub(crate) mod folders;
+
 use crate::feed::{self, Act};
 use crate::reach::{self, Folder};
 use crate::{Ctx, Error, Result, tell};
@@ -293,15 +295,9 @@ pub async fn change(
 pub async fn archive(ctx: &Ctx, actor: &Actor, id: ClientId) -> Result<()> {
     let staff = reach::staff(actor)?;
     let now = ctx.clock.business();
-
     let mut tx = ctx.store.write(&actor.scope(), Locks::new().lock(staff.partner)).await?;
-    let folder = reach::folder(&mut tx, staff, id, micros(now)).await?;
-    folder.may(Deed::ClientFolderArchive)?;
-    store::clients::archive(&mut tx, id, micros(now)).await?;
-    let event = Event::ClientArchived { name: folder.row.name };
-    let story = tell::story(ctx, staff.partner, actor, now, &event).client(staff.partner, id);
-    tx.commit(&story).await?;
-    Ok(())
+    let each = folders::archive_in(ctx, &mut tx, actor, &[id], now).await?;
+    crate::each::keep(tx, each).await.map(drop)
 }
 
 /// Ended connections of the last 30 days: owner and senior.

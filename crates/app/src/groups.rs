@@ -1,5 +1,6 @@
 //! Account-manager-and-client groups: who is in one reaches every client in it.
 
+use crate::each::{self, Each};
 use crate::{Ctx, Error, Result, reach, revocation, tell};
 use domain::access::Deed;
 use domain::actor::{Actor, Staff};
@@ -9,6 +10,8 @@ use domain::ids::{ClientId, GroupId, StaffId};
 use domain::names;
 use domain::time::micros;
 use domain::tokens::EndedBecause;
+use jiff::Timestamp;
+use std::collections::BTreeSet;
 use store::sign_ins::Which;
 use store::{Locks, NewJob, Story, Tx};
 
@@ -133,22 +136,56 @@ pub async fn set_client(
     client: ClientId,
     member: bool,
 ) -> Result<bool> {
+    let (mut tx, _) = open(ctx, actor).await?;
     let now = ctx.clock.business();
-    let (mut tx, staff) = open(ctx, actor).await?;
-    let group = find(&mut tx, id).await?;
-    let folder = reach::folder(&mut tx, staff, client, micros(now)).await?;
-    folder.ordinary()?;
-    if !store::groups::set_client(&mut tx, id, client, member).await? {
-        return Ok(false);
-    }
-    let mut jobs = Vec::new();
-    if !member {
-        let because = EndedBecause::ReachLost;
-        for it in store::groups::staff_of(&mut tx, id).await? {
-            let which = Which::Staff(it);
-            jobs.extend(revocation::end_sessions(ctx, &mut tx, which, because, now).await?);
+    let each = set_clients_in(ctx, &mut tx, actor, (id, &[client], member), now).await?;
+    each::keep(tx, each).await
+}
+
+/// Puts clients into a group or takes them out, inside a transaction that holds the firm.
+pub(crate) async fn set_clients_in(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    (id, clients, member): (GroupId, &[ClientId], bool),
+    now: Timestamp,
+) -> Result<Each> {
+    let staff = reach::staff(actor)?;
+    reach::firm(staff, Deed::GroupManage)?;
+    let group = find(tx, id).await?;
+    let folders = reach::folders(tx, staff, clients, micros(now)).await?;
+    let inside = store::clients::many::in_group(tx, id, clients).await?;
+    let inside: BTreeSet<ClientId> = inside.into_iter().collect();
+    let mut each = Each::new();
+    let mut writes = Vec::new();
+    for client in clients {
+        let Some(folder) = folders.get(client) else {
+            each.push(Err(Error::NotFound));
+            continue;
+        };
+        if let Err(refused) = folder.ordinary() {
+            each.push(Err(refused));
+        } else if inside.contains(client) == member {
+            let words =
+                if member { "It is in the group already." } else { "It is not in the group." };
+            each.push(each::same(words));
+        } else {
+            writes.push(*client);
+            let event = Event::GroupChanged { name: group.name.clone() };
+            let story = tell::story(ctx, staff.partner, actor, now, &event);
+            let story = story.client(staff.partner, *client);
+            each.push(each::changed(story, serde_json::Value::Null));
         }
     }
-    save(ctx, tx, actor, &Event::GroupChanged { name: group.name }, jobs).await?;
-    Ok(true)
+    store::clients::many::set_group(tx, id, &writes, member).await?;
+    if !member && !writes.is_empty() {
+        let mut jobs = Vec::new();
+        let because = EndedBecause::ReachLost;
+        for it in store::groups::staff_of(tx, id).await? {
+            let which = Which::Staff(it);
+            jobs.extend(revocation::end_sessions(ctx, tx, which, because, now).await?);
+        }
+        each::attach(&mut each, jobs);
+    }
+    Ok(each)
 }

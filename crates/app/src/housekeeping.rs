@@ -5,7 +5,7 @@
 use crate::{Ctx, Result};
 use domain::actor::Actor;
 use domain::time::{DAY, micros};
-use store::{Locks, Quiet, clients, facts, idempotency, jobs, sign_ins};
+use store::{Locks, Quiet, clients, facts, idempotency, jobs, runs, sign_ins};
 
 /// How long a firm keeps its own notes and contacts after a disconnect (access rules no. 12).
 pub const SEALED_DAYS: i64 = 30;
@@ -13,6 +13,10 @@ pub const SEALED_DAYS: i64 = 30;
 const DONE_DAYS: i64 = 7;
 /// How long a fact is remembered: a repeat that is later still is out of range anyway.
 const FACT_DAYS: i64 = 40;
+
+/// How long a preview that nobody confirmed is kept, and the result of a run.
+const PREVIEW_DAYS: i64 = 7;
+const RESULT_DAYS: i64 = 90;
 
 /// One round.
 pub async fn sweep(ctx: &Ctx) -> Result<()> {
@@ -24,6 +28,8 @@ pub async fn sweep(ctx: &Ctx) -> Result<()> {
     idempotency::erase(&mut tx, now - DONE_DAYS * DAY).await?;
     facts::sweep(&mut tx, now - FACT_DAYS * DAY).await?;
     sign_ins::sweep(&mut tx, now, now - DAY).await?;
+    let business = micros(ctx.clock.business());
+    runs::erase(&mut tx, business - PREVIEW_DAYS * DAY, business - RESULT_DAYS * DAY).await?;
     Ok(tx.commit_quiet(Quiet::Housekeeping, &[], now).await?)
 }
 

@@ -9,6 +9,7 @@ use domain::access::{self, Allowed, BillingMode, Deed, Facts, Relation, Role, St
 use domain::actor::{Actor, Staff};
 use domain::connections::{self, AccessStatus, ConnectionFacts, RequestFacts};
 use domain::ids::{AccountId, ClientId, PersonId};
+use std::collections::BTreeMap;
 use store::Tx;
 use store::accounts::{Connected, Owned};
 use store::clients::Client;
@@ -162,10 +163,49 @@ pub async fn unlinked(tx: &mut Tx, staff: &Staff, now: i64) -> Result<Vec<Accoun
     Ok(rows.into_iter().map(|row| reached(staff, row, now)).filter(visible).collect())
 }
 
+/// Several accounts behind the firm's own connections, as [`account`]; what is hidden or unknown
+/// is left out.
+pub async fn accounts(
+    tx: &mut Tx,
+    staff: &Staff,
+    ids: &[AccountId],
+    now: i64,
+) -> Result<BTreeMap<AccountId, Account>> {
+    let rows = store::accounts::some(tx, staff.staff, ids).await?;
+    let all = rows.into_iter().map(|row| reached(staff, row, now)).filter(visible);
+    Ok(all.map(|it| (it.row.id, it)).collect())
+}
+
 /// One folder with the accounts that the asker reaches in it.
 pub async fn folder(tx: &mut Tx, staff: &Staff, id: ClientId, now: i64) -> Result<Folder> {
     let row = store::clients::one(tx, staff.staff, id, now).await?.ok_or(Error::NotFound)?;
     let rows = store::accounts::in_client(tx, staff.staff, id).await?;
+    opened(staff, row, rows, now).ok_or(Error::NotFound)
+}
+
+/// Several folders, as [`folder`]; what is hidden or unknown is left out.
+pub async fn folders(
+    tx: &mut Tx,
+    staff: &Staff,
+    ids: &[ClientId],
+    now: i64,
+) -> Result<BTreeMap<ClientId, Folder>> {
+    let mut inside: BTreeMap<ClientId, Vec<Connected>> = BTreeMap::new();
+    for row in store::accounts::in_clients(tx, staff.staff, ids).await? {
+        if let Some(client) = row.client {
+            inside.entry(client).or_default().push(row);
+        }
+    }
+    let rows = store::clients::some(tx, staff.staff, ids, now).await?;
+    let open = |row: Client| {
+        let accounts = inside.remove(&row.id).unwrap_or_default();
+        opened(staff, row, accounts, now)
+    };
+    Ok(rows.into_iter().filter_map(open).map(|it| (it.row.id, it)).collect())
+}
+
+/// A folder with its accounts, if the asker may read it.
+fn opened(staff: &Staff, row: Client, rows: Vec<Connected>, now: i64) -> Option<Folder> {
     let total = rows.len();
     let all: Vec<Account> = rows.into_iter().map(|it| reached(staff, it, now)).collect();
     let state = folder_state(&all, row.invited);
@@ -176,10 +216,10 @@ pub async fn folder(tx: &mut Tx, staff: &Staff, id: ClientId, now: i64) -> Resul
     };
     let facts = Facts::in_state(state);
     if !access::decide(Deed::ClientFolderRead, who, &facts).allowed() {
-        return Err(Error::NotFound);
+        return None;
     }
     let accounts = all.into_iter().filter(visible).collect();
-    Ok(Folder { who, facts, row, accounts, total })
+    Some(Folder { who, facts, row, accounts, total })
 }
 
 /// A folder's own state is the best of its accounts': what is open somewhere is open.

@@ -142,8 +142,27 @@ pub enum Event {
     ClientChanged {
         fields: Vec<String>,
     },
+    ManagerCleared {
+        name: String,
+    },
     ClientArchived {
         name: String,
+    },
+    ClientRestored {
+        name: String,
+    },
+    RunStarted {
+        act: String,
+        rows: i64,
+    },
+    RunStopped {
+        act: String,
+        because: String,
+    },
+    RunFinished {
+        act: String,
+        changed: i64,
+        skipped: i64,
     },
     NoteAdded,
     NoteEdited,
@@ -297,7 +316,12 @@ impl Event {
             Event::Mentioned { .. } => "mentioned",
             Event::ClientCreated { .. } => "client_created",
             Event::ClientChanged { .. } => "client_changed",
+            Event::ManagerCleared { .. } => "manager_cleared",
             Event::ClientArchived { .. } => "client_archived",
+            Event::ClientRestored { .. } => "client_restored",
+            Event::RunStarted { .. } => "run_started",
+            Event::RunStopped { .. } => "run_stopped",
+            Event::RunFinished { .. } => "run_finished",
             Event::NoteAdded => "note_added",
             Event::NoteEdited => "note_edited",
             Event::NoteDeleted => "note_deleted",

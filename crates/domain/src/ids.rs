@@ -120,6 +120,7 @@ id!(/** A single-use link in a letter. */ LinkId, "lnk");
 id!(/** A key of the REST API. */ KeyId, "key");
 id!(/** What happened: the audit row. */ EventId, "evt");
 id!(/** A unit of background work. */ JobId, "job");
+id!(/** One act upon many rows: preview, run, result. */ RunId, "run");
 id!(/** A letter in the outbox. */ LetterId, "let");
 id!(/** The one operator: the vendor. Its uuid is fixed, see [`OperatorId::THE`]. */ OperatorId, "opr");
 

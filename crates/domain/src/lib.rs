@@ -14,5 +14,6 @@ pub mod names;
 pub mod passwords;
 pub mod people;
 pub mod products;
+pub mod runs;
 pub mod time;
 pub mod tokens;

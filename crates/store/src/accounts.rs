@@ -121,6 +121,10 @@ macro_rules! connected {
 const FOR_STAFF: Sql = connected!("WHERE k.live AND k.partner = $1 AND k.account = $3");
 const IN_CLIENT: Sql =
     connected!("WHERE k.live AND k.partner = $1 AND k.client = $3 ORDER BY a.product, a.id");
+const IN_CLIENTS: Sql =
+    connected!("WHERE k.live AND k.partner = $1 AND k.client IN ({list}) ORDER BY a.product, a.id");
+const SOME: Sql =
+    connected!("WHERE k.live AND k.partner = $1 AND k.account IN ({list}) ORDER BY a.id");
 const UNLINKED: Sql = connected!(
     "WHERE k.live AND k.partner = $1 AND k.client IS NULL AND k.connected_at < $3
      ORDER BY k.connected_at DESC, a.id LIMIT 200"
@@ -135,7 +139,8 @@ const ALL_OF_OWNER: Sql = connected!(
 );
 
 /// The statements that macros put together: a test prepares each on both engines.
-pub const STATEMENTS: &[Sql] = &[FOR_STAFF, IN_CLIENT, UNLINKED, FOR_OWNER, ALL_OF_OWNER];
+pub const STATEMENTS: &[Sql] =
+    &[FOR_STAFF, IN_CLIENT, IN_CLIENTS, SOME, UNLINKED, FOR_OWNER, ALL_OF_OWNER];
 
 fn connected(row: &Row) -> Result<Connected> {
     let request: Option<Uuid> = row.get("request")?;
@@ -194,6 +199,26 @@ pub async fn for_staff(
 pub async fn in_client(tx: &mut Tx, staff: StaffId, client: ClientId) -> Result<Vec<Connected>> {
     let partner = tx.partner()?;
     tx.rows(IN_CLIENT, &vals![partner, staff, client]).await?.iter().map(connected).collect()
+}
+
+/// The accounts in several folders, as [`in_client`]; each says which folder it is in.
+pub async fn in_clients(
+    tx: &mut Tx,
+    staff: StaffId,
+    clients: &[ClientId],
+) -> Result<Vec<Connected>> {
+    let partner = tx.partner()?;
+    let list: Vec<_> = clients.iter().map(|it| crate::Bind::bind(*it)).collect();
+    let rows = tx.rows_in(IN_CLIENTS, &vals![partner, staff], &list).await?;
+    rows.iter().map(connected).collect()
+}
+
+/// Several accounts behind the firm's own live connections; those without one are left out.
+pub async fn some(tx: &mut Tx, staff: StaffId, ids: &[AccountId]) -> Result<Vec<Connected>> {
+    let partner = tx.partner()?;
+    let list: Vec<_> = ids.iter().map(|it| crate::Bind::bind(*it)).collect();
+    let rows = tx.rows_in(SOME, &vals![partner, staff], &list).await?;
+    rows.iter().map(connected).collect()
 }
 
 /// The firm's accounts in no folder, newest first, at most 200 before an instant (µs).

@@ -3,13 +3,14 @@
 //! Every statement here adds the firm's id from the transaction's scope.
 
 mod list;
+pub mod many;
 
 pub use list::{
-    After, Filter, Listed, ListedAccount, STATEMENTS, Sort, Viewer, counts, like, page,
+    After, Filter, Listed, ListedAccount, STATEMENTS, Sort, Viewer, counts, like, matching, page,
 };
 
 use crate::internal::hidden;
-use crate::{Result, Sql, Tx, sql, vals};
+use crate::{Result, Row, Sql, Tx, sql, vals};
 use domain::ids::{ClientId, PartnerId, StaffId};
 use uuid::Uuid;
 
@@ -58,7 +59,10 @@ pub struct Client {
     pub inside: bool,
 }
 
-const ONE: Sql = sql("SELECT c.id, c.name, c.number, c.industry, c.kind, c.contact_name,
+macro_rules! folders {
+    ($rest:literal) => {
+        sql(concat!(
+            "SELECT c.id, c.name, c.number, c.industry, c.kind, c.contact_name,
     c.contact_email, c.phone, c.website, c.address, c.manager, mp.name AS manager_name,
     c.created_at, c.version,
     (c.manager IS NOT NULL AND c.manager = $2) AS named,
@@ -70,27 +74,24 @@ const ONE: Sql = sql("SELECT c.id, c.name, c.number, c.industry, c.kind, c.conta
             WHERE k.partner = c.partner AND k.client = c.id AND k.live AND sa.staff = $2)
       AS assigned,
     EXISTS (SELECT 1 FROM invitations i WHERE i.partner = c.partner AND i.client = c.id
-            AND i.state = 'pending' AND i.expires_at > $4) AS invited,
+            AND i.state = 'pending' AND i.expires_at > $3) AS invited,
     c.internal,
     EXISTS (SELECT 1 FROM client_insiders ci WHERE ci.partner = c.partner
             AND ci.client = c.id AND ci.staff = $2) AS inside
   FROM clients c
   LEFT JOIN staff m ON m.partner = c.partner AND m.id = c.manager
   LEFT JOIN persons mp ON mp.id = m.person
-  WHERE c.partner = $1 AND c.id = $3 AND c.archived_at IS NULL AND c.ended_at IS NULL");
-
-/// The folder, whether or not the viewer reaches it: the caller decides by the relation flags.
-pub async fn one(
-    tx: &mut Tx,
-    staff: StaffId,
-    client: ClientId,
-    now: i64,
-) -> Result<Option<Client>> {
-    let partner = tx.partner()?;
-    let Some(row) = tx.row(ONE, &vals![partner, staff, client, now]).await? else {
-        return Ok(None);
+  WHERE c.partner = $1 AND c.archived_at IS NULL AND c.ended_at IS NULL ",
+            $rest
+        ))
     };
-    Ok(Some(Client {
+}
+
+const ONE: Sql = folders!("AND c.id = $4");
+const SOME: Sql = folders!("AND c.id IN ({list}) ORDER BY c.id");
+
+fn client(row: &Row) -> Result<Client> {
+    Ok(Client {
         id: ClientId(row.get("id")?),
         name: row.get("name")?,
         number: row.get("number")?,
@@ -111,7 +112,22 @@ pub async fn one(
         invited: row.get("invited")?,
         internal: row.get("internal")?,
         inside: row.get("inside")?,
-    }))
+    })
+}
+
+/// The folder, whether or not the viewer reaches it: the caller decides by the relation flags.
+pub async fn one(tx: &mut Tx, staff: StaffId, id: ClientId, now: i64) -> Result<Option<Client>> {
+    let partner = tx.partner()?;
+    let row = tx.row(ONE, &vals![partner, staff, now, id]).await?;
+    row.as_ref().map(client).transpose()
+}
+
+/// Several folders, as [`one`]; those that are not there are left out.
+pub async fn some(tx: &mut Tx, staff: StaffId, ids: &[ClientId], now: i64) -> Result<Vec<Client>> {
+    let partner = tx.partner()?;
+    let list: Vec<_> = ids.iter().map(|it| crate::Bind::bind(*it)).collect();
+    let rows = tx.rows_in(SOME, &vals![partner, staff, now], &list).await?;
+    rows.iter().map(client).collect()
 }
 
 /// What is written of a folder: cleaned values and the keys derived from them.
@@ -269,7 +285,7 @@ const ENDED: Sql = sql(concat!(
 ));
 
 /// The statements put together by macros, for the test that prepares all statements.
-pub const OWN_STATEMENTS: &[Sql] = &[LOOKALIKES, ENDED];
+pub const OWN_STATEMENTS: &[Sql] = &[ONE, SOME, LOOKALIKES, ENDED];
 
 /// A folder that a disconnect has sealed.
 #[derive(Debug, Clone)]

@@ -237,13 +237,6 @@ pub(crate) const ADD: Sql = sql(
 );
 const KEEP: Sql = sql("UPDATE owners SET seq = $2, head = $3 WHERE id = $1");
 
-/// Writes the event behind `head` and returns the new head.
-pub(crate) async fn add(tx: &mut Tx, story: &Story, head: &Head) -> Result<Head> {
-    let (event, head) = next(story, head);
-    tx.run(ADD, &columns(&event)).await?;
-    Ok(head)
-}
-
 /// The event that a story becomes behind `head`, and the new head.
 pub(crate) fn next(story: &Story, head: &Head) -> (Event, Head) {
     let staff = story.actor.staff();

@@ -88,14 +88,14 @@ const ADD: Sql = sql("INSERT INTO jobs (id, kind, payload, key, state, run_at, a
      ON CONFLICT (key) WHERE state = 'waiting' AND attempts = 0 DO UPDATE
      SET run_at = CASE WHEN excluded.run_at < jobs.run_at THEN excluded.run_at ELSE jobs.run_at END");
 
-/// Saves jobs. A key that waits already keeps its job, at the earlier of both times.
-pub(crate) async fn add_all(tx: &mut Tx, jobs: &[NewJob], now: i64) -> Result<u64> {
+/// Saves jobs, each with the instant of its cause. A key that waits already keeps its job, at the earlier of both times.
+pub(crate) async fn add_each(tx: &mut Tx, jobs: &[(&NewJob, i64)]) -> Result<u64> {
     if jobs.is_empty() {
         return Ok(0);
     }
     let many: Vec<Vec<Value>> = jobs
         .iter()
-        .map(|it| vals![it.id, it.kind, &it.payload, &it.key, it.run_at, now].to_vec())
+        .map(|(it, now)| vals![it.id, it.kind, &it.payload, &it.key, it.run_at, *now].to_vec())
         .collect();
     tx.run_many(ADD, &many).await
 }

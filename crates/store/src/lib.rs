@@ -22,6 +22,7 @@ pub mod owners;
 pub mod partners;
 pub mod people;
 pub mod products;
+pub mod runs;
 pub mod settings;
 pub mod sign_ins;
 pub mod signing_keys;

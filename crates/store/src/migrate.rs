@@ -40,6 +40,7 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     5 "0005_clients";
     6 "0006_accounts";
     7 "0007_staff";
+    8 "0008_runs";
 };
 
 /// The version this program writes.

@@ -111,6 +111,8 @@ pub enum Quiet {
     Session,
     /// Facts that are only added: the row is its own evidence.
     Ingest,
+    /// A run that nobody has confirmed: what was chosen and what would become of it.
+    Preview,
     /// Erasing what has run out.
     Housekeeping,
 }
@@ -232,7 +234,8 @@ impl Tx {
             if stories.is_empty() {
                 return Err(Error::Broken("a write without a story".to_owned()));
             }
-            let mut added = 0;
+            let mut rows = Vec::with_capacity(stories.len());
+            let mut jobs = Vec::new();
             for story in stories {
                 let head = self.held.get(&story.owner).cloned().flatten().ok_or_else(|| {
                     Error::Broken(format!(
@@ -240,10 +243,13 @@ impl Tx {
                         story.kind, story.owner
                     ))
                 })?;
-                let head = events::add(&mut self, story, &head).await?;
+                let (event, head) = events::next(story, &head);
+                rows.push(events::columns(&event).to_vec());
                 self.held.insert(story.owner, Some(head));
-                added += jobs::add_all(&mut self, &story.jobs, story.at).await?;
+                jobs.extend(story.jobs.iter().map(|it| (it, story.at)));
             }
+            self.run_many(events::ADD, &rows).await?;
+            let added = jobs::add_each(&mut self, &jobs).await?;
             let mut told: Vec<Owner> = stories.iter().map(|it| it.owner).collect();
             told.sort_unstable();
             told.dedup();
@@ -260,7 +266,8 @@ impl Tx {
     pub fn commit_quiet(mut self, why: Quiet, jobs: &[NewJob], now: i64) -> Later<'_, ()> {
         Box::pin(async move {
             tracing::trace!(?why, "a write without a story");
-            let added = jobs::add_all(&mut self, jobs, now).await?;
+            let jobs: Vec<(&NewJob, i64)> = jobs.iter().map(|it| (it, now)).collect();
+            let added = jobs::add_each(&mut self, &jobs).await?;
             self.end(added).await
         })
     }

@@ -69,6 +69,7 @@ pub const ROUTES: &[&[Route]] = &[
     pages::hats::ROUTES,
     pages::help::ROUTES,
     pages::operator::ROUTES,
+    pages::runs::ROUTES,
     pages::sandbox::ROUTES,
     pages::security::ROUTES,
     pages::setup::ROUTES,

@@ -15,6 +15,7 @@ pub mod operator;
 pub mod owners;
 pub mod requests;
 mod rows;
+pub mod runs;
 pub mod sandbox;
 pub mod security;
 pub mod settings;

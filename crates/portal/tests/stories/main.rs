@@ -20,6 +20,8 @@ mod portal;
 #[cfg(test)]
 mod product;
 #[cfg(test)]
+mod runs;
+#[cfg(test)]
 mod strangers;
 #[cfg(test)]
 mod together;

@@ -264,9 +264,30 @@ const BY_USAGE: Sql = page!(
     "n.sort_number, n.id"
 );
 
+// Everybody who matches, for an act upon all of them: the same narrowing as the page.
+const MATCHING: Sql = sql(concat!(
+    "SELECT c.id, c.name FROM clients c WHERE ",
+    narrowed!(),
+    " ORDER BY c.name_sort, c.id LIMIT $19"
+));
+
+/// All folders that the list would show with this filter, by name, at most `limit`.
+pub async fn matching(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    filter: &Filter,
+    limit: i64,
+) -> Result<Vec<(ClientId, String)>> {
+    let partner = tx.partner()?;
+    let mut values = narrowing(partner, viewer, filter);
+    values.extend(vals![limit]);
+    let rows = tx.rows(MATCHING, &values).await?;
+    rows.iter().map(|row| Ok((ClientId(row.get("id")?), row.get("name")?))).collect()
+}
+
 /// The statements that macros put together: a test prepares each on both engines.
 pub const STATEMENTS: &[Sql] =
-    &[BY_NAME, BY_NAME_DOWN, BY_NUMBER, BY_NEWEST, BY_ACCESS, BY_USAGE, COUNTS];
+    &[MATCHING, BY_NAME, BY_NAME_DOWN, BY_NUMBER, BY_NEWEST, BY_ACCESS, BY_USAGE, COUNTS];
 
 /// One account of a folder, as the list shows it.
 #[derive(Debug, Clone)]

@@ -5,8 +5,8 @@
 use super::error::{Error, Result};
 use domain::ids::{
     AccountId, ClientId, ConnectionId, EventId, GroupId, InvitationId, JobId, KeyId, LetterId,
-    LinkId, NoteId, OperatorId, PartnerId, PasskeyId, PersonId, ProductId, RequestId, SessionId,
-    SignInId, StaffId,
+    LinkId, NoteId, OperatorId, PartnerId, PasskeyId, PersonId, ProductId, RequestId, RunId,
+    SessionId, SignInId, StaffId,
 };
 use serde_json::Value as Json;
 use std::sync::Arc;
@@ -145,6 +145,7 @@ ids!(
     PersonId,
     ProductId,
     RequestId,
+    RunId,
     SessionId,
     SignInId,
     StaffId

@@ -13,6 +13,7 @@ const COMPOSED: &[(&str, &[Sql])] = &[
     ("connections.rs", store::connections::STATEMENTS),
     ("connections/requests.rs", store::connections::requests::STATEMENTS),
     ("notes.rs", store::notes::STATEMENTS),
+    ("runs.rs", store::runs::STATEMENTS),
     ("sign_ins.rs", store::sign_ins::STATEMENTS),
     ("staff.rs", store::staff::STATEMENTS),
 ];

@@ -11,8 +11,9 @@ use domain::ids::{AccountId, ClientId, GroupId};
 use domain::time::micros;
 use serde::Deserialize;
 
+pub(crate) use self::asked::id;
 pub(crate) use self::asked::{Asked, Cursor};
-use self::asked::{cleared, columns, id, pager, pills, tabs};
+use self::asked::{cleared, columns, pager, pills, tabs};
 use super::frames;
 use super::rows::{self, Reader, Seen};
 use crate::route::Access::Deed as May;

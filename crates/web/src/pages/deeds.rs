@@ -123,7 +123,19 @@ pub(crate) fn words(event: &Event) -> (&'static str, String) {
         Event::Mentioned { name } => ("sticky-note", format!("mentioned {name} in a note")),
         Event::ClientCreated { name } => ("folder-plus", format!("created {name}")),
         Event::ClientChanged { fields } => ("pencil", format!("changed {}", fields.join(", "))),
+        Event::ManagerCleared { name } => ("user-round", format!("took {name} off as manager")),
         Event::ClientArchived { name } => ("folder", format!("archived {name}")),
+        Event::ClientRestored { name } => ("folder", format!("took {name} out of the archive")),
+        Event::RunStarted { act, rows } => {
+            ("list-checks", format!("started: {}, {rows} rows", super::runs::words::title(act)))
+        }
+        Event::RunStopped { act, .. } => {
+            ("circle-slash", format!("stopped: {}", super::runs::words::title(act)))
+        }
+        Event::RunFinished { act, changed, skipped } => {
+            let title = super::runs::words::title(act);
+            ("list-checks", format!("finished: {title}, {changed} changed, {skipped} left alone"))
+        }
         Event::NoteAdded => ("sticky-note", "added a note".into()),
         Event::NoteEdited => ("sticky-note", "edited a note".into()),
         Event::NoteDeleted => ("sticky-note", "deleted a note".into()),

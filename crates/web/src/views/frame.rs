@@ -133,6 +133,8 @@ pub struct Hat {
 pub enum Place {
     /// The client list and everything below it.
     Clients,
+    /// Acts upon many rows.
+    Jobs,
     /// Invitations sent to clients.
     Invitations,
     /// Partner staff.
@@ -176,6 +178,7 @@ impl Side {
             firm_links.push(nav("/groups", "building-2", "Groups", Place::Groups));
             menu.push(nav("/staff", "users-round", "Partner staff", Place::Staff));
         }
+        work.push(nav("/jobs", "list-checks", "Jobs", Place::Jobs));
         if opens.ended {
             firm_links.push(nav("/ended", "unplug", "Ended connections", Place::Ended));
         }

@@ -118,7 +118,7 @@ impl Asked {
         out
     }
 
-    pub(super) fn filters(&self) -> usize {
+    pub(crate) fn filters(&self) -> usize {
         [&self.q, &self.product, &self.plan, &self.trial, &self.usage, &self.access]
             .into_iter()
             .chain([&self.manager, &self.group])
@@ -127,7 +127,7 @@ impl Asked {
     }
 }
 
-pub(super) fn id<T: std::str::FromStr>(text: &str) -> Result<Option<T>, Error> {
+pub(crate) fn id<T: std::str::FromStr>(text: &str) -> Result<Option<T>, Error> {
     if text.is_empty() {
         return Ok(None);
     }

@@ -8,6 +8,7 @@ mod client;
 mod clients;
 mod operator;
 mod people;
+mod runs;
 mod staff;
 
 use std::collections::BTreeSet;
@@ -114,6 +115,7 @@ fn all() -> Vec<Page> {
     pages.extend(clients::pages());
     pages.extend(people::pages());
     pages.extend(staff::pages());
+    pages.extend(runs::pages());
     pages.extend(access::pages());
     pages.extend(operator::pages());
     pages

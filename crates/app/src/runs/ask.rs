@@ -1,0 +1,87 @@
+//! What an act needs besides its rows: which manager, which group, the reason.
+
+use crate::{Error, Result, naming};
+use domain::actor::{Actor, Staff};
+use domain::fault::Fault;
+use domain::ids::{GroupId, StaffId};
+use domain::runs::Act;
+use serde::{Deserialize, Serialize};
+use store::Tx;
+
+/// What was given. What an act does not need is ignored.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Ask {
+    /// The staff member: who is to be manager, who is given or loses accounts.
+    pub staff: Option<StaffId>,
+    /// Nobody: the manager is cleared.
+    pub nobody: bool,
+    /// The group.
+    pub group: Option<GroupId>,
+}
+
+/// The names behind the ids.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Names {
+    /// The staff member's.
+    pub staff: String,
+    /// The group's.
+    pub group: String,
+}
+
+impl Ask {
+    /// Whether everything that the act needs is there and known.
+    pub(super) async fn check(&self, tx: &mut Tx, staff: &Staff, act: Act) -> Result<()> {
+        match act {
+            Act::NameManager if self.nobody => Ok(()),
+            Act::NameManager => self.member(tx, staff, "Choose who shall be the manager.").await,
+            Act::GiveStaff | Act::TakeStaff => {
+                self.member(tx, staff, "Choose a member of staff.").await
+            }
+            Act::GroupAdd | Act::GroupRemove => {
+                let Some(group) = self.group else {
+                    let fault = Fault::new("group", "group_required", "Choose a group.");
+                    return Err(Error::field(fault));
+                };
+                let known = store::groups::exists(tx, group).await?;
+                if known { Ok(()) } else { Err(Error::NotFound) }
+            }
+            Act::Archive => Ok(()),
+        }
+    }
+
+    async fn member(&self, tx: &mut Tx, staff: &Staff, sentence: &str) -> Result<()> {
+        let Some(member) = self.staff else {
+            return Err(Error::field(Fault::new("staff", "staff_required", sentence)));
+        };
+        let actor = Actor::Staff(staff.clone());
+        let known = naming::working(tx, &actor, std::iter::once(member)).await?;
+        if known.is_empty() { Err(Error::NotFound) } else { Ok(()) }
+    }
+
+    /// Whether the act needs to be told something at all.
+    pub fn needed(act: Act) -> bool {
+        match act {
+            Act::NameManager
+            | Act::GiveStaff
+            | Act::TakeStaff
+            | Act::GroupAdd
+            | Act::GroupRemove => true,
+            Act::Archive => false,
+        }
+    }
+
+    pub(super) async fn names(&self, tx: &mut Tx, staff: &Staff) -> Result<Names> {
+        let mut names = Names::default();
+        if let Some(id) = self.staff {
+            let found = store::staff::one(tx, staff.partner, id).await?;
+            names.staff = found.map(|it| it.name).unwrap_or_default();
+        }
+        if let Some(id) = self.group {
+            let all = store::groups::list(tx).await?;
+            let found = all.into_iter().find(|it| it.id == id);
+            names.group = found.map(|it| it.name).unwrap_or_default();
+        }
+        Ok(names)
+    }
+}

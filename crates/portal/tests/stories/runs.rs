@@ -1,0 +1,257 @@
+//! Runs: an act upon many rows, from the selection over the preview to the result and back.
+
+use domain::access::State;
+use domain::ids::{ClientId, RunId, StaffId};
+use domain::runs::{Act, Stage};
+use test_support::both;
+
+use crate::portal::{Answer, Browser};
+use crate::world::World;
+
+fn run_of(answer: &Answer) -> RunId {
+    let at = answer.location().rsplit('/').next().unwrap_or_default();
+    at.parse().unwrap_or_else(|_| panic!("no run: {} {}", answer.status(), answer.text()))
+}
+
+/// Posts a selection as the list does.
+async fn choose(
+    browser: &Browser<'_>,
+    act: &str,
+    ids: &[ClientId],
+    more: &[(&str, &str)],
+) -> RunId {
+    let names: Vec<String> = ids.iter().map(|it| format!("pick_{it}")).collect();
+    let mut fields = vec![("act", act)];
+    fields.extend(names.iter().map(|it| (it.as_str(), "1")));
+    fields.extend_from_slice(more);
+    run_of(&browser.post("/p/north/bulk", &fields).await)
+}
+
+async fn shown(world: &World, id: RunId) -> app::runs::Shown {
+    app::runs::one(&world.portal.ctx, &world.owner.actor(), id).await.unwrap()
+}
+
+/// (verdict or state, code) of each row, in order.
+async fn rows(world: &World, id: RunId) -> Vec<(String, String, String)> {
+    let narrow = app::runs::Narrow::default();
+    let page = (0, 200);
+    let actor = world.owner.actor();
+    let found = app::runs::rows(&world.portal.ctx, &actor, id, &narrow, page).await.unwrap().0;
+    found
+        .into_iter()
+        .map(|it| {
+            let code = if it.state == "waiting" { it.expected.code } else { it.why.code };
+            (it.verdict, it.state, code)
+        })
+        .collect()
+}
+
+async fn manager(world: &World, client: ClientId) -> Option<StaffId> {
+    let folder = app::clients::folder(&world.portal.ctx, &world.owner.actor(), client).await;
+    folder.unwrap().row.manager
+}
+
+async fn folders(world: &World, many: usize) -> Vec<ClientId> {
+    let mut tx = world.firm().await;
+    let mut all = Vec::new();
+    for number in 0..many {
+        all.push(world.folder(&mut tx, &format!("Client {number:05}")).await);
+    }
+    world.keep(tx).await;
+    all
+}
+
+both! {
+    async fn a_manager_is_named_for_many_and_taken_back(lab) {
+        let world = World::new(lab).await;
+        let senior = world.browser(&world.senior);
+        let all = folders(&world, 4).await;
+        // The page asks for the manager; nothing has changed yet.
+        let id = choose(&senior, "name_manager", &all[..3], &[]).await;
+        let page = format!("/p/north/jobs/{id}");
+        let asked = senior.get(&page).await;
+        assert!(asked.text().contains("Show the preview"), "{}", asked.text());
+        let unnamed = senior.submit(&page, &format!("{page}/check"), &[("staff", "")]).await;
+        assert_eq!(unnamed.status(), 422, "{}", unnamed.text());
+
+        let to = world.grouped.staff.to_string();
+        let answer = senior.submit(&page, &format!("{page}/check"), &[("staff", &to)]).await;
+        assert_eq!(answer.status(), 303);
+        let preview = senior.get(&page).await;
+        assert!(preview.text().contains("All 3 clients will change."), "{}", preview.text());
+        assert!(preview.text().contains("Name Greg Group for 3 clients"), "{}", preview.text());
+        assert_eq!(manager(&world, all[0]).await, Some(world.named.staff), "a preview changes nothing");
+
+        let start = senior.submit(&page, &format!("{page}/start"), &[("count", "3")]).await;
+        assert_eq!(start.status(), 303, "{}", start.text());
+        assert_eq!(shown(&world, id).await.stage, Stage::Finished);
+        for client in &all[..3] {
+            assert_eq!(manager(&world, *client).await, Some(world.grouped.staff));
+        }
+        assert_eq!(manager(&world, all[3]).await, Some(world.named.staff), "not selected");
+
+        // Somebody names another for one of them: the undo leaves that one alone.
+        let (ctx, owner) = (&world.portal.ctx, world.owner.actor());
+        app::naming::name(ctx, &owner, all[1], Some(world.assigned.staff)).await.unwrap();
+        let undo = senior.submit(&page, &format!("{page}/undo"), &[]).await;
+        let back = run_of(&undo);
+        let codes: Vec<String> = rows(&world, back).await.into_iter().map(|it| it.2).collect();
+        assert_eq!(codes, ["", "changed_since", ""]);
+        let page = format!("/p/north/jobs/{back}");
+        senior.submit(&page, &format!("{page}/start"), &[("count", "2")]).await;
+        assert_eq!(manager(&world, all[0]).await, Some(world.named.staff));
+        assert_eq!(manager(&world, all[1]).await, Some(world.assigned.staff));
+        assert_eq!(manager(&world, all[2]).await, Some(world.named.staff));
+        // Once is enough: the same undo again, and an undo of an undo is none.
+        let again = senior.post(&format!("/p/north/jobs/{id}/undo"), &[]).await;
+        assert_eq!(run_of(&again), back);
+        let none = senior.tries("POST", &format!("{page}/undo"), &[]).await;
+        assert_eq!((none.status(), none.code().as_str()), (409, "cannot_undo"));
+    }
+
+    async fn each_row_says_why_it_is_left_alone(lab) {
+        let world = World::new(lab).await;
+        let senior = world.browser(&world.senior);
+        let empty = world.cell(State::FolderOnly).await.client;
+        let open = world.cell(State::Active).await.client;
+        let invited = world.cell(State::Invited).await.client;
+        let gone = world.cell(State::Disconnected).await.client;
+        let all = [empty, open, invited, gone];
+        let id = choose(&senior, "archive", &all, &[]).await;
+        let mut codes: Vec<_> = rows(&world, id).await.into_iter().map(|it| (it.0, it.2)).collect();
+        codes.sort();
+        let is = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        assert_eq!(codes, [
+            is("change", ""),
+            is("skip", "has_connected_accounts"),
+            is("skip", "invite_pending"),
+            is("skip", "not_found"),
+        ]);
+        let page = senior.get(&format!("/p/north/jobs/{id}?verdict=skip")).await;
+        assert!(page.text().contains("No longer there"), "{}", page.text());
+        let started = senior.post(&format!("/p/north/jobs/{id}/start"), &[("count", "1")]).await;
+        assert_eq!(started.status(), 303, "{}", started.text());
+        let run = shown(&world, id).await.run;
+        assert_eq!((run.changed, run.skipped, run.failed), (1, 3, 0));
+        assert_eq!(senior.get(&format!("/p/north/clients/{empty}")).await.status(), 404);
+        let back = run_of(&senior.post(&format!("/p/north/jobs/{id}/undo"), &[]).await);
+        senior.post(&format!("/p/north/jobs/{back}/start"), &[("count", "1")]).await;
+        assert_eq!(senior.get(&format!("/p/north/clients/{empty}")).await.status(), 200);
+    }
+
+    async fn a_large_run_is_a_job_with_progress_that_can_be_stopped_and_resumed(lab) {
+        let world = World::new(lab).await;
+        let senior = world.browser(&world.senior);
+        let all = folders(&world, 300).await;
+        let staff = world.unrelated.staff.to_string();
+        let fields = [
+            ("act", "name_manager"),
+            ("all", "1"),
+            ("filter", "q=client"),
+            (&*format!("drop_{}", all[7]), "1"),
+            ("staff", &*staff),
+        ]
+        .map(|(a, b)| (a.to_owned(), b.to_owned()));
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        let id = run_of(&senior.post("/p/north/bulk", &fields).await);
+        let page = format!("/p/north/jobs/{id}");
+        assert_eq!(shown(&world, id).await.stage, Stage::Checking);
+        assert!(senior.get(&page).await.text().contains("0 of 299"));
+        // Stopping the preview leads back to the question.
+        assert_eq!(senior.post(&format!("{page}/stop"), &[]).await.status(), 303);
+        assert_eq!(shown(&world, id).await.stage, Stage::Asking);
+        senior.post(&format!("{page}/check"), &[("staff", &staff)]).await;
+        world.portal.works().await;
+        assert_eq!(shown(&world, id).await.run.would_change, 299);
+
+        let wrong = senior.tries("POST", &format!("{page}/start"), &[("count", "300")]).await;
+        assert_eq!((wrong.status(), wrong.code().as_str()), (409, "count_differs"));
+        assert_eq!(senior.post(&format!("{page}/start"), &[("count", "299")]).await.status(), 303);
+        assert_eq!(senior.post(&format!("{page}/stop"), &[]).await.status(), 303);
+        world.portal.works().await;
+        assert_eq!(shown(&world, id).await.run.changed, 0, "it was stopped before its first row");
+        let resumed = senior.post(&format!("{page}/resume"), &[]).await;
+        assert_eq!(resumed.status(), 303, "{}", resumed.text());
+        world.portal.works().await;
+        let run = shown(&world, id).await.run;
+        assert_eq!((run.stage.as_str(), run.changed), ("finished", 299));
+        assert_eq!(manager(&world, all[7]).await, Some(world.named.staff), "it was left out");
+        assert_eq!(manager(&world, all[8]).await, Some(world.unrelated.staff));
+        let last = senior.get(&format!("{page}?state=changed")).await;
+        assert!(last.text().contains("299 clients changed"), "{}", last.text());
+    }
+
+    async fn a_starter_who_is_suspended_stops_the_run(lab) {
+        let world = World::new(lab).await;
+        let senior = world.browser(&world.senior);
+        folders(&world, 60).await;
+        let staff = world.unrelated.staff.to_string();
+        let fields = [("act", "give_staff"), ("all", "1"), ("filter", ""), ("staff", &staff)];
+        let id = run_of(&senior.post("/p/north/bulk", &fields).await);
+        world.portal.works().await;
+        // Empty folders have nothing to give: nothing would change.
+        let page = format!("/p/north/jobs/{id}");
+        let none = senior.tries("POST", &format!("{page}/start"), &[("count", "0")]).await;
+        assert_eq!((none.status(), none.code().as_str()), (409, "nothing_to_do"));
+
+        let group = world.group.to_string();
+        let fields = [("act", "group_remove"), ("all", "1"), ("filter", ""), ("group", &group)];
+        let id = run_of(&senior.post("/p/north/bulk", &fields).await);
+        world.portal.works().await;
+        let page = format!("/p/north/jobs/{id}");
+        assert_eq!(senior.post(&format!("{page}/start"), &[("count", "60")]).await.status(), 303);
+        let (ctx, owner) = (&world.portal.ctx, world.owner.actor());
+        app::staff::suspend(ctx, &owner, world.senior.staff).await.unwrap();
+        world.portal.works().await;
+        let it = shown(&world, id).await;
+        assert_eq!((it.stage, it.run.because.as_str()), (Stage::Stopped, "starter_inactive"));
+        assert_eq!(it.run.changed, 0);
+        // The owner sees why, and does the rest.
+        let owner = world.browser(&world.owner);
+        let text = owner.get(&page).await.text();
+        assert!(text.contains("Sam Senior was suspended"), "{text}");
+        assert_eq!(owner.post(&format!("{page}/resume"), &[]).await.status(), 303);
+        world.portal.works().await;
+        assert_eq!(shown(&world, id).await.run.changed, 60);
+    }
+
+    async fn a_run_is_its_makers_and_the_seniors_and_needs_what_the_act_needs(lab) {
+        let world = World::new(lab).await;
+        let all = folders(&world, 2).await;
+        let named = world.browser(&world.named);
+        let pick = format!("pick_{}", all[0]);
+        for act in Act::ALL.iter().filter(|it| !it.permitted(world.named.role).allowed()) {
+            let fields = [("act", act.name()), (pick.as_str(), "1")];
+            let answer = named.tries("POST", "/p/north/bulk", &fields).await;
+            assert_eq!((answer.status(), answer.code().as_str()), (403, "requires_senior"));
+        }
+        let senior = world.browser(&world.senior);
+        let id = choose(&senior, "archive", &all, &[]).await;
+        let page = format!("/p/north/jobs/{id}");
+        assert_eq!(world.browser(&world.owner).get(&page).await.status(), 200);
+        for other in [&world.named, &world.assistant] {
+            assert_eq!(world.browser(other).get(&page).await.status(), 404);
+            let stop = world.browser(other).tries("POST", &format!("{page}/stop"), &[]).await;
+            assert_eq!(stop.status(), 404);
+        }
+        let other = world.browser(&world.foreign);
+        assert_eq!(other.get(&format!("/p/south/jobs/{id}")).await.status(), 404);
+        let theirs = other.tries("POST", "/p/south/bulk", &[("act", "archive"), (&pick, "1")]).await;
+        assert_eq!((theirs.status(), theirs.code().as_str()), (404, "not_found"));
+        for (fields, wanted) in [
+            (vec![("act", "drop_table"), (pick.as_str(), "1")], (422, "unknown_act")),
+            (vec![("act", "archive")], (422, "nothing_selected")),
+            (vec![("act", "archive"), (pick.as_str(), "1"), ("role", "x")], (422, "unknown_field")),
+            (vec![("act", "archive"), ("pick_x", "1")], (404, "not_found")),
+            (vec![("act", "archive"), ("all", "1"), ("filter", "role=x")], (422, "invalid_sort")),
+        ] {
+            let answer = senior.tries("POST", "/p/north/bulk", &fields).await;
+            assert_eq!((answer.status(), answer.code().as_str()), wanted, "{fields:?}");
+        }
+        let list = senior.get("/p/north/jobs").await;
+        assert!(list.text().contains("Archive folders"), "{}", list.text());
+        assert_eq!(named.get("/p/north/jobs?whose=everyone").await.status(), 403);
+        let none = named.get("/p/north/jobs").await;
+        assert!(none.text().contains("No jobs yet"), "{}", none.text());
+    }
+}

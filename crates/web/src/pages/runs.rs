@@ -1,0 +1,496 @@
+//! Runs: an act upon many rows, from what it needs over the preview to the result.
+
+mod bulk;
+pub(super) mod words;
+
+use app::Error;
+use app::runs::{self, Ask, Narrow, RunRow, Shown, Whose};
+use domain::access::Deed;
+use domain::ids::{GroupId, RunId, StaffId};
+use domain::runs::{Act, Stage};
+use serde::{Deserialize, Serialize};
+
+use super::{clients, frames};
+use crate::route::Access::Deed as May;
+use crate::route::{get, post};
+use crate::views::clients::Tab;
+use crate::views::form::{Choice, Form};
+use crate::views::frame::Place;
+use crate::views::parts::{Link, Pager};
+use crate::views::runs::{
+    RunAsk, RunCan, RunConfirm, RunLine, RunPage, RunProgress, RunReason, RunRowView, RunStep,
+    RunsPage,
+};
+use crate::{Later, Realm, Reply, Route, Rq, say};
+use hyper::header::HeaderName;
+
+/// Starting a run asks for what its act needs; the deed decides that.
+const MAY: crate::Access = May(Deed::ClientListRow);
+
+/// Runs of a firm.
+pub const ROUTES: &[Route] = &[
+    post("/p/{firm}/bulk", Realm::Partner, MAY, bulk::open),
+    get("/p/{firm}/jobs", Realm::Partner, MAY, list),
+    get("/p/{firm}/jobs/{run}", Realm::Partner, MAY, show),
+    get("/p/{firm}/jobs/{run}/progress", Realm::Partner, MAY, progress),
+    post("/p/{firm}/jobs/{run}/check", Realm::Partner, MAY, check),
+    post("/p/{firm}/jobs/{run}/start", Realm::Partner, MAY, start),
+    post("/p/{firm}/jobs/{run}/stop", Realm::Partner, MAY, stop),
+    post("/p/{firm}/jobs/{run}/resume", Realm::Partner, MAY, resume),
+    post("/p/{firm}/jobs/{run}/undo", Realm::Partner, MAY, undo),
+];
+
+const LIMIT: i64 = 50;
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct Listing {
+    whose: String,
+    after: String,
+}
+
+/// A place in the list of runs, inside the sealed cursor.
+#[derive(Serialize, Deserialize)]
+struct Cursor {
+    id: RunId,
+}
+
+fn list(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let asked: Listing = rq.query()?;
+        let all = clients::why_not(&rq, Deed::AuditRead)?.is_empty();
+        let whose = if asked.whose == "everyone" { Whose::Everyone } else { Whose::Mine };
+        let before = rq.open_cursor::<Cursor>("runs", Some(&asked.after))?.map(|it| it.id);
+        let found = runs::list(&rq.ctx, &rq.actor, whose, before, LIMIT + 1).await?;
+        let more = found.len() > 50;
+        let shown = found.iter().take(50);
+        let base = format!("/p/{}/jobs", rq.param("firm")?);
+        let query = if asked.whose == "everyone" { "?whose=everyone" } else { "" };
+        let tab = |words, query: &str, current| Tab {
+            href: format!("{base}{query}"),
+            words,
+            count: String::new(),
+            current,
+        };
+        let mine = whose == Whose::Mine;
+        let tabs = vec![tab("Mine", "", mine), tab("Everyone's", "?whose=everyone", !mine)];
+        let older = match found.get(49).filter(|_| more) {
+            Some(last) => {
+                let cursor = rq.seal_cursor("runs", &Cursor { id: last.id })?;
+                let mark = if query.is_empty() { "?" } else { "&" };
+                format!("{base}{query}{mark}after={cursor}")
+            }
+            None => String::new(),
+        };
+        let newer = if asked.after.is_empty() { String::new() } else { format!("{base}{query}") };
+        Reply::page(&RunsPage {
+            frame: frames::partner(&rq, Place::Jobs, "Jobs")?,
+            tabs: if all { tabs } else { Vec::new() },
+            rows: shown.map(|it| line(&rq, it)).collect(),
+            pager: Pager { words: String::new(), newer, older },
+        })
+    })
+}
+
+fn line(rq: &Rq, it: &runs::Run) -> RunLine {
+    let title = words::title(&it.act);
+    RunLine {
+        id: it.id.to_string(),
+        title: if it.undo_of.is_some() {
+            format!("Undo: {}", say::lower_first(title))
+        } else {
+            title.to_owned()
+        },
+        chosen: it.chosen.clone(),
+        by: it.staff_name.clone(),
+        at: frames::when(rq, it.created_at),
+        state: words::state(Stage::parse(&it.stage).unwrap_or(Stage::Asking), it),
+    }
+}
+
+/// Which rows are shown: by preview or result, by reason, behind a row.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    verdict: String,
+    state: String,
+    code: String,
+    after: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct RowCursor {
+    seq: i64,
+}
+
+fn show(rq: Rq) -> Later<Reply> {
+    Box::pin(async move { Reply::page(&page(&rq, None, None).await?) })
+}
+
+async fn page(rq: &Rq, ask: Option<Form>, confirm: Option<Form>) -> Result<RunPage, Error> {
+    let id: RunId = rq.id("run")?;
+    let asked: Asked = if rq.route.method.is_safe() { rq.query()? } else { Asked::default() };
+    let it = runs::one(&rq.ctx, &rq.actor, id).await?;
+    let base = format!("/p/{}", rq.param("firm")?);
+    let here = format!("{base}/jobs/{id}");
+    let why_not = match &it.may {
+        Ok(()) => String::new(),
+        Err(refusal) => clients::reason(refusal),
+    };
+    let when = frames::when(rq, it.run.created_at);
+    let (remark, warn) = remark(&it);
+    let other = it.run.undone_by.or(it.run.undo_of).map(|other| {
+        let words = if it.run.undone_by.is_some() { "See the undo" } else { "See the first run" };
+        Link::new(format!("{base}/jobs/{other}"), words)
+    });
+    let asking = it.stage == Stage::Asking;
+    let open = asking || it.stage == Stage::Ready;
+    let needs = open && it.run.undo_of.is_none() && (Ask::needed(it.act) || asking);
+    let ask = if needs { Some(needed(rq, &it, ask).await?) } else { None };
+    let (rows, pager) = rows(rq, &it, &asked, &here).await?;
+    Ok(RunPage {
+        frame: frames::partner(rq, Place::Jobs, &words::heading(&it))?,
+        id: id.to_string(),
+        title: words::heading(&it),
+        about: format!("{} · {}, {}", it.run.chosen, it.run.staff_name, when.words),
+        steps: steps(it.stage),
+        ask,
+        asking,
+        progress: under_way(&it, &here),
+        summary: words::summary(&it),
+        remark,
+        warn,
+        confirm: (it.stage == Stage::Ready && it.run.would_change > 0).then(|| RunConfirm {
+            words: words::button(&it),
+            count: it.run.would_change,
+            typed: it.act.rules().number,
+            form: confirm.unwrap_or_default(),
+            danger: it.act.rules().number,
+        }),
+        can: RunCan {
+            stop: matches!(it.stage, Stage::Running | Stage::Checking),
+            resume: it.stage == Stage::Stopped,
+            undo: it.can_undo(),
+        },
+        why_not,
+        other,
+        files: Vec::new(),
+        tabs: tabs(&it, &asked, &here),
+        reasons: reasons(&it, &asked, &here),
+        rows,
+        pager,
+    })
+}
+
+fn steps(stage: Stage) -> Vec<RunStep> {
+    let at = match stage {
+        Stage::Asking => 0,
+        Stage::Checking | Stage::Ready => 1,
+        Stage::Running | Stage::Stopped => 2,
+        Stage::Finished => 3,
+    };
+    ["What", "Preview", "Run", "Result"]
+        .into_iter()
+        .enumerate()
+        .map(|(n, words)| RunStep { words, done: n < at, current: n == at })
+        .collect()
+}
+
+/// What has to be known besides the numbers.
+fn remark(it: &Shown) -> (String, bool) {
+    let (words, warn) = match (it.run.because.as_str(), it.stage) {
+        ("starter_inactive", Stage::Stopped | Stage::Asking) => (
+            format!(
+                "It was stopped, because {} was suspended or no longer works here. An owner or a \
+                 senior can do the rest.",
+                it.run.staff_name
+            ),
+            true,
+        ),
+        ("stopped", Stage::Stopped) => {
+            ("It was stopped. What is done stays done; the rest can be done later.".into(), true)
+        }
+        _ if it.run.undone_by.is_some() => ("This run was taken back.".into(), false),
+        _ if it.run.undo_of.is_some() => {
+            ("This takes an earlier run back. Rows changed since are left alone.".into(), false)
+        }
+        (_, Stage::Ready) if !it.act.rules().undo => {
+            ("What this does cannot be taken back.".into(), true)
+        }
+        _ => (String::new(), false),
+    };
+    (words, warn)
+}
+
+fn under_way(it: &Shown, here: &str) -> Option<RunProgress> {
+    let run = &it.run;
+    let (words, done) = match it.stage {
+        Stage::Checking => ("Looking at each row", run.checked_to),
+        Stage::Running => ("Working", run.changed + run.skipped + run.failed),
+        Stage::Asking | Stage::Ready | Stage::Stopped | Stage::Finished => return None,
+    };
+    Some(RunProgress {
+        from: format!("{here}/progress"),
+        words,
+        done,
+        total: run.total,
+        count: format!("{} of {}", say::number(done), say::number(run.total)),
+        page: here.to_owned(),
+    })
+}
+
+async fn needed(rq: &Rq, it: &Shown, form: Option<Form>) -> Result<RunAsk, Error> {
+    let (staff, groups) = app::clients::choices(&rq.ctx, &rq.actor).await?;
+    let form = form.unwrap_or_else(|| given(&it.ask));
+    let people = |first: &[Choice]| {
+        let all = staff.iter().map(|(id, name)| Choice::new(id.to_string(), name));
+        first.iter().cloned().chain(all).collect::<Vec<_>>()
+    };
+    let choose = Choice::new("", "Choose …");
+    Ok(match it.act {
+        Act::NameManager => RunAsk {
+            form,
+            staff: people(&[choose, Choice::new("nobody", "Nobody: clear the manager")]),
+            staff_label: "Manager",
+            ..RunAsk::default()
+        },
+        Act::GiveStaff | Act::TakeStaff => RunAsk {
+            form,
+            staff: people(&[choose]),
+            staff_label: "Member of staff",
+            ..RunAsk::default()
+        },
+        Act::GroupAdd | Act::GroupRemove => {
+            let all =
+                groups.into_iter().map(|(id, name)| Choice::new(GroupId(id).to_string(), name));
+            RunAsk {
+                form,
+                groups: std::iter::once(choose).chain(all).collect(),
+                ..RunAsk::default()
+            }
+        }
+        Act::Archive => RunAsk { form, ..RunAsk::default() },
+    })
+}
+
+fn given(ask: &Ask) -> Form {
+    let staff = if ask.nobody {
+        "nobody".to_owned()
+    } else {
+        ask.staff.map(|it| it.to_string()).unwrap_or_default()
+    };
+    let group = ask.group.map(|it| it.to_string()).unwrap_or_default();
+    Form::of([("staff", staff.as_str()), ("group", group.as_str())])
+}
+
+/// The form of what an act needs, as posted.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Typed {
+    staff: String,
+    group: String,
+}
+
+impl Typed {
+    pub(super) fn ask(&self) -> Result<Ask, Error> {
+        let nobody = self.staff == "nobody";
+        let staff = if nobody { None } else { clients::id::<StaffId>(&self.staff)? };
+        Ok(Ask { staff, nobody, group: clients::id::<GroupId>(&self.group)? })
+    }
+}
+
+fn tabs(it: &Shown, asked: &Asked, here: &str) -> Vec<Tab> {
+    let run = &it.run;
+    let tab = |words, name: &str, value: &str, many: i64, current| Tab {
+        href: if value.is_empty() { here.to_owned() } else { format!("{here}?{name}={value}") },
+        words,
+        count: say::number(many),
+        current,
+    };
+    match it.stage {
+        Stage::Asking | Stage::Checking => Vec::new(),
+        Stage::Ready => {
+            let shown = asked.verdict.as_str();
+            vec![
+                tab("All", "", "", run.total, shown.is_empty()),
+                tab("Will change", "verdict", "change", run.would_change, shown == "change"),
+                tab("Will be left alone", "verdict", "skip", run.would_skip, shown == "skip"),
+            ]
+        }
+        Stage::Running | Stage::Stopped | Stage::Finished => {
+            let shown = asked.state.as_str();
+            let left = run.total - run.changed - run.skipped - run.failed;
+            let mut all = vec![
+                tab("All", "", "", run.total, shown.is_empty()),
+                tab("Changed", "state", "changed", run.changed, shown == "changed"),
+                tab("Left alone", "state", "skipped", run.skipped, shown == "skipped"),
+            ];
+            if run.failed > 0 {
+                all.push(tab("Failed", "state", "failed", run.failed, shown == "failed"));
+            }
+            if left > 0 {
+                all.push(tab("Waiting", "state", "waiting", left, shown == "waiting"));
+            }
+            all
+        }
+    }
+}
+
+fn reasons(it: &Shown, asked: &Asked, here: &str) -> Vec<RunReason> {
+    if matches!(it.stage, Stage::Asking | Stage::Checking) {
+        return Vec::new();
+    }
+    let reason = |(code, words, many): &(String, String, i64)| {
+        let current = asked.code == *code;
+        RunReason {
+            href: if current { here.to_owned() } else { format!("{here}?code={code}") },
+            words: if code == "already_so" { "It is so already.".into() } else { words.clone() },
+            count: say::number(*many),
+            current,
+        }
+    };
+    it.reasons.iter().map(reason).collect()
+}
+
+async fn rows(
+    rq: &Rq,
+    it: &Shown,
+    asked: &Asked,
+    here: &str,
+) -> Result<(Vec<RunRowView>, Pager), Error> {
+    if matches!(it.stage, Stage::Asking | Stage::Checking) {
+        return Ok((Vec::new(), Pager::default()));
+    }
+    let narrow = Narrow {
+        verdict: asked.verdict.clone(),
+        state: asked.state.clone(),
+        code: asked.code.clone(),
+    };
+    let list = format!("run {}", it.run.id);
+    let after = rq.open_cursor::<RowCursor>(&list, Some(&asked.after))?.map_or(0, |it| it.seq);
+    let page = (after, LIMIT);
+    let (found, more) = runs::rows(&rq.ctx, &rq.actor, it.run.id, &narrow, page).await?;
+    let base = format!("/p/{}", rq.param("firm")?);
+    let mut pager = Pager::default();
+    let filter = [("verdict", &asked.verdict), ("state", &asked.state), ("code", &asked.code)]
+        .into_iter()
+        .filter(|it| !it.1.is_empty())
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect::<Vec<_>>()
+        .join("&");
+    let address = |after: &str| {
+        let after = if after.is_empty() { String::new() } else { format!("after={after}") };
+        let both = [filter.as_str(), after.as_str()].into_iter().filter(|it| !it.is_empty());
+        let query = both.collect::<Vec<_>>().join("&");
+        if query.is_empty() { here.to_owned() } else { format!("{here}?{query}") }
+    };
+    if let Some(last) = found.last().filter(|_| more) {
+        pager.older = address(&rq.seal_cursor(&list, &RowCursor { seq: last.seq })?);
+    }
+    if after > 0 {
+        pager.newer = address("");
+    }
+    if let (Some(first), Some(last)) = (found.first(), found.last()) {
+        pager.words = format!("Rows {} to {}", say::number(first.seq), say::number(last.seq));
+    }
+    Ok((found.iter().map(|it| row(it, &base)).collect(), pager))
+}
+
+fn row(it: &RunRow, base: &str) -> RunRowView {
+    let why = words::reason(it);
+    RunRowView {
+        href: match it.client {
+            Some(client) if !it.subject.is_empty() => format!("{base}/clients/{client}"),
+            Some(_) | None => String::new(),
+        },
+        subject: if it.subject.is_empty() { "No longer there".into() } else { it.subject.clone() },
+        about: it.about.clone(),
+        mark: words::mark(it),
+        why: why.words.clone(),
+        fix: if why.fix.is_empty() { String::new() } else { format!("Ask {}.", why.fix) },
+    }
+}
+
+/// The fragment under way; when it is over the page is loaded anew.
+fn progress(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let id: RunId = rq.id("run")?;
+        let it = runs::one(&rq.ctx, &rq.actor, id).await?;
+        let here = format!("/p/{}/jobs/{id}", rq.param("firm")?);
+        match under_way(&it, &here) {
+            Some(progress) if rq.hx() => Reply::page(&progress),
+            None if rq.hx() => {
+                Ok(Reply::no_content().with(HeaderName::from_static("hx-redirect"), here))
+            }
+            Some(_) | None => Ok(Reply::see_other(here)),
+        }
+    })
+}
+
+fn back(rq: &Rq) -> Result<Reply, Error> {
+    let (firm, run) = (rq.param("firm")?, rq.param("run")?);
+    Ok(Reply::see_other(format!("/p/{firm}/jobs/{run}")))
+}
+
+fn check(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let typed: Typed = rq.form()?;
+        match runs::check(&rq.ctx, &rq.actor, rq.id("run")?, &typed.ask()?).await {
+            Ok(()) => back(&rq),
+            Err(Error::Invalid(faults)) => {
+                let form = Form::failed(rq.fields()?, faults);
+                Reply::page_with(422, &page(&rq, Some(form), None).await?)
+            }
+            Err(other) => Err(other),
+        }
+    })
+}
+
+/// The confirmation, as posted.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct Confirmed {
+    count: i64,
+    number: Option<String>,
+}
+
+fn start(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let sent: Confirmed = rq.form()?;
+        let id: RunId = rq.id("run")?;
+        let it = runs::one(&rq.ctx, &rq.actor, id).await?;
+        if it.act.rules().number {
+            let typed = sent.number.unwrap_or_default();
+            if typed.trim().replace(',', "") != it.run.would_change.to_string() {
+                let sentence =
+                    format!("Type {}, the number of rows that will change.", it.run.would_change);
+                let fault = domain::fault::Fault::new("number", "number_differs", sentence);
+                let form = Form::failed(rq.fields()?, vec![fault]);
+                return Reply::page_with(422, &page(&rq, None, Some(form)).await?);
+            }
+        }
+        runs::start(&rq.ctx, &rq.actor, id, sent.count).await?;
+        back(&rq)
+    })
+}
+
+fn stop(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        runs::stop(&rq.ctx, &rq.actor, rq.id("run")?).await?;
+        back(&rq)
+    })
+}
+
+fn resume(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        runs::resume(&rq.ctx, &rq.actor, rq.id("run")?).await?;
+        back(&rq)
+    })
+}
+
+fn undo(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let id = runs::undo(&rq.ctx, &rq.actor, rq.id("run")?).await?;
+        Ok(Reply::see_other(format!("/p/{}/jobs/{id}", rq.param("firm")?)))
+    })
+}
