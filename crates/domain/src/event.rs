@@ -142,9 +142,6 @@ pub enum Event {
     ClientChanged {
         fields: Vec<String>,
     },
-    ManagerCleared {
-        name: String,
-    },
     ClientArchived {
         name: String,
     },
@@ -316,7 +313,6 @@ impl Event {
             Event::Mentioned { .. } => "mentioned",
             Event::ClientCreated { .. } => "client_created",
             Event::ClientChanged { .. } => "client_changed",
-            Event::ManagerCleared { .. } => "manager_cleared",
             Event::ClientArchived { .. } => "client_archived",
             Event::ClientRestored { .. } => "client_restored",
             Event::RunStarted { .. } => "run_started",

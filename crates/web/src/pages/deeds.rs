@@ -123,7 +123,6 @@ pub(crate) fn words(event: &Event) -> (&'static str, String) {
         Event::Mentioned { name } => ("sticky-note", format!("mentioned {name} in a note")),
         Event::ClientCreated { name } => ("folder-plus", format!("created {name}")),
         Event::ClientChanged { fields } => ("pencil", format!("changed {}", fields.join(", "))),
-        Event::ManagerCleared { name } => ("user-round", format!("took {name} off as manager")),
         Event::ClientArchived { name } => ("folder", format!("archived {name}")),
         Event::ClientRestored { name } => ("folder", format!("took {name} out of the archive")),
         Event::RunStarted { act, rows } => {
