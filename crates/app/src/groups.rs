@@ -168,13 +168,13 @@ pub(crate) async fn set_clients_in(
         } else if inside.contains(client) == member {
             let words =
                 if member { "It is in the group already." } else { "It is not in the group." };
-            each.push(each::same(words));
+            each.push(Ok(each::same(words)));
         } else {
             writes.push(*client);
             let event = Event::GroupChanged { name: group.name.clone() };
             let story = tell::story(ctx, staff.partner, actor, now, &event);
             let story = story.client(staff.partner, *client);
-            each.push(each::changed(story, serde_json::Value::Null));
+            each.push(Ok(each::changed(story, serde_json::Value::Null)));
         }
     }
     store::clients::many::set_group(tx, id, &writes, member).await?;

@@ -67,10 +67,10 @@ pub(crate) async fn name_in(
         }
         let name = manager.and_then(|it| names.get(&it).cloned());
         if folder.row.manager == *manager {
-            each.push(same(name.map_or_else(
+            each.push(Ok(same(name.map_or_else(
                 || "Nobody is named as its manager.".to_owned(),
                 |it| format!("{it} is its manager already."),
-            )));
+            ))));
             continue;
         }
         writes.push((*client, *manager));
@@ -89,7 +89,7 @@ pub(crate) async fn name_in(
         }
         let story = tell::story(ctx, staff.partner, actor, now, &event);
         let before = json!({ "manager": folder.row.manager, "now": manager });
-        each.push(changed(story.client(staff.partner, *client), before));
+        each.push(Ok(changed(story.client(staff.partner, *client), before)));
     }
     store::clients::many::set_managers(tx, &writes).await?;
     each::attach(&mut each, jobs);

@@ -131,7 +131,7 @@ pub(crate) async fn set_in(
         let changing: Vec<&reach::Account> =
             targets.into_iter().filter(|it| held.contains(&it.row.id) != given).collect();
         if changing.is_empty() {
-            each.push(each::same(unchanged(folder, name, given)));
+            each.push(Ok(each::same(unchanged(folder, name, given))));
             continue;
         }
         let mut change = Change::default();

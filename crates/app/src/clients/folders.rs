@@ -30,7 +30,7 @@ pub(crate) async fn archive_in(
         writes.push(*client);
         let event = Event::ClientArchived { name: folder.row.name.clone() };
         let story = tell::story(ctx, staff.partner, actor, now, &event);
-        changed(story.client(staff.partner, *client), json!({ "at": micros(now) }))
+        Ok(changed(story.client(staff.partner, *client), json!({ "at": micros(now) })))
     };
     let each = clients.iter().map(one).collect();
     many::archive(tx, &writes, micros(now)).await?;
@@ -64,7 +64,7 @@ pub(crate) async fn restore_in(
         writes.push(*client);
         let event = Event::ClientRestored { name: name.clone() };
         let story = tell::story(ctx, staff.partner, actor, now, &event);
-        changed(story.client(staff.partner, *client), serde_json::Value::Null)
+        Ok(changed(story.client(staff.partner, *client), serde_json::Value::Null))
     };
     let each = rows.iter().map(one).collect();
     many::restore(tx, &writes).await?;

@@ -41,9 +41,9 @@ pub(super) enum Step {
 
 /// The job: works its shift and hands over.
 pub async fn perform(ctx: &Ctx, job: &Job) -> Result<End> {
-    let read = |name: &str| job.payload.get(name).and_then(serde_json::Value::as_str);
-    let partner: PartnerId = read("partner").unwrap_or_default().parse()?;
-    let id: RunId = read("run").unwrap_or_default().parse()?;
+    let named = |name: &str| job.payload.get(name).and_then(serde_json::Value::as_str);
+    let partner: PartnerId = named("partner").unwrap_or_default().parse()?;
+    let id: RunId = named("run").unwrap_or_default().parse()?;
     let begun = Instant::now();
     loop {
         match step(ctx, (partner, id), Some(job)).await {
