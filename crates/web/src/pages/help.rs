@@ -70,6 +70,7 @@ pub const SUBJECTS: &[(&str, &str)] = &[
     ("/p/{firm}/ended", "cancelling"),
     ("/p/{firm}/groups", "groups"),
     ("/p/{firm}/invitations", "invitations"),
+    ("/p/{firm}/jobs", "many-at-once"),
     ("/p/{firm}/security", "security"),
     ("/p/{firm}/settings", "settings"),
     ("/p/{firm}/staff", "partner-staff"),
@@ -99,7 +100,7 @@ pub(super) fn address(pattern: &str) -> String {
 #[rustfmt::skip]
 const SHELVES: &[(&str, &[&str])] = &[
     ("Everybody", &["signing-in", "security", "workspaces", "why-not"]),
-    ("Partner staff", &["clients", "client", "new-client", "accounts", "entering", "notes", "staff-access"]),
+    ("Partner staff", &["clients", "client", "new-client", "accounts", "entering", "notes", "staff-access", "many-at-once"]),
     ("A firm's owner and seniors", &["invitations", "cancelling", "partner-staff", "groups", "settings"]),
     ("Owners of accounts", &["who-can-get-in", "answer-an-invitation", "answer-a-request", "add-a-firm", "remove-a-firm"]),
     ("The vendor's people", &["partners", "products", "outbox", "sandbox"]),
