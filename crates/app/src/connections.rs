@@ -8,7 +8,7 @@ mod requests;
 mod telling;
 
 pub(crate) use invitations::products;
-pub use invitations::{Invite, Invited, Resent, invitations, invite, resend, withdraw};
+pub use invitations::{Invite, Invited, Resent, invitations, invite, may_invite, resend, withdraw};
 pub(crate) use requests::no_open_request;
 pub use requests::{Asked, Wish, open_request, request_access, requests, withdraw_request};
 pub(crate) use telling::{Tied, list, owner, tell_firm, tied};

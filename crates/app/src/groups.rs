@@ -1,7 +1,7 @@
 //! Account-manager-and-client groups: who is in one reaches every client in it.
 
 use crate::each::{self, Each};
-use crate::{Ctx, Error, Result, reach, revocation, tell};
+use crate::{Ctx, Error, Result, people, reach, revocation, tell};
 use domain::access::Deed;
 use domain::actor::{Actor, Staff};
 use domain::event::Event;
@@ -57,7 +57,9 @@ async fn open<'a>(ctx: &Ctx, actor: &'a Actor) -> Result<(Tx, &'a Staff)> {
     let staff = reach::staff(actor)?;
     reach::firm(staff, Deed::GroupManage)?;
     let locks = Locks::new().lock(staff.partner);
-    Ok((ctx.store.write(&actor.scope(), locks).await?, staff))
+    let mut tx = ctx.store.write(&actor.scope(), locks).await?;
+    people::fresh(ctx, &mut tx, actor).await?;
+    Ok((tx, staff))
 }
 
 /// A name that no other group has.

@@ -100,6 +100,9 @@ pub async fn invite_owner(
     let now = ctx.clock.business();
     let mut tx = ctx.store.write(&actor.scope(), Locks::new().lock(id)).await?;
     let partner = store::partners::one(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    if access::needs_step_up(Deed::OPartnerInvite) {
+        people::fresh(ctx, &mut tx, actor).await?;
+    }
     let staff = store::staff::list(&mut tx, id).await?;
     if staff.iter().any(|it| it.role == "owner") {
         let detail = format!("{} has an owner. They invite everybody else.", partner.name);
@@ -286,6 +289,9 @@ pub async fn resume(ctx: &Ctx, actor: &Actor, id: PartnerId) -> Result<()> {
     let now = ctx.clock.business();
     let mut tx = ctx.store.write(&actor.scope(), Locks::new().lock(id)).await?;
     let partner = store::partners::one(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    if access::needs_step_up(Deed::OPartnerSuspend) {
+        people::fresh(ctx, &mut tx, actor).await?;
+    }
     if !store::partners::set_state(&mut tx, id, "active").await? {
         return Ok(());
     }

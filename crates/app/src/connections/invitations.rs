@@ -233,6 +233,16 @@ pub async fn withdraw(ctx: &Ctx, actor: &Actor, id: InvitationId) -> Result<()> 
     Ok(())
 }
 
+/// Whether somebody may invite at all, before a client is chosen: asked as the named manager, who
+/// has more rights in a client than anybody below a senior.
+pub fn may_invite(actor: &Actor) -> Result<&Staff> {
+    let staff = reach::staff(actor)?;
+    if !reach::everything(staff.role) {
+        permitted(Deed::ConnectionInvite, Who::Named, State::FolderOnly)?;
+    }
+    Ok(staff)
+}
+
 /// The firm's invitations, newest first, before `before`; owner and senior only.
 pub async fn invitations(
     ctx: &Ctx,
@@ -240,10 +250,7 @@ pub async fn invitations(
     before: Option<InvitationId>,
     limit: i64,
 ) -> Result<Vec<Invitation>> {
-    let staff = reach::staff(actor)?;
-    if !reach::everything(staff.role) {
-        permitted(Deed::ConnectionInvite, Who::Named, State::FolderOnly)?;
-    }
+    let staff = may_invite(actor)?;
     let mut tx = ctx.store.read(&actor.scope()).await?;
     let before = before.map_or(uuid::Uuid::max(), |it| it.0);
     Ok(rows::invitations_of_partner(&mut tx, staff.staff, before, limit).await?)

@@ -4,8 +4,6 @@
 //! and asks it the way a browser does. Nothing of our own is replaced by a stand-in.
 
 #[cfg(test)]
-mod access;
-#[cfg(test)]
 mod clients;
 #[cfg(test)]
 mod connections;
@@ -15,6 +13,8 @@ mod internal;
 mod lists;
 #[cfg(test)]
 mod main_job;
+#[cfg(test)]
+mod oracle;
 #[cfg(test)]
 mod portal;
 #[cfg(test)]

@@ -79,6 +79,32 @@ impl Portal {
         Browser { portal: self, realm, token: token.to_owned() }
     }
 
+    /// A call of the API with this key, under an idempotency key of its own.
+    pub(crate) async fn calls(
+        &self,
+        key: &str,
+        method: &str,
+        path: &str,
+        body: Option<serde_json::Value>,
+    ) -> Answer {
+        let mut request = Request::builder().method(method).uri(path).header("host", HOST);
+        if !key.is_empty() {
+            request = request.header("authorization", format!("Bearer {key}"));
+        }
+        if method == "POST" {
+            request = request.header("idempotency-key", Secrets::token());
+        }
+        if matches!(method, "PATCH" | "PUT") {
+            request = request.header("if-match", "\"1\"");
+        }
+        let mut bytes = Bytes::new();
+        if let Some(json) = body {
+            request = request.header("content-type", "application/json");
+            bytes = json.to_string().into();
+        }
+        self.ask(request.body(Full::new(bytes)).unwrap()).await
+    }
+
     /// One request as it is.
     pub(crate) async fn ask(&self, request: Request<Full<Bytes>>) -> Answer {
         let peer = IpAddr::V4(Ipv4Addr::LOCALHOST);
@@ -221,6 +247,25 @@ impl Answer {
 
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |it| it.to_str().unwrap())
+    }
+
+    /// Status, headers and body; a fresh cookie and tokens of forms left out.
+    pub(crate) fn raw(&self) -> String {
+        let mut headers: Vec<String> = self
+            .headers
+            .iter()
+            .filter(|it| it.0 != "set-cookie")
+            .map(|(name, value)| format!("{name}: {value:?}"))
+            .collect();
+        headers.sort();
+        let without = |text: &str, before: &str| {
+            let mut parts = text.split(before);
+            let first = parts.next().unwrap_or_default().to_owned();
+            parts.fold(first, |all, it| all + it.split_once('"').map_or("", |it| it.1))
+        };
+        let body = without(&self.body, "name=\"_csrf\" value=\"");
+        let body = without(&body, "name=\"csrf\" content=\"");
+        format!("{}\n{}\n\n{body}", self.status, headers.join("\n"))
     }
 
     pub(crate) fn location(&self) -> &str {

@@ -79,6 +79,8 @@ pub(crate) struct World {
     pub(crate) other_owner: Human,
     pub(crate) support: Human,
     pub(crate) admin: Human,
+    /// One more client, for acts that need two.
+    second: Option<Cell>,
 }
 
 const ADD_USER: store::Sql = sql("INSERT INTO account_users (account, person) VALUES ($1, $2)");
@@ -149,7 +151,18 @@ impl World {
             other_owner,
             support,
             admin,
+            second: None,
         }
+    }
+
+    /// Makes one more client, for acts that need two.
+    pub(crate) async fn knows_another(&mut self, state: State) {
+        self.second = Some(self.cell(state).await);
+    }
+
+    /// That client.
+    pub(crate) fn other(&self) -> &Cell {
+        self.second.as_ref().unwrap()
     }
 
     pub(crate) fn browser(&self, human: &Human) -> Browser<'_> {
@@ -302,6 +315,11 @@ impl World {
     }
 
     async fn invite(&self, tx: &mut Tx, cell: &Cell) {
+        self.invite_as(tx, cell, self.senior.staff).await;
+    }
+
+    /// An invitation to the accounts' owner, by somebody of the transaction's firm.
+    pub(crate) async fn invite_as(&self, tx: &mut Tx, cell: &Cell, by: StaffId) {
         let now = self.portal.now();
         let invitation = store::connections::NewInvitation {
             id: cell.invitation,
@@ -311,7 +329,7 @@ impl World {
             products: "jobs".to_owned(),
             message: String::new(),
             link: cell.link,
-            invited_by: self.senior.staff,
+            invited_by: by,
             expires_at: now + 14 * DAY,
         };
         store::connections::add_invitation(tx, &invitation, now).await.unwrap();

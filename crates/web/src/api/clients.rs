@@ -46,7 +46,7 @@ pub const ROUTES: &[Route] = &[
     post("/api/v1/clients/{client}/archive", Realm::Api, May(Deed::ClientFolderArchive), archive)
         .takes(Body::None)
         .tells(doc("Archive a client without accounts")),
-    get("/api/v1/clients/{client}/activity", Realm::Api, May(Deed::ClientDashboardRead), activity)
+    get("/api/v1/clients/{client}/activity", Realm::Api, May(Deed::ClientFolderRead), activity)
         .tells(doc("Read a client's activity").query(PAGING).gives::<Feed>(200)),
     get("/api/v1/ended", Realm::Api, May(Deed::AuditRead), ended)
         .tells(doc("List connections that ended in the last 30 days").gives::<EndedList>(200)),

@@ -14,7 +14,8 @@ use crate::{Later, Realm, Reply, Route, Rq};
 
 /// Groups.
 pub const ROUTES: &[Route] = &[
-    get("/api/v1/groups", Realm::Api, MAY, list).tells(doc("List groups").gives::<Groups>(200)),
+    get("/api/v1/groups", Realm::Api, May(Deed::ClientListRow), list)
+        .tells(doc("List groups").gives::<Groups>(200)),
     post("/api/v1/groups", Realm::Api, MAY, create)
         .tells(doc("Create a group").takes::<NewGroup>().gives::<GroupMade>(201)),
     get("/api/v1/groups/{group}", Realm::Api, MAY, show)

@@ -36,11 +36,11 @@ pub const ROUTES: &[Route] = &[
         May(Deed::ClientFolderArchive),
         archive,
     ),
-    get("/p/{firm}/clients/{client}/sign-in", Realm::Partner, May(Deed::AccountSignin), choose),
+    get("/p/{firm}/clients/{client}/sign-in", Realm::Partner, May(Deed::ClientFolderRead), choose),
     get(
         "/p/{firm}/clients/{client}/activity",
         Realm::Partner,
-        May(Deed::ClientDashboardRead),
+        May(Deed::ClientFolderRead),
         activity,
     ),
 ];

@@ -35,7 +35,7 @@ pub const ROUTES: &[Route] = &[
     post(
         "/p/{firm}/invitations/{invitation}/resend",
         Realm::Partner,
-        May(Deed::ConnectionInvite),
+        May(Deed::ConnectionWithdraw),
         resend,
     ),
     post(
@@ -145,6 +145,7 @@ async fn invite_page(rq: &Rq, form: Form) -> Result<InvitePage, Error> {
 fn new(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let asked: Asked = rq.query()?;
+        connections::may_invite(&rq.actor)?;
         let form = Form::of([("client", asked.client.as_str())]);
         Reply::page(&invite_page(&rq, form).await?)
     })

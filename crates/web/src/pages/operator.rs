@@ -150,7 +150,10 @@ fn new_page(rq: &Rq, form: Form) -> NewPartnerPage {
 }
 
 fn new(rq: Rq) -> Later<Reply> {
-    Box::pin(async move { Reply::page(&new_page(&rq, Form::default())) })
+    Box::pin(async move {
+        partners::vendor(&rq.actor, Deed::OPartnerInvite)?;
+        Reply::page(&new_page(&rq, Form::default()))
+    })
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -248,6 +251,7 @@ fn resume(rq: Rq) -> Later<Reply> {
 fn invite_owner(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let id: PartnerId = rq.id("partner")?;
+        partners::vendor(&rq.actor, Deed::OPartnerInvite)?;
         let (_, _, invited) = partners::one(&rq.ctx, &rq.actor, id).await?;
         let before = invited.into_iter().find(|it| it.role == "owner").ok_or(Error::NotFound)?;
         let owner = (before.name.as_str(), before.email.as_str());

@@ -145,6 +145,7 @@ async fn new_page(rq: &Rq, form: Form) -> Result<InviteStaffPage, Error> {
 
 fn new(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
+        app::reach::firm(app::reach::staff(&rq.actor)?, Deed::StaffManage)?;
         let form = Form::of([("role", Role::Manager.name())]);
         Reply::page(&new_page(&rq, form).await?)
     })
