@@ -5,7 +5,7 @@
 use crate::{Ctx, Result};
 use domain::actor::Actor;
 use domain::time::{DAY, micros};
-use store::{Locks, Quiet, clients, facts, idempotency, jobs, runs, sign_ins};
+use store::{Locks, Quiet, clients, facts, idempotency, imports, jobs, runs, sign_ins};
 
 /// How long a firm keeps its own notes and contacts after a disconnect (access rules no. 12).
 pub const SEALED_DAYS: i64 = 30;
@@ -27,6 +27,7 @@ pub async fn sweep(ctx: &Ctx) -> Result<()> {
     jobs::erase_done(&mut tx, now - DONE_DAYS * DAY).await?;
     idempotency::erase(&mut tx, now - DONE_DAYS * DAY).await?;
     facts::sweep(&mut tx, now - FACT_DAYS * DAY).await?;
+    imports::sweep(&mut tx, now).await?;
     sign_ins::sweep(&mut tx, now, now - DAY).await?;
     let business = micros(ctx.clock.business());
     runs::erase(&mut tx, business - PREVIEW_DAYS * DAY, business - RESULT_DAYS * DAY).await?;

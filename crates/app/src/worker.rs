@@ -3,7 +3,7 @@
 //! At least once: a job whose worker dies is leased again, so whatever a job calls must bear being
 //! called twice. The queue runs on real time, whatever business time says.
 
-use crate::{Ctx, Error, Result, letters, people, provisioning, revocation, runs, tell};
+use crate::{Ctx, Error, Result, imports, letters, people, provisioning, revocation, runs, tell};
 use domain::actor::Actor;
 use domain::time::{SECOND, micros};
 use std::time::Duration;
@@ -141,6 +141,7 @@ async fn perform(ctx: &Ctx, job: &Job) -> Result<Outcome> {
             provisioning::run(ctx, about(job, "account")?).await.map(|()| Outcome::Done)
         }
         runs::WORK => runs::perform(ctx, job).await,
+        imports::RUN => imports::execute(ctx, job).await,
         people::links::SEND_LINK => people::links::do_send(ctx, job).await,
         other => Ok(Outcome::Never(format!("nobody here does {other}"))),
     }

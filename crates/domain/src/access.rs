@@ -10,7 +10,7 @@ mod payer;
 mod refusals;
 mod table;
 mod verdict;
-mod words;
+pub(crate) mod words;
 
 pub use decision::{decide, who, who_inside};
 pub use deeds::{Deed, FIRST_SIGNIN_SECONDS, STEP_UP_SECONDS, Standing, StepUp};

@@ -119,6 +119,7 @@ id!(/** One entry into a client's account. */ SignInId, "sgn");
 id!(/** A single-use link in a letter. */ LinkId, "lnk");
 id!(/** A key of the REST API. */ KeyId, "key");
 id!(/** What happened: the audit row. */ EventId, "evt");
+id!(/** A file of clients on its way in. */ ImportId, "imp");
 id!(/** A unit of background work. */ JobId, "job");
 id!(/** One act upon many rows: preview, run, result. */ RunId, "run");
 id!(/** A letter in the outbox. */ LetterId, "let");

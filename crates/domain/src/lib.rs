@@ -15,5 +15,6 @@ pub mod passwords;
 pub mod people;
 pub mod products;
 pub mod runs;
+pub mod sheet;
 pub mod time;
 pub mod tokens;

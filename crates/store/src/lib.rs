@@ -12,6 +12,7 @@ pub mod events;
 pub mod facts;
 pub mod groups;
 pub mod idempotency;
+pub mod imports;
 pub mod internal;
 pub mod jobs;
 pub mod keys;

@@ -41,6 +41,7 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     6 "0006_accounts";
     7 "0007_staff";
     8 "0008_runs";
+    9 "0009_imports";
 };
 
 /// The version this program writes.

@@ -21,11 +21,11 @@ use hyper::{HeaderMap, Request, Response};
 use crate::csrf::{self, Csrf, FIELD};
 use crate::limits::{Gauge, Limits, Place};
 use crate::reply::{Cookie, Keep, Reply};
-use crate::route::{Found, Method, Params, Realm, Route, Router};
+use crate::route::{Body, Found, Method, Params, Realm, Route, Router};
 use crate::rq::Rq;
 use crate::security_headers::SecurityHeaders;
 use crate::session::{self, CookieNames, Looks, SessionAsk};
-use crate::{address, api, forms, headers, health, intake, oops, problem, squeeze};
+use crate::{address, api, forms, headers, health, intake, multipart, oops, problem, squeeze};
 
 /// What is fixed while the process runs, beyond what the context knows.
 #[derive(Debug, Clone, Default)]
@@ -279,6 +279,12 @@ impl Kernel {
         let mut field = None;
         if header.is_none() && route.body.is_form() {
             let mut sent = forms::pairs(body, 2_000)?.into_iter().filter(|it| it.0 == FIELD);
+            field = sent.next().filter(|_| sent.next().is_none()).map(|it| it.1);
+        }
+        let kind = headers::one(headers, &header::CONTENT_TYPE).unwrap_or_default();
+        if header.is_none() && route.body == Body::Upload && multipart::is_form(kind) {
+            let upload = multipart::read(kind, body)?;
+            let mut sent = upload.fields.into_iter().filter(|it| it.0 == FIELD);
             field = sent.next().filter(|_| sent.next().is_none()).map(|it| it.1);
         }
         csrf.check(header, field.as_deref(), path)

@@ -16,6 +16,7 @@ pub mod health;
 mod intake;
 pub mod json;
 pub mod limits;
+pub mod multipart;
 pub mod oidc;
 pub mod oops;
 pub mod pages;
@@ -48,6 +49,7 @@ pub const ROUTES: &[&[Route]] = &[
     api::connections::ROUTES,
     api::groups::ROUTES,
     api::internal::ROUTES,
+    api::imports::ROUTES,
     api::notes::ROUTES,
     api::staff::ROUTES,
     api::staffing::ROUTES,
@@ -68,6 +70,7 @@ pub const ROUTES: &[&[Route]] = &[
     pages::groups::ROUTES,
     pages::hats::ROUTES,
     pages::help::ROUTES,
+    pages::imports::ROUTES,
     pages::operator::ROUTES,
     pages::runs::ROUTES,
     pages::sandbox::ROUTES,

@@ -10,6 +10,7 @@ pub mod frames;
 pub mod groups;
 pub mod hats;
 pub mod help;
+pub mod imports;
 pub mod invitations;
 pub mod operator;
 pub mod owners;

@@ -90,6 +90,14 @@ impl Rq {
         Ok(pairs)
     }
 
+    /// The form with its file. The anti-forgery token is checked before and is not part of it.
+    pub fn upload(&self) -> Result<crate::multipart::Upload, Error> {
+        let kind = self.header("content-type").unwrap_or_default();
+        let mut upload = crate::multipart::read(kind, &self.body)?;
+        upload.fields.retain(|it| it.0 != FIELD);
+        Ok(upload)
+    }
+
     /// The JSON body as `T`: no name twice, none unknown.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
         json::parse(&self.body)

@@ -8,6 +8,8 @@ mod clients;
 #[cfg(test)]
 mod connections;
 #[cfg(test)]
+mod imports;
+#[cfg(test)]
 mod internal;
 #[cfg(test)]
 mod lists;

@@ -183,6 +183,36 @@ impl Browser<'_> {
         self.ask(method, path, body, Wants::Problem).await
     }
 
+    /// Sends a file by the form on `page` that posts to `action`, as a browser without scripts.
+    pub(crate) async fn uploads(
+        &self,
+        page: &str,
+        action: &str,
+        (name, file): (&str, &[u8]),
+    ) -> Answer {
+        let token = self.get(page).await.token_for(action);
+        let mut body = format!(
+            "--x7y8\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n{token}\r\n--x7y8\r\n\
+             Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend_from_slice(file);
+        body.extend_from_slice(b"\r\n--x7y8--\r\n");
+        let request = Request::builder()
+            .method("POST")
+            .uri(action)
+            .header("host", HOST)
+            .header("accept", "text/html")
+            .header("cookie", self.cookie())
+            .header("origin", ORIGIN)
+            .header("sec-fetch-site", "same-origin")
+            .header("content-type", "multipart/form-data; boundary=x7y8")
+            .body(Full::new(body.into()))
+            .unwrap();
+        self.portal.ask(request).await
+    }
+
     /// Fills in the form on `page` that posts to `action`, as a person without scripts does: with
     /// the token that the page put into it.
     pub(crate) async fn submit(&self, page: &str, action: &str, fields: &[(&str, &str)]) -> Answer {

@@ -4,9 +4,9 @@
 
 use super::error::{Error, Result};
 use domain::ids::{
-    AccountId, ClientId, ConnectionId, EventId, GroupId, InvitationId, JobId, KeyId, LetterId,
-    LinkId, NoteId, OperatorId, PartnerId, PasskeyId, PersonId, ProductId, RequestId, RunId,
-    SessionId, SignInId, StaffId,
+    AccountId, ClientId, ConnectionId, EventId, GroupId, ImportId, InvitationId, JobId, KeyId,
+    LetterId, LinkId, NoteId, OperatorId, PartnerId, PasskeyId, PersonId, ProductId, RequestId,
+    RunId, SessionId, SignInId, StaffId,
 };
 use serde_json::Value as Json;
 use std::sync::Arc;
@@ -146,6 +146,7 @@ ids!(
     ProductId,
     RequestId,
     RunId,
+    ImportId,
     SessionId,
     SignInId,
     StaffId

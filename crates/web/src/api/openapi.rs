@@ -79,6 +79,8 @@ fn body(shape: Shape) -> Value {
     json!({ "application/json": { "schema": reference(&(shape.name)()) } })
 }
 
+const XLSX: &str = crate::pages::imports::XLSX;
+
 fn operation(route: &Route, doc: &Doc) -> Value {
     let mut out = Map::new();
     out.insert("operationId".to_owned(), name_of(route).into());
@@ -99,6 +101,11 @@ fn operation(route: &Route, doc: &Doc) -> Value {
     }
     if let Some(shape) = doc.takes {
         out.insert("requestBody".to_owned(), json!({ "required": true, "content": body(shape) }));
+    }
+    if route.body == Body::Upload {
+        let file = json!({ "schema": { "type": "string", "format": "binary" } });
+        let content = json!({ "text/csv": file, XLSX: file });
+        out.insert("requestBody".to_owned(), json!({ "required": true, "content": content }));
     }
     out.insert("responses".to_owned(), responses(route, doc));
     Value::Object(out)

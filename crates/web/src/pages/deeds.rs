@@ -135,6 +135,14 @@ pub(crate) fn words(event: &Event) -> (&'static str, String) {
             let title = super::runs::words::title(act);
             ("list-checks", format!("finished: {title}, {changed} changed, {skipped} left alone"))
         }
+        Event::ImportStarted { file, rows } => (
+            "list-checks",
+            format!("started to import {file}, {}", say::count(*rows, "row", "rows")),
+        ),
+        Event::ImportFinished { file, added, changed, failed } => (
+            "list-checks",
+            format!("imported {file}: {added} added, {changed} changed, {failed} not imported"),
+        ),
         Event::NoteAdded => ("sticky-note", "added a note".into()),
         Event::NoteEdited => ("sticky-note", "edited a note".into()),
         Event::NoteDeleted => ("sticky-note", "deleted a note".into()),

@@ -71,6 +71,7 @@ const DONE: &[(&str, &str)] = &[
     ("account", "The account is being created."),
     ("linked", "The account is in this folder now."),
     ("unlinked", "The account is out of its folder. Access has not changed."),
+    ("discarded", "The file is gone. Nothing of it was written."),
     ("archived", "The folder is archived."),
     ("invited", "Invitation sent."),
     ("resent", "Invitation sent again. The old link no longer works."),

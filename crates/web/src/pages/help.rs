@@ -60,6 +60,7 @@ pub const SUBJECTS: &[(&str, &str)] = &[
     ("/p/{firm}/accounts/{account}/request-access", "entering"),
     ("/p/{firm}/accounts/{account}/sign-in", "entering"),
     ("/p/{firm}/clients", "clients"),
+    ("/p/{firm}/clients/import", "import"),
     ("/p/{firm}/clients/new", "new-client"),
     ("/p/{firm}/clients/{client}", "client"),
     ("/p/{firm}/clients/{client}/accounts", "accounts"),

@@ -10,6 +10,7 @@ pub mod errors;
 pub mod form;
 pub mod frame;
 pub mod help;
+pub mod imports;
 pub mod invitations;
 pub mod operator;
 pub mod partners;

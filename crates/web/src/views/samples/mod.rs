@@ -6,6 +6,7 @@
 mod access;
 mod client;
 mod clients;
+mod imports;
 mod operator;
 mod people;
 mod runs;
@@ -113,6 +114,7 @@ fn failed(pairs: &[(&str, &str)], faults: &[(&'static str, &str)]) -> Form {
 fn all() -> Vec<Page> {
     let mut pages = Vec::new();
     pages.extend(clients::pages());
+    pages.extend(imports::pages());
     pages.extend(people::pages());
     pages.extend(staff::pages());
     pages.extend(runs::pages());
