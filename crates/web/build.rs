@@ -28,6 +28,7 @@ struct Item {
 #[expect(clippy::disallowed_methods, reason = "cargo tells a build script by the environment")]
 fn main() -> Done<()> {
     println!("cargo::rerun-if-changed=static");
+    println!("cargo::rerun-if-changed=locales");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=build");
     println!("cargo::rerun-if-changed=../../docs/help");
@@ -79,6 +80,7 @@ fn main() -> Done<()> {
         fs::read(source.join("vendor/htmx-4.0.1.min.js"))?,
     )?);
     fs::write(out.join("assets.rs"), table(&items)?)?;
+    fluent_build::build(&source.with_file_name("locales"), &out)?;
     Ok(())
 }
 

@@ -226,7 +226,7 @@ pub async fn revoke(
     let letter = |firm: &str, account| Letter::ConnectionEnded {
         firm: firm.to_owned(),
         account,
-        by: ctx.settings.vendor.clone(),
+        by: ctx.vendor(),
     };
     let [it] = &ending;
     let mut jobs = Vec::new();

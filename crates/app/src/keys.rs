@@ -17,7 +17,7 @@ use domain::actor::{Actor, Door, Staff};
 use domain::event::Event;
 use domain::fault::Fault;
 use domain::ids::KeyId;
-use domain::letter::{Letter, Recipient};
+use domain::letter::{Letter, Recipient, Security};
 use domain::names;
 use domain::time::{DAY, SECOND, micros};
 use store::{Locks, Quiet, keys as rows};
@@ -185,11 +185,7 @@ pub async fn exposed(ctx: &Ctx, secret: &str) -> Result<bool> {
     if !rows::revoke(&mut tx, found.id, micros(ctx.clock.security())).await? {
         return Ok(false);
     }
-    let what = format!(
-        "The API key \u{201c}{}\u{201d} was sent as part of a web address, where logs keep it. It \
-         has been revoked. Make a new one and send it in the Authorization header.",
-        found.name
-    );
+    let what = Security::KeyInUrl { name: found.name.clone() };
     let leaders = store::staff::leaders(&mut tx, found.partner, None, None).await?;
     let owners: Vec<Recipient> = leaders
         .into_iter()

@@ -9,10 +9,12 @@ use domain::access::{self, Deed, Facts, Who};
 use domain::actor::{Actor, OperatorLevel};
 use domain::ids::{JobId, LetterId, LinkId};
 use domain::letter::{Letter, Recipient};
+use domain::reader::Reader;
 use domain::time::micros;
 use outbound::letters::{LetterFrame, Rendered};
 use outbound::mail::{Mail, MailError};
 use serde::Deserialize;
+use std::sync::Arc;
 use store::jobs::{self, Job};
 use store::{Quiet, Tx, letters as rows};
 
@@ -121,8 +123,21 @@ fn worded(
 ) -> Result<(Recipient, Rendered)> {
     let Payload { to, letter } =
         serde_json::from_value(row.payload.clone()).map_err(Error::broken)?;
-    let settings = &ctx.settings;
-    let frame = LetterFrame { vendor: &settings.vendor, origin: &settings.origin, recipient: &to };
+    let brand = ctx.brand.get();
+    let likes = row.reader.clone().unwrap_or_default();
+    let reader = Reader::new(
+        likes.language.unwrap_or(brand.lang()),
+        likes.zone("UTC"),
+        Arc::clone(&brand.labels),
+    );
+    let frame = LetterFrame {
+        vendor: &ctx.vendor(),
+        origin: &ctx.settings.origin,
+        support: &brand.support,
+        look: &brand.look(),
+        recipient: &to,
+        reader: &reader,
+    };
     let words = outbound::letters::render(&letter, &frame, token).map_err(Error::broken)?;
     Ok((to, words))
 }

@@ -4,6 +4,7 @@
 //! jobs call the same one.
 
 pub mod accounts;
+pub mod brand;
 pub mod catalogue;
 pub mod clients;
 pub mod clock;
@@ -68,6 +69,8 @@ pub struct Inside {
     pub mailer: outbound::mail::Mailer,
     /// Addresses, names and switches of this installation.
     pub settings: Settings,
+    /// What the vendor has set while the program runs.
+    pub brand: brand::Current,
 }
 
 /// Addresses, names and switches of this installation; fixed while the process runs.
@@ -75,7 +78,7 @@ pub struct Inside {
 pub struct Settings {
     /// Where people reach the portal, without a trailing slash: `https://partners.example.com`.
     pub origin: String,
-    /// The vendor's name on pages and in letters.
+    /// The vendor's name, until an operator sets another one ([`Ctx::vendor`]).
     pub vendor: String,
     /// Whether this is a sandbox: demo data, outbox page, movable clock. Never in production.
     pub sandbox: bool,
@@ -94,6 +97,7 @@ impl Inside {
             secrets,
             mailer: outbound::mail::Mailer::memory().0,
             settings,
+            brand: brand::Current::default(),
         })
     }
 }
@@ -109,6 +113,12 @@ impl Ctx {
     /// Ties the parts together.
     pub fn new(inside: Inside) -> Self {
         Self(Arc::new(inside))
+    }
+
+    /// The vendor's name on pages and in letters.
+    pub fn vendor(&self) -> String {
+        let own = self.brand.get();
+        if own.vendor.is_empty() { self.settings.vendor.clone() } else { own.vendor.clone() }
     }
 
     /// Whether the store answers: for supervisors.

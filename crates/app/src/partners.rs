@@ -11,7 +11,7 @@ use domain::event::Event;
 use domain::fault::Fault;
 use domain::ids::{InvitationId, LinkId, OperatorId, PartnerId};
 use domain::letter::{Letter, Recipient};
-use domain::time::{SECOND, micros, ts};
+use domain::time::{SECOND, micros};
 use domain::{email, names};
 use jiff::Timestamp;
 use store::sign_ins::Which;
@@ -153,10 +153,10 @@ async fn invite(
     store::staff::add_invitation(tx, &row).await?;
     let letter = Letter::StaffInvitation {
         firm: partner.name.clone(),
-        inviter: ctx.settings.vendor.clone(),
-        role: "Owner".to_owned(),
+        inviter: ctx.vendor(),
+        role: Role::Owner.name().to_owned(),
         link,
-        until: day(expires_at),
+        until: expires_at,
     };
     let job = tell::write(ctx, tx, owner, &letter, now).await?;
     let event = Event::StaffInvited {
@@ -166,11 +166,6 @@ async fn invite(
     };
     let story = tell::story(ctx, partner.id, actor, now, &event).partner(partner.id);
     Ok((link, job.into_iter().fold(story, Story::job)))
-}
-
-/// A day as letters write it: "3 December 2026".
-pub(crate) fn day(at: i64) -> String {
-    ts(at).strftime("%-d %B %Y").to_string()
 }
 
 fn cleaned(new: &NewPartner) -> Result<(String, Recipient)> {

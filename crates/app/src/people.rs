@@ -26,7 +26,7 @@ use crate::{Ctx, Error, Result, tell};
 use domain::actor::{Actor, Door, Scope};
 use domain::event::Event;
 use domain::ids::{PersonId, SessionId};
-use domain::letter::{Letter, Recipient};
+use domain::letter::{Letter, Recipient, Security};
 use domain::people::Realm;
 use store::people::Person;
 use store::{NewJob, Story, Tx};
@@ -69,8 +69,13 @@ fn recipient(person: &Person) -> Recipient {
 }
 
 /// Tells a person what happened to its identity.
-async fn notice(ctx: &Ctx, tx: &mut Tx, person: &Person, what: &str) -> Result<Option<NewJob>> {
-    let letter = Letter::SecurityNotice { what: what.to_owned() };
+async fn notice(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    person: &Person,
+    what: &Security,
+) -> Result<Option<NewJob>> {
+    let letter = Letter::SecurityNotice { what: what.clone() };
     tell::write(ctx, tx, &recipient(person), &letter, ctx.clock.security()).await
 }
 

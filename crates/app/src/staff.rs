@@ -5,7 +5,6 @@
 //! (access rules 2.2, bad inputs 4.3).
 
 use crate::clients::keep;
-use crate::partners::day;
 use crate::{Ctx, Error, Result, people, reach, revocation, tell};
 use domain::access::{self, Deed, Role};
 use domain::actor::{Actor, Staff};
@@ -180,13 +179,12 @@ async fn letter(
 ) -> Result<Option<NewJob>> {
     let firm = store::partners::one(tx, staff.partner).await?.ok_or(Error::NotFound)?;
     let own = store::staff::one(tx, staff.partner, staff.staff).await?.ok_or(Error::SignIn)?;
-    let words = Role::parse(&row.role).map_or("", role_words);
     let letter = Letter::StaffInvitation {
         firm: firm.name,
         inviter: own.name,
-        role: words.to_owned(),
+        role: row.role.clone(),
         link: row.link,
-        until: day(row.expires_at),
+        until: row.expires_at,
     };
     let to = Recipient { email: row.email.clone(), name: row.name.clone(), person: None };
     tell::write(ctx, tx, &to, &letter, now).await

@@ -276,6 +276,10 @@ pub enum Event {
     ProductRetired {
         name: String,
     },
+    BrandChanged {
+        fields: Vec<String>,
+    },
+    PreferencesChanged,
     ClockMoved {
         by_seconds: i64,
     },
@@ -366,6 +370,8 @@ impl Event {
             Event::PersonSecurity { .. } => "person_security",
             Event::ProductLoaded { .. } => "product_loaded",
             Event::ProductRetired { .. } => "product_retired",
+            Event::BrandChanged { .. } => "brand_changed",
+            Event::PreferencesChanged => "preferences_changed",
             Event::ClockMoved { .. } => "clock_moved",
         }
     }

@@ -17,6 +17,65 @@ pub struct Recipient {
     pub person: Option<PersonId>,
 }
 
+/// What happened to somebody's sign-in, or to a key that somebody answers for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "change", rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each variant is the sentence below it")]
+pub enum Security {
+    PasswordChanged,
+    PasswordReset,
+    AppAdded,
+    CodesMade,
+    CodeUsed { left: i64 },
+    PasskeyAdded { name: String },
+    PasskeyRemoved { name: String },
+    PasskeyCopied { name: String },
+    KeyInUrl { name: String },
+}
+
+impl Security {
+    /// The sentence of the audit trail, which speaks one language.
+    pub fn recorded(&self) -> String {
+        let text: &str = match self {
+            Security::PasswordChanged => {
+                "Your password was changed. All other sessions were ended."
+            }
+            Security::PasswordReset => {
+                "Your password was changed by a link in a letter. All sessions were ended."
+            }
+            Security::AppAdded => {
+                "An authenticator app was added to your sign-in, with new recovery codes."
+            }
+            Security::CodesMade => {
+                "New recovery codes were made. The earlier ones do not work any more."
+            }
+            Security::CodeUsed { left } => {
+                return format!("A recovery code was used to sign in. {left} of them are left.");
+            }
+            Security::PasskeyAdded { name } => {
+                return format!("The passkey \u{201c}{name}\u{201d} was added to your sign-in.");
+            }
+            Security::PasskeyRemoved { name } => {
+                return format!("The passkey \u{201c}{name}\u{201d} was removed.");
+            }
+            Security::PasskeyCopied { name } => {
+                return format!(
+                    "The passkey \u{201c}{name}\u{201d} was refused: its counter went back, as \
+                     that of a copy would. Remove it if you do not know why."
+                );
+            }
+            Security::KeyInUrl { name } => {
+                return format!(
+                    "The API key \u{201c}{name}\u{201d} was sent as part of a web address, where \
+                     logs keep it. It has been revoked. Make a new one and send it in the \
+                     Authorization header."
+                );
+            }
+        };
+        text.to_owned()
+    }
+}
+
 /// One e-mail, before it is worded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -37,17 +96,17 @@ pub enum Letter {
         firm: String,
         /// Who invites: a name.
         inviter: String,
-        /// The role's label.
+        /// The role, in the word of the glossary.
         role: String,
         /// The link.
         link: LinkId,
-        /// Last day, as words.
-        until: String,
+        /// When the link ends (µs).
+        until: i64,
     },
     /// A security notice about somebody's own identity.
     SecurityNotice {
-        /// What happened, a whole sentence.
-        what: String,
+        /// What happened.
+        what: Security,
     },
     /// A partner asks an owner to be let in for the first time.
     ConnectionInvitation {
@@ -55,14 +114,14 @@ pub enum Letter {
         firm: String,
         /// Who asks.
         inviter: String,
-        /// Products asked for, as words: "Jobs and Books".
-        products: String,
+        /// Names of the products asked for.
+        products: Vec<String>,
         /// The firm's own words.
         message: String,
         /// The link.
         link: LinkId,
-        /// Last day, as words.
-        until: String,
+        /// When the invitation ends (µs).
+        until: i64,
     },
     /// The owner answered an invitation.
     InvitationAnswered {
@@ -112,8 +171,8 @@ pub enum Letter {
         account: String,
         /// Allowed or declined.
         allowed: bool,
-        /// What it means, a whole sentence ("Access is open until …").
-        meaning: String,
+        /// Allowed: the agreed end, if there is one. Declined: from when on they may ask again (µs).
+        at: Option<i64>,
         /// Where to go on.
         path: String,
     },
@@ -150,7 +209,7 @@ pub enum Letter {
         firm: String,
         /// The account, as words.
         account: String,
-        /// Who ended it, as the subject of a sentence: "You", "Isla Marchetti", "Fernway".
+        /// Who ended it: "Isla Marchetti", "Fernway"; empty when the reader did.
         by: String,
     },
 }

@@ -4,25 +4,57 @@
 //! only then are the tokens of its links known. A link only ever opens a page: programs that read
 //! mail follow links, and nothing may change by that.
 
+mod speech;
 mod words;
 
 use askama::Template;
 use domain::ids::LinkId;
 use domain::letter::{Letter, Recipient};
-use words::Words;
+use domain::reader::Reader;
+use words::Parts;
 
 /// The longest subject, and the longest name inside a letter, in characters.
 const LONGEST: usize = 300;
 
-/// What every letter of an installation shares, and whom this one goes to.
+/// The colours of a letter, as mail programs know them: no variables, no functions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Look {
+    /// The button on white.
+    pub button: String,
+    /// Links on white.
+    pub link: String,
+    /// The button on the dark sheet.
+    pub dark_button: String,
+    /// Links on the dark sheet.
+    pub dark_link: String,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self {
+            button: "#2858cd".into(),
+            link: "#2350be".into(),
+            dark_button: "#3c64bf".into(),
+            dark_link: "#98bafe".into(),
+        }
+    }
+}
+
+/// What every letter of an installation shares, and who reads this one.
 #[derive(Debug, Clone, Copy)]
 pub struct LetterFrame<'a> {
     /// The vendor's name.
     pub vendor: &'a str,
     /// Where people reach the portal, without a trailing slash.
     pub origin: &'a str,
+    /// Whom to ask: an address, or empty.
+    pub support: &'a str,
+    /// Its colours.
+    pub look: &'a Look,
     /// Whom it goes to.
     pub recipient: &'a Recipient,
+    /// In whose language, with whose days.
+    pub reader: &'a Reader,
 }
 
 /// A letter as it goes out.
@@ -39,11 +71,16 @@ pub struct Rendered {
 #[derive(Template)]
 #[template(path = "letters/letter.html")]
 struct Html<'a> {
+    tag: &'a str,
+    look: &'a Look,
     vendor: &'a str,
     subject: &'a str,
+    preheader: &'a str,
     greeting: &'a str,
-    foot: &'a str,
-    words: &'a Words,
+    open_address: &'a str,
+    ask: &'a str,
+    sent_to: &'a str,
+    words: &'a Parts,
 }
 
 #[derive(Template)]
@@ -51,9 +88,10 @@ struct Html<'a> {
 struct Text<'a> {
     vendor: &'a str,
     greeting: &'a str,
-    foot: &'a str,
     quoted: &'a str,
-    words: &'a Words,
+    ask: &'a str,
+    sent_to: &'a str,
+    words: &'a Parts,
 }
 
 /// Words a letter. `token` derives a link's token from its id.
@@ -62,19 +100,41 @@ pub fn render(
     frame: &LetterFrame<'_>,
     token: &dyn Fn(LinkId) -> String,
 ) -> Result<Rendered, askama::Error> {
-    let words = words::of(letter, frame, token);
+    let t = speech::Words(frame.reader.clone());
+    let words = words::of(letter, &t, frame, token);
     let subject = one_line(&words.subject);
     let name = one_line(&frame.recipient.name);
-    let greeting = if name.is_empty() { String::new() } else { format!("Hello {name},") };
-    let foot = format!(
-        "{} sent this to {} because it concerns your access. Nobody needs to answer it.",
-        frame.vendor, frame.recipient.email
-    );
+    let greeting = if name.is_empty() { String::new() } else { t.hello(&name) };
+    let ask = match frame.support {
+        "" => t.ask_nobody().to_owned(),
+        address => t.ask(address),
+    };
+    let sent_to = t.sent_to(&frame.recipient.email, frame.vendor);
+    // What a list of letters shows beside the subject: the first sentence, not the greeting.
+    let preheader = words.lines.first().map_or("", String::as_str);
     let quoted: Vec<String> = words.quote.lines().map(|it| format!("> {it}")).collect();
-    let quoted = quoted.join("\n");
-    let (vendor, greeting, foot) = (frame.vendor, greeting.as_str(), foot.as_str());
-    let html = Html { vendor, subject: &subject, greeting, foot, words: &words }.render()?;
-    let text = Text { vendor, greeting, foot, quoted: &quoted, words: &words }.render()?;
+    let html = Html {
+        tag: t.tag(),
+        look: frame.look,
+        vendor: frame.vendor,
+        subject: &subject,
+        preheader,
+        greeting: &greeting,
+        open_address: t.open_address(),
+        ask: &ask,
+        sent_to: &sent_to,
+        words: &words,
+    }
+    .render()?;
+    let text = Text {
+        vendor: frame.vendor,
+        greeting: &greeting,
+        quoted: &quoted.join("\n"),
+        ask: &ask,
+        sent_to: &sent_to,
+        words: &words,
+    }
+    .render()?;
     Ok(Rendered { subject, text, html })
 }
 

@@ -9,6 +9,7 @@ use crate::sql::{Sql, sql};
 use crate::tx::Tx;
 use crate::vals;
 use domain::ids::{JobId, LetterId, PersonId};
+use domain::preferences::Preferences;
 
 /// A letter.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +38,20 @@ pub struct Letter {
     pub created_at: i64,
     /// When the mail server took it.
     pub sent_at: Option<i64>,
+    /// How its reader likes to read, where the person is known and has said.
+    pub reader: Option<Preferences>,
+}
+
+/// A letter's columns, and its reader's preferences.
+macro_rules! letters {
+    ($rest:literal) => {
+        sql(concat!(
+            "SELECT l.*, r.language, r.time_zone AS own_zone, r.theme, r.density, r.single_keys,
+               r.start_page, r.digest, r.digest_topics, r.sign_in_letter
+             FROM letters l LEFT JOIN preferences r ON r.person = l.to_person ",
+            $rest
+        ))
+    };
 }
 
 const ADD: Sql =
@@ -78,15 +93,16 @@ fn letter(row: &Row) -> Result<Letter> {
         error: row.get("error")?,
         created_at: row.get("created_at")?,
         sent_at: row.get("sent_at")?,
+        reader: crate::preferences::read(row)?,
     })
 }
 
-const GET: Sql = sql("SELECT * FROM letters WHERE id = $1");
-const LIST: Sql = sql("SELECT * FROM letters WHERE id < $1 ORDER BY id DESC LIMIT $2");
-const LIST_STATE: Sql =
-    sql("SELECT * FROM letters WHERE state = $3 AND id < $1 ORDER BY id DESC LIMIT $2");
-const LIST_TO: Sql =
-    sql("SELECT * FROM letters WHERE to_email = $3 AND id < $1 ORDER BY id DESC LIMIT $2");
+const GET: Sql = letters!("WHERE l.id = $1");
+const LIST: Sql = letters!("WHERE l.id < $1 ORDER BY l.id DESC LIMIT $2");
+const LIST_STATE: Sql = letters!("WHERE l.state = $3 AND l.id < $1 ORDER BY l.id DESC LIMIT $2");
+const LIST_TO: Sql = letters!("WHERE l.to_email = $3 AND l.id < $1 ORDER BY l.id DESC LIMIT $2");
+/// What the macro above makes, for the test that prepares every statement.
+pub const STATEMENTS: &[Sql] = &[GET, LIST, LIST_STATE, LIST_TO];
 const SENT: Sql = sql("UPDATE letters SET state = 'sent', sent_at = $2, error = NULL
      WHERE id = $1 AND state <> 'sent'");
 const FAILED: Sql =

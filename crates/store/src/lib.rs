@@ -22,6 +22,7 @@ pub mod notes;
 pub mod owners;
 pub mod partners;
 pub mod people;
+pub mod preferences;
 pub mod products;
 pub mod runs;
 pub mod settings;

@@ -42,6 +42,7 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     7 "0007_staff";
     8 "0008_runs";
     9 "0009_imports";
+    10 "0010_preferences_and_brand";
 };
 
 /// The version this program writes.

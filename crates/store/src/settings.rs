@@ -33,6 +33,22 @@ pub async fn remove(tx: &mut Tx, key: &str) -> Result<()> {
     Ok(())
 }
 
+const LOGO: Sql = sql("SELECT kind, bytes FROM logos WHERE hash = $1");
+const PUT_LOGO: Sql = sql("INSERT INTO logos (hash, kind, bytes, created_at)
+     VALUES ($1, $2, $3, $4) ON CONFLICT (hash) DO NOTHING");
+
+/// A logo's kind and bytes.
+pub async fn logo(tx: &mut Tx, hash: &str) -> Result<Option<(String, Vec<u8>)>> {
+    let row = tx.row(LOGO, &vals![hash]).await?;
+    row.map(|it| Ok((it.get("kind")?, it.get("bytes")?))).transpose()
+}
+
+/// Keeps a logo; the same picture twice is one.
+pub async fn put_logo(tx: &mut Tx, hash: &str, kind: &str, bytes: &[u8], now: i64) -> Result<()> {
+    tx.run(PUT_LOGO, &vals![hash, kind, bytes, now]).await?;
+    Ok(())
+}
+
 /// Where the business clock stands: its high-water mark and its offset.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ClockState {

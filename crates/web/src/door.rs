@@ -7,17 +7,20 @@ use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
+use app::brand::Brand;
 use app::people::Session;
 use app::secrets::Secrets;
 use app::{Ctx, Error};
 use bytes::Bytes;
 use domain::actor::Actor;
+use domain::reader::Lang;
 use futures_util::FutureExt;
 use http_body_util::Full;
 use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{HeaderMap, Request, Response};
 
+use crate::Words;
 use crate::csrf::{self, Csrf, FIELD};
 use crate::limits::{Gauge, Limits, Place};
 use crate::reply::{Cookie, Keep, Reply};
@@ -153,7 +156,7 @@ impl Kernel {
         let gzip = squeeze::is_wanted(&parts.headers);
         let reply = match self.work(&mut ask, parts, body, peer).await {
             Ok(reply) => reply,
-            Err(halt) => refuse(&mut ask, halt, &self.ctx.settings.vendor),
+            Err(halt) => refuse(&mut ask, halt, &self.ctx.vendor()),
         };
         let reply = if gzip { squeeze::reply(reply) } else { reply };
         self.finish(reply, known.as_deref())
@@ -253,6 +256,7 @@ impl Kernel {
             ctx: self.ctx.clone(),
             actor,
             scopes,
+            t: reader(&self.ctx.brand.get(), found.as_ref(), &parts.headers),
             session: found,
             csrf,
             peer,
@@ -355,7 +359,12 @@ impl Kernel {
         let headers = response.headers_mut();
         self.security.put(headers);
         for (name, value) in own {
-            headers.append(name, value);
+            // A second policy would only take away: an answer's own stands in place of ours.
+            if name == header::CONTENT_SECURITY_POLICY {
+                headers.insert(name, value);
+            } else {
+                headers.append(name, value);
+            }
         }
         for cookie in &reply.cookies {
             let line = match cookie {
@@ -372,7 +381,7 @@ impl Kernel {
         if let Some(kind) = reply.kind.filter(|_| status != 304) {
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
             if kind.starts_with("text/html") {
-                let vary = HeaderValue::from_static("HX-Request, Accept-Encoding");
+                let vary = HeaderValue::from_static("HX-Request, Accept-Encoding, Accept-Language");
                 headers.append(header::VARY, vary);
             }
         }
@@ -400,6 +409,17 @@ fn refuse(ask: &mut Ask, mut halt: Halt, vendor: &str) -> Reply {
     };
     reply.headers.append(&mut halt.headers);
     reply
+}
+
+/// How whoever asks likes to read: as they have said, else as their browser says, else
+/// as the vendor does. Times are in
+/// their own zone, else in the firm's.
+fn reader(brand: &Brand, session: Option<&Session>, headers: &HeaderMap) -> Words {
+    let likes = session.map(|it| it.preferences.clone()).unwrap_or_default();
+    let firm = session.and_then(|it| it.firm.as_ref()).map_or("UTC", |it| it.1.as_str());
+    let asked = headers::one(headers, &header::ACCEPT_LANGUAGE).and_then(Lang::wanted);
+    let lang = likes.language.or(asked).unwrap_or(brand.lang());
+    Words::new(lang, likes.zone(firm), Arc::clone(&brand.labels))
 }
 
 fn keep(headers: &mut HeaderMap, keep: Keep) {

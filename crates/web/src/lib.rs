@@ -32,6 +32,7 @@ mod squeeze;
 mod strict;
 pub mod views;
 mod watched;
+mod words;
 
 pub use door::{Config, Kernel};
 pub use limits::Limits;
@@ -39,6 +40,7 @@ pub use reply::{Keep, Reply};
 pub use route::{Access, Body, Handler, Later, Method, Realm, Route};
 pub use rq::Rq;
 pub use session::{Looks, SessionAsk};
+pub use words::Words;
 
 /// Every row of the portal, one table per file of handlers.
 pub const ROUTES: &[&[Route]] = &[

@@ -165,7 +165,7 @@ fn end_session(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let params = Params::new(forms::pairs(rq.query.as_bytes(), MOST)?);
         let wish = logout::wish(&rq.ctx, &params).await?;
-        let vendor = &rq.ctx.settings.vendor;
+        let vendor = &rq.ctx.vendor();
         let signed_in = rq.peek(Realm::Partner).await?.is_some();
         let whence = wish.product.map_or_else(String::new, |it| format!(" You came from {it}."));
         let kept = LOGOUT.iter().filter_map(|name| {

@@ -20,7 +20,7 @@ use crate::csrf::{Csrf, FIELD};
 use crate::door::Kernel;
 use crate::forms::{self, Pairs};
 use crate::route::{Params, Realm, Route};
-use crate::{headers, json};
+use crate::{Words, headers, json};
 
 /// The query's name that belongs to the frame of pages.
 const DONE: &str = "done";
@@ -35,6 +35,8 @@ pub struct Rq {
     pub scopes: Vec<ApiScope>,
     /// The session behind the actor, on rows with one.
     pub session: Option<Session>,
+    /// How whoever asks likes to read.
+    pub t: Words,
     /// Makes the anti-forgery tokens of forms.
     pub csrf: Csrf,
     /// Where the request comes from, for the sessions page and for limits of guessing.
@@ -177,6 +179,7 @@ impl Rq {
             actor: self.actor.clone(),
             scopes: self.scopes.clone(),
             session: self.session.clone(),
+            t: self.t.clone(),
             csrf: self.csrf.clone(),
             peer: self.peer,
             route: self.route,

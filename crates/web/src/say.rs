@@ -1,23 +1,25 @@
-//! Words for values: dates, counts, initials.
+//! Words for values on pages that still speak English only: dates, counts, initials.
 //!
+//! Each is [`Words`] read by an English reader; a page that is converted says `rq.t.when(…)` instead.
 //! All from the `now` that is passed in, so a page says the same thing twice in a row and a test
 //! owns the clock. Dates follow one dictionary: "Today, 08:14", "Yesterday", "18 Nov", "18 Nov 2025".
 
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, Zoned};
+use std::sync::Arc;
 
+use domain::reader::Lang;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::Words;
 use crate::views::parts::When;
+
+fn english(zone: &TimeZone) -> Words {
+    Words::new(Lang::En, zone.clone(), Arc::default())
+}
 
 /// A sentence-ready list: "Jobs, Books and Payroll".
 pub fn list<T: AsRef<str>>(of: &[T]) -> String {
-    match of {
-        [] => String::new(),
-        [one] => one.as_ref().to_owned(),
-        [most @ .., last] => {
-            let most: Vec<&str> = most.iter().map(AsRef::as_ref).collect();
-            format!("{} and {}", most.join(", "), last.as_ref())
-        }
-    }
+    Words::default().list(of)
 }
 
 /// The words with a small first letter, for the middle of a sentence; names inside stay as they are.
@@ -34,18 +36,7 @@ pub fn upper_first(words: &str) -> String {
 
 /// A number with separators: "10,000".
 pub fn number(of: i64) -> String {
-    let digits = of.unsigned_abs().to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3 + 1);
-    if of < 0 {
-        out.push('-');
-    }
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+    Words::default().number(of)
 }
 
 /// A number with its noun: "1 client", "10,000 clients".
@@ -55,12 +46,7 @@ pub fn count(of: i64, one: &str, many: &str) -> String {
 
 /// What remains of access: "54 days left", "Expires in 6 days", "Expires tomorrow", "Expires today".
 pub fn days_left(days: i64) -> String {
-    match days {
-        i64::MIN..=0 => "Expires today".to_owned(),
-        1 => "Expires tomorrow".to_owned(),
-        2..=14 => format!("Expires in {days} days"),
-        _ => format!("{} days left", number(days)),
-    }
+    Words::default().days_left(days)
 }
 
 /// When a trial ends: "Ends today", "Ends tomorrow", "Ends in 9 days", "Ended".
@@ -75,12 +61,7 @@ pub fn trial_end(days: i64) -> String {
 
 /// A length of time: "24 minutes", "2 hours", "3 days".
 pub fn length(seconds: i64) -> String {
-    match seconds {
-        i64::MIN..=59 => "less than a minute".to_owned(),
-        60..=3_599 => count(seconds / 60, "minute", "minutes"),
-        3_600..=86_399 => count(seconds / 3_600, "hour", "hours"),
-        _ => count(seconds / 86_400, "day", "days"),
-    }
+    Words::default().length(seconds)
 }
 
 /// One or two letters that stand for a name: "IM" for Isla Marchetti.
@@ -101,66 +82,39 @@ pub fn hue(name: &str) -> u8 {
     u8::try_from((sum >> 8) % 12).unwrap_or_default()
 }
 
-/// Whole days between two instants as people count them: 0 is today, 1 yesterday.
-fn days_ago(at: &Zoned, now: &Zoned) -> i64 {
-    at.date().until(now.date()).map_or(i64::MAX, |span| i64::from(span.get_days()))
-}
-
-fn day_of(at: &Zoned, now: &Zoned) -> String {
-    let form = if at.year() == now.year() { "%-d %b" } else { "%-d %b %Y" };
-    at.strftime(form).to_string()
-}
-
 /// For lists and histories: "Today, 08:14", "Yesterday, 15:20", "18 Nov, 16:02", "18 Nov 2025".
 pub fn date_time(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
-    let (at, now) = (at.to_zoned(zone.clone()), now.to_zoned(zone.clone()));
-    let time = at.strftime("%H:%M");
-    match days_ago(&at, &now) {
-        0 => format!("Today, {time}"),
-        1 => format!("Yesterday, {time}"),
-        _ if at.year() == now.year() => format!("{}, {time}", at.strftime("%-d %b")),
-        _ => day_of(&at, &now),
-    }
+    english(zone).date_time(at, now)
 }
 
 /// For the middle of a sentence: "today", "yesterday", "3 days ago", "18 Nov", "18 Nov 2025".
 pub fn ago(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
-    let (at, now) = (at.to_zoned(zone.clone()), now.to_zoned(zone.clone()));
-    match days_ago(&at, &now) {
-        0 => "today".to_owned(),
-        1 => "yesterday".to_owned(),
-        days @ 2..=60 => format!("{days} days ago"),
-        _ => day_of(&at, &now),
-    }
+    english(zone).ago(at, now)
 }
 
 /// A date: "18 Nov", "18 Nov 2025".
 pub fn date(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
-    day_of(&at.to_zoned(zone.clone()), &now.to_zoned(zone.clone()))
+    english(zone).date(at, now)
 }
 
 /// A date in a sentence for owners: "6 February 2025".
 pub fn long_date(at: Timestamp, zone: &TimeZone) -> String {
-    at.to_zoned(zone.clone()).strftime("%-d %B %Y").to_string()
+    english(zone).long_date(at)
 }
 
 /// The whole instant: "21 November 2026, 08:14:09 GMT".
 pub fn full(at: Timestamp, zone: &TimeZone) -> String {
-    at.to_zoned(zone.clone()).strftime("%-d %B %Y, %H:%M:%S %Z").to_string()
+    english(zone).full(at)
 }
 
 /// An instant for a page, with words of [`date_time`].
 pub fn when(at: Timestamp, now: Timestamp, zone: &TimeZone) -> When {
-    When { words: date_time(at, now, zone), stamp: stamp(at), full: full(at, zone) }
+    english(zone).when(at, now)
 }
 
 /// An instant for a page, with words of [`ago`].
 pub fn when_ago(at: Timestamp, now: Timestamp, zone: &TimeZone) -> When {
-    When { words: ago(at, now, zone), stamp: stamp(at), full: full(at, zone) }
-}
-
-fn stamp(at: Timestamp) -> String {
-    at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    english(zone).when_ago(at, now)
 }
 
 #[cfg(test)]

@@ -146,20 +146,25 @@ async fn letter(ctx: &Ctx, tx: &mut Tx, it: &Invitation, now: Timestamp) -> Resu
     let letter = Letter::ConnectionInvitation {
         firm: it.partner_name.clone(),
         inviter: it.inviter.clone(),
-        products: products(ctx, &it.products),
+        products: product_names(ctx, &it.products),
         message: it.message.clone(),
         link: it.link,
-        until: ts(it.expires_at).strftime("%-d %B %Y").to_string(),
+        until: it.expires_at,
     };
     tell::write(ctx, tx, &to, &letter, now).await
 }
 
-/// Products by slug, in words.
-pub(crate) fn products(ctx: &Ctx, slugs: &str) -> String {
-    let names: Vec<String> = slugs
+/// Products by slug, by name.
+pub(crate) fn product_names(ctx: &Ctx, slugs: &str) -> Vec<String> {
+    slugs
         .split(',')
         .map(|it| ctx.catalogue.by_slug(it).map_or_else(|| it.to_owned(), |it| it.definition.name))
-        .collect();
+        .collect()
+}
+
+/// Products by slug, in words.
+pub(crate) fn products(ctx: &Ctx, slugs: &str) -> String {
+    let names = product_names(ctx, slugs);
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     list(&names)
 }

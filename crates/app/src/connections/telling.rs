@@ -93,11 +93,7 @@ pub(crate) async fn tell_firm(
     Ok(jobs)
 }
 
-/// "Jobs", "Jobs and Books", "Jobs, Books and Payroll".
+/// "Jobs", "Jobs, Books": a list that reads in every language.
 pub(crate) fn list(words: &[&str]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
+    words.join(", ")
 }

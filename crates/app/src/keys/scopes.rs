@@ -136,6 +136,7 @@ pub const fn area(deed: Deed) -> Option<Area> {
         | Deed::OPartnerInvite
         | Deed::OProductRead
         | Deed::OProductManage
+        | Deed::OBrandManage
         | Deed::OOutboxRead => None,
     }
 }

@@ -10,7 +10,7 @@ use domain::connections::{Allowance, REQUEST_COOLDOWN_SECONDS, REQUEST_LIFE_SECO
 use domain::event::Event;
 use domain::ids::RequestId;
 use domain::letter::Letter;
-use domain::time::{SECOND, micros, ts};
+use domain::time::{SECOND, micros};
 use jiff::Timestamp;
 use store::accounts::Connected;
 use store::connections::{self as rows, Request};
@@ -187,7 +187,7 @@ async fn answered(
         ) => None,
     };
     let mut stories = Vec::new();
-    let meaning = if let Some(allowance) = allowance {
+    let at = if let Some(allowance) = allowance {
         let days = match allowance {
             Allowance::Days(days) => Some(days),
             Allowance::UntilIdle => None,
@@ -195,31 +195,20 @@ async fn answered(
         let event = Event::AccessAllowed { account, days };
         let end = allowance.granted(micros(now)).absolute_end_at;
         stories.push(open(ctx, tx, actor, it, (end, &event), now).await?);
-        match end {
-            Some(end) => format!("Access is open until {}.", day(end)),
-            None => "Access is open. It ends after 60 days without a sign-in.".to_owned(),
-        }
+        end
     } else {
         rows::answer_request(tx, request.id, "declined", micros(now)).await?;
         let event = Event::AccessDeclined { account };
         stories.push(it.story(ctx, actor, &event, Vec::new(), now));
         let again = micros(now).saturating_add(REQUEST_COOLDOWN_SECONDS * SECOND);
-        format!("You can ask again from {}.", day(again))
+        Some(again)
     };
-    let letter = |account, path| Letter::AccessAnswered {
-        account,
-        allowed: allowance.is_some(),
-        meaning: meaning.clone(),
-        path,
-    };
+    let letter =
+        |account, path| Letter::AccessAnswered { account, allowed: allowance.is_some(), at, path };
     let jobs = tell_firm(ctx, tx, std::slice::from_ref(it), &letter, now).await?;
     crate::connections::attach(&mut stories, jobs);
     if answer == RequestAnswer::DeclineAndBlock {
         stories.push(set_block(ctx, tx, actor, it, true, now).await?);
     }
     Ok(stories)
-}
-
-fn day(at: i64) -> String {
-    ts(at).strftime("%-d %B %Y").to_string()
 }

@@ -15,6 +15,7 @@ use crate::{Ctx, Error, Result};
 use data_encoding::BASE64URL_NOPAD;
 use domain::fault::Fault;
 use domain::ids::{PasskeyId, PersonId};
+use domain::letter::Security;
 use domain::people::HALF;
 use domain::time::{micros, ts};
 use serde::{Deserialize, Serialize};
@@ -81,11 +82,11 @@ async fn told(
     mut tx: Tx,
     own: &Session,
     person: &Person,
-    (what, now): (&str, i64),
+    (what, now): (&Security, i64),
 ) -> Result<()> {
     let job = notice(ctx, &mut tx, person, what).await?;
     let actor = itself(own.person, Some(own.id));
-    let told = story(ctx, own.person, &actor, now, &security(what));
+    let told = story(ctx, own.person, &actor, now, &security(&what.recorded()));
     Ok(tx.commit(&with(told, job)).await?)
 }
 
@@ -114,8 +115,8 @@ pub async fn change_password(ctx: &Ctx, own: &Session, old: &str, new: &str) -> 
     let (mut tx, person, now) = alone(ctx, own).await?;
     people::set_password(&mut tx, own.person, &hash, now).await?;
     rows::end_others(&mut tx, own.person, Some(own.id), now).await?;
-    let what = "Your password was changed. All other sessions were ended.";
-    told(ctx, tx, own, &person, (what, now)).await
+    let what = Security::PasswordChanged;
+    told(ctx, tx, own, &person, (&what, now)).await
 }
 
 /// An authenticator app about to be added: nothing is stored until its first code is right.
@@ -149,7 +150,7 @@ fn sealed(ctx: &Ctx, person: PersonId, email: &str, it: &Pending) -> Result<Enro
     let plain = Zeroizing::new(serde_json::to_vec(it).map_err(Error::broken)?);
     Ok(Enrolment {
         secret: secret.text(),
-        address: secret.address(&ctx.settings.vendor, email)?,
+        address: secret.address(&ctx.vendor(), email)?,
         sealed: BASE64URL_NOPAD.encode(&ctx.secrets.seal(ENROL, person.0, &plain)?),
     })
 }
@@ -173,8 +174,8 @@ pub fn again_totp(ctx: &Ctx, person: PersonId, email: &str, text: &str) -> Resul
 pub async fn add_totp(ctx: &Ctx, own: &Session, text: &str, code: &str) -> Result<Vec<String>> {
     let (mut tx, person, now) = alone(ctx, own).await?;
     let codes = enrol(ctx, &mut tx, own.person, (text, code), now).await?;
-    let what = "An authenticator app was added to your sign-in, with new recovery codes.";
-    told(ctx, tx, own, &person, (what, now)).await?;
+    let what = Security::AppAdded;
+    told(ctx, tx, own, &person, (&what, now)).await?;
     Ok(codes)
 }
 
@@ -209,8 +210,8 @@ pub async fn new_codes(ctx: &Ctx, own: &Session) -> Result<Vec<String>> {
         return Err(Error::NotFound);
     }
     let codes = fresh_codes(ctx, &mut tx, own.person).await?;
-    let what = "New recovery codes were made. The earlier ones do not work any more.";
-    told(ctx, tx, own, &person, (what, now)).await?;
+    let what = Security::CodesMade;
+    told(ctx, tx, own, &person, (&what, now)).await?;
     Ok(codes)
 }
 
@@ -224,7 +225,12 @@ pub async fn begin_passkey(ctx: &Ctx, own: &Session) -> Result<Asked> {
     let known = people::passkeys(&mut tx, own.person).await?;
     drop(tx);
     let known = known.into_iter().map(|it| it.credential).collect();
-    let begun = Party::new(&ctx.settings)?.make(person.id, &person.email, &person.name, known)?;
+    let begun = Party::new(&ctx.settings, &ctx.vendor())?.make(
+        person.id,
+        &person.email,
+        &person.name,
+        known,
+    )?;
     keep_ceremony(ctx, MAKE, Some(own.person), begun).await
 }
 
@@ -236,11 +242,13 @@ pub async fn add_passkey(ctx: &Ctx, own: &Session, credential: &str, name: &str)
     if person != Some(own.person) {
         return Err(passkey_invalid());
     }
-    let made = Party::new(&ctx.settings)?.made(&answer, &state).ok_or_else(passkey_invalid)?;
+    let made = Party::new(&ctx.settings, &ctx.vendor())?
+        .made(&answer, &state)
+        .ok_or_else(passkey_invalid)?;
     let (mut tx, person, now) = alone(ctx, own).await?;
     let row = new_passkey(ctx, own.person, made, name, now);
     added(people::add_passkey(&mut tx, &row).await)?;
-    let what = format!("The passkey \u{201c}{}\u{201d} was added to your sign-in.", row.name);
+    let what = Security::PasskeyAdded { name: row.name.clone() };
     told(ctx, tx, own, &person, (&what, now)).await
 }
 
@@ -283,6 +291,6 @@ pub async fn remove_passkey(ctx: &Ctx, own: &Session, id: PasskeyId) -> Result<(
         return Err(Error::denied(409, "last_factor", detail));
     }
     people::remove_passkey(&mut tx, own.person, id).await?;
-    let what = format!("The passkey \u{201c}{}\u{201d} was removed.", passkey.name);
+    let what = Security::PasskeyRemoved { name: passkey.name.clone() };
     told(ctx, tx, own, &person, (&what, now)).await
 }

@@ -234,7 +234,8 @@ pub async fn begin_passkey(ctx: &Ctx, token: &str, name: &str) -> Result<Asked> 
     }
     let person = joiner(&it, ctx.ids.next(ctx.clock.security()));
     let name = if name.trim().is_empty() { &it.row.name } else { name };
-    let begun = Party::new(&ctx.settings)?.make(person, &it.row.email, name, Vec::new())?;
+    let begun =
+        Party::new(&ctx.settings, &ctx.vendor())?.make(person, &it.row.email, name, Vec::new())?;
     keep_ceremony(ctx, MAKE, Some(person), begun).await
 }
 
@@ -250,8 +251,9 @@ pub async fn with_passkey(
     let (ceremony, answer) = answered(credential)?;
     let (person, state) = take_ceremony(ctx, ceremony, MAKE).await?;
     let person = person.ok_or_else(passkey_invalid)?;
-    let made: Made =
-        Party::new(&ctx.settings)?.made(&answer, &state).ok_or_else(passkey_invalid)?;
+    let made: Made = Party::new(&ctx.settings, &ctx.vendor())?
+        .made(&answer, &state)
+        .ok_or_else(passkey_invalid)?;
     let mut tx = ctx.store.read(&inside()).await?;
     let it = load(ctx, &mut tx, token).await?;
     drop(tx);

@@ -13,7 +13,7 @@ use super::{
 use crate::worker::Outcome;
 use crate::{Ctx, Error, Result, tell};
 use domain::ids::{AccountId, LinkId, PersonId};
-use domain::letter::{Letter, Recipient};
+use domain::letter::{Letter, Recipient, Security};
 use domain::passwords::Known;
 use domain::people::{Amr, Bound, DEMO_LINK, LINK, Method, Realm};
 use domain::time::{micros, ts};
@@ -336,9 +336,9 @@ pub async fn reset(ctx: &Ctx, token: &str, password: &str) -> Result<()> {
     people::verify(&mut tx, person.id, now).await?;
     rows::void_links(&mut tx, person.id, Wish::Reset.kind(), now).await?;
     rows::end_others(&mut tx, person.id, None, now).await?;
-    let what = "Your password was changed by a link in a letter. All sessions were ended.";
-    let job = notice(ctx, &mut tx, &person, what).await?;
-    let told = story(ctx, person.id, &itself(person.id, None), now, &security(what));
+    let what = Security::PasswordReset;
+    let job = notice(ctx, &mut tx, &person, &what).await?;
+    let told = story(ctx, person.id, &itself(person.id, None), now, &security(&what.recorded()));
     Ok(tx.commit(&with(told, job)).await?)
 }
 

@@ -47,13 +47,13 @@ pub enum Checked {
 
 impl Party {
     /// The party of these settings.
-    pub fn new(settings: &Settings) -> Result<Self> {
+    pub fn new(settings: &Settings, vendor: &str) -> Result<Self> {
         let origin = Url::parse(&settings.origin).map_err(Error::broken)?;
         let host = origin.host_str().ok_or_else(|| Error::broken("an origin without a host"))?;
         WebauthnBuilder::new(host, &origin)
             .and_then(|it| {
                 let patience = Duration::from_micros(domain::people::CHALLENGE.unsigned_abs());
-                it.rp_name(&settings.vendor).timeout(patience).build()
+                it.rp_name(vendor).timeout(patience).build()
             })
             .map(Self)
             .map_err(Error::broken)
@@ -145,12 +145,9 @@ mod tests {
     const ORIGIN: &str = "http://localhost:4100";
 
     fn party(origin: &str) -> Party {
-        Party::new(&Settings {
-            origin: origin.to_owned(),
-            vendor: "Acme".to_owned(),
-            sandbox: true,
-        })
-        .unwrap()
+        let vendor = "Acme".to_owned();
+        let settings = Settings { origin: origin.to_owned(), vendor, sandbox: true };
+        Party::new(&settings, "Acme").unwrap()
     }
 
     fn person() -> PersonId {

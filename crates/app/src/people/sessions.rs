@@ -8,6 +8,7 @@ use domain::access::Role;
 use domain::actor::{Actor, Door, OperatorLevel, Staff};
 use domain::ids::{PersonId, SessionId};
 use domain::people::{Amr, Clocks, IDLE, OVERALL, Realm};
+use domain::preferences::Preferences;
 use domain::time::{micros, ts};
 use domain::tokens::EndedBecause;
 use store::people::sessions::{self, Found};
@@ -28,8 +29,8 @@ pub struct Session {
     pub name: String,
     /// The human's address.
     pub email: String,
-    /// Language and country.
-    pub locale: String,
+    /// How the human likes to read.
+    pub preferences: Preferences,
     /// How it was proven.
     pub amr: Amr,
     /// Its instants.
@@ -89,7 +90,7 @@ pub async fn session(ctx: &Ctx, realm: Realm, token: &str, firm: Option<&str>) -
         realm,
         name: found.name,
         email: found.email,
-        locale: found.locale,
+        preferences: found.preferences,
         amr,
         clocks: found.clocks,
         actor,

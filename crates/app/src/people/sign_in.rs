@@ -13,6 +13,7 @@ use super::{
 use crate::{Ctx, Error, Result};
 use data_encoding::BASE64URL_NOPAD;
 use domain::ids::PersonId;
+use domain::letter::Security;
 use domain::people::{Amr, Bound, CHALLENGE, Method, Realm};
 use domain::time::micros;
 use serde_json::Value;
@@ -159,7 +160,7 @@ async fn complete(
     let mut told = story(ctx, person.id, &actor, now, &signed_in(realm, &amr));
     if method == Method::Recovery {
         let left = rows::codes_left(&mut tx, person.id).await?;
-        let what = format!("A recovery code was used to sign in. {left} of them are left.");
+        let what = Security::CodeUsed { left };
         let job = notice(ctx, &mut tx, person, &what).await?;
         told = super::with(told, job);
     }
@@ -266,7 +267,7 @@ const GET: &str = "passkey.get";
 
 /// Begins to ask for a passkey: for signing in and for a step-up.
 pub async fn ask_passkey(ctx: &Ctx) -> Result<Asked> {
-    keep_ceremony(ctx, GET, None, Party::new(&ctx.settings)?.ask()?).await
+    keep_ceremony(ctx, GET, None, Party::new(&ctx.settings, &ctx.vendor())?.ask()?).await
 }
 
 /// A passkey that proved its person, and the transaction in which that counts.
@@ -280,7 +281,7 @@ pub(super) async fn shown(ctx: &Ctx, credential: &str) -> Result<Shown> {
     let now = micros(ctx.clock.security());
     let (ceremony, answer) = answered(credential)?;
     let (_, state) = take_ceremony(ctx, ceremony, GET).await?;
-    let party = Party::new(&ctx.settings)?;
+    let party = Party::new(&ctx.settings, &ctx.vendor())?;
     let (person, credential) = party.claimed(&answer).ok_or_else(passkey_invalid)?;
     let locks = Locks::new().lock(person);
     let opened = ctx.store.write(&inside(), locks).await;
@@ -309,13 +310,9 @@ async fn copied(
     passkey: &Passkey,
     now: i64,
 ) -> Result<Error> {
-    let what = format!(
-        "The passkey \u{201c}{}\u{201d} was refused: its counter went back, as that of a copy \
-         would. Remove it if you do not know why.",
-        passkey.name
-    );
+    let what = Security::PasskeyCopied { name: passkey.name.clone() };
     let job = notice(ctx, &mut tx, person, &what).await?;
-    let told = story(ctx, person.id, &itself(person.id, None), now, &security(&what));
+    let told = story(ctx, person.id, &itself(person.id, None), now, &security(&what.recorded()));
     tx.commit(&super::with(told, job)).await?;
     Ok(passkey_invalid())
 }

@@ -39,6 +39,7 @@ fn ctx(lab: &Lab) -> Ctx {
             vendor: "Fernway".to_owned(),
             sandbox: true,
         },
+        brand: crate::brand::Current::default(),
     })
 }
 

@@ -36,6 +36,6 @@ both! {
         let all = letters::list(&it.ctx, &it.operator, &Which::All, None, 10).await.unwrap();
         assert!(all.iter().all(|it| it.row.state == "sent"));
         let one = letters::one(&it.ctx, &it.operator, all[0].row.id).await.unwrap();
-        assert!(one.words.text.contains("turned off your firm's access"));
+        assert!(one.words.text.contains("turned off your firm’s access"));
     }
 }

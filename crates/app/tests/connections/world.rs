@@ -81,6 +81,7 @@ impl World {
                 vendor: "Fernway".to_owned(),
                 sandbox: true,
             },
+            brand: app::brand::Current::default(),
         });
         let products = vec![product(&ctx, "jobs", "Jobs"), product(&ctx, "books", "Books")];
         let mut tx = ctx.store.append(&Actor::System.scope()).await.unwrap();

@@ -69,6 +69,7 @@ words! {
         OProductRead = "o.product.read",
         OProductManage = "o.product.manage",
         OOutboxRead = "o.outbox.read",
+        OBrandManage = "o.brand.manage",
     }
 }
 
@@ -196,7 +197,8 @@ impl Deed {
             Self::ODiscountSet
             | Self::OPartnerSuspend
             | Self::OPartnerInvite
-            | Self::OProductManage => Standing::OperatorAdmin,
+            | Self::OProductManage
+            | Self::OBrandManage => Standing::OperatorAdmin,
             Self::OAccountSignin | Self::OTokenRead => Standing::Nobody,
         }
     }
@@ -236,7 +238,8 @@ impl Deed {
             | Self::ODiscountSet
             | Self::OPartnerSuspend
             | Self::OPartnerInvite
-            | Self::OProductManage => StepUp::Recent,
+            | Self::OProductManage
+            | Self::OBrandManage => StepUp::Recent,
             Self::ClientListRow
             | Self::ClientDashboardRead
             | Self::ClientFolderRead
@@ -348,6 +351,7 @@ impl Deed {
             Self::OProductRead => "see the products",
             Self::OProductManage => "register and change products",
             Self::OOutboxRead => "read the sandbox's outbox",
+            Self::OBrandManage => "change the brand and its words",
         }
     }
 }

@@ -66,6 +66,7 @@ pub(super) fn pass(deed: Deed, facts: Facts) -> Result<Code, Code> {
         | Deed::OPartnerInvite
         | Deed::OProductRead
         | Deed::OProductManage
+        | Deed::OBrandManage
         | Deed::OOutboxRead => Ok(Code::Ok),
     }
 }

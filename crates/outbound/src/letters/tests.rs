@@ -2,6 +2,8 @@
 //! of its place.
 
 use super::*;
+use domain::letter::Security;
+use domain::reader::Lang;
 use uuid::Uuid;
 
 fn recipient() -> Recipient {
@@ -9,8 +11,20 @@ fn recipient() -> Recipient {
 }
 
 fn worded(letter: &Letter) -> Rendered {
-    let to = recipient();
-    let frame = LetterFrame { vendor: "Fernway", origin: "https://portal.example", recipient: &to };
+    spoken(letter, Lang::En)
+}
+
+fn spoken(letter: &Letter, lang: Lang) -> Rendered {
+    let (to, look) = (recipient(), Look::default());
+    let reader = Reader { lang, ..Reader::default() };
+    let frame = LetterFrame {
+        vendor: "Fernway",
+        origin: "https://portal.example",
+        support: "help@fernway.example",
+        look: &look,
+        recipient: &to,
+        reader: &reader,
+    };
     render(letter, &frame, &|_| "t0k3n".to_owned()).unwrap()
 }
 
@@ -27,18 +41,19 @@ fn every() -> Vec<Letter> {
         Letter::StaffInvitation {
             firm: text(),
             inviter: text(),
-            role: text(),
+            role: "owner".into(),
             link: link(),
-            until: text(),
+            until: 0,
         },
-        Letter::SecurityNotice { what: text() },
+        Letter::SecurityNotice { what: Security::CodeUsed { left: 0 } },
+        Letter::SecurityNotice { what: Security::KeyInUrl { name: text() } },
         Letter::ConnectionInvitation {
             firm: text(),
             inviter: text(),
-            products: text(),
+            products: vec![text(), text()],
             message: text(),
             link: link(),
-            until: text(),
+            until: 0,
         },
         Letter::InvitationAnswered { client: text(), accepted: true, path: path() },
         Letter::InvitationAnswered { client: text(), accepted: false, path: path() },
@@ -51,7 +66,7 @@ fn every() -> Vec<Letter> {
             reason: text(),
             link: link(),
         },
-        Letter::AccessAnswered { account: text(), allowed: true, meaning: text(), path: path() },
+        Letter::AccessAnswered { account: text(), allowed: true, at: None, path: path() },
         Letter::AccessPaused { account: text(), path: path() },
         Letter::AccessResumed { account: text(), path: path() },
         Letter::PartnerRemoved { account: text() },
@@ -67,6 +82,10 @@ fn every_letter_has_words_of_its_own() {
         assert_ne!(out.subject, letter.kind(), "{letter:?} has no words");
         assert!(out.text.contains("Hello Joe Hartwell,"), "{}", out.text);
         assert!(out.html.contains("prefers-color-scheme: dark"));
+        let german = spoken(&letter, Lang::De);
+        assert!(german.text.contains("Guten Tag Joe Hartwell,"), "{}", german.text);
+        assert!(german.html.contains("<html lang=\"de\">"));
+        assert_ne!(german.subject, out.subject);
         assert!(!out.text.contains("\n\n\n\n"), "{}", out.text);
     }
 }
@@ -88,10 +107,10 @@ fn what_people_typed_is_text() {
     let out = worded(&Letter::ConnectionInvitation {
         firm: "A\r\nBcc: all@example.com".into(),
         inviter: "<b>Isla</b>".into(),
-        products: "Jobs".into(),
+        products: vec!["Jobs".into()],
         message: "one\n<script>alert(1)</script>\n{{7*7}}".into(),
         link: link(),
-        until: "5 December 2026".into(),
+        until: 1_796_428_800_000_000,
     });
     assert!(!out.subject.contains(['\r', '\n']));
     assert!(!out.html.contains("<script>") && !out.html.contains("<b>Isla"));
@@ -137,7 +156,8 @@ fn a_letter_reads_like_this() {
          \n\
          -- \n\
          Fernway\n\
-         Fernway sent this to joe@hartwell.example because it concerns your access. Nobody needs \
-         to answer it."
+         You get this letter because you own Hartwell Joinery Ltd (Payroll). Questions? Write to \
+         help@fernway.example.\n\
+         Sent by Fernway to joe@hartwell.example."
     );
 }

@@ -1,12 +1,16 @@
-//! The words of each letter: what happened, what it means, and the one thing to do about it.
+//! The parts of each letter: what happened, what it means, and the one thing to do about it.
 
+use super::speech::Words;
 use super::{LetterFrame, one_line};
+use domain::access::Role;
 use domain::ids::LinkId;
-use domain::letter::Letter;
+use domain::labels::Noun;
+use domain::letter::{Letter, Security};
+use domain::time::ts;
 
 /// A letter's parts, in the order they are read.
 #[derive(Debug, Default)]
-pub(super) struct Words {
+pub(super) struct Parts {
     pub(super) subject: String,
     pub(super) heading: String,
     pub(super) lines: Vec<String>,
@@ -14,11 +18,13 @@ pub(super) struct Words {
     pub(super) quote_from: String,
     pub(super) quote: String,
     pub(super) lists: Vec<(String, Vec<&'static str>)>,
-    pub(super) button: Option<(&'static str, String)>,
+    pub(super) button: Option<(String, String)>,
     pub(super) after: Vec<String>,
+    /// Why this person gets it.
+    pub(super) why: String,
 }
 
-impl Words {
+impl Parts {
     fn new(subject: impl Into<String>, heading: impl Into<String>) -> Self {
         Self { subject: subject.into(), heading: heading.into(), ..Self::default() }
     }
@@ -41,13 +47,13 @@ impl Words {
         self
     }
 
-    fn list(mut self, title: impl Into<String>, list: &[&'static str]) -> Self {
-        self.lists.push((title.into(), list.to_vec()));
+    fn list(mut self, title: impl Into<String>, list: Vec<&'static str>) -> Self {
+        self.lists.push((title.into(), list));
         self
     }
 
-    fn button(mut self, label: &'static str, url: String) -> Self {
-        self.button = Some((label, url));
+    fn button(mut self, label: impl Into<String>, url: String) -> Self {
+        self.button = Some((label.into(), url));
         self
     }
 
@@ -55,20 +61,22 @@ impl Words {
         self.after.push(line.into());
         self
     }
+
+    fn why(mut self, why: impl Into<String>) -> Self {
+        self.why = why.into();
+        self
+    }
 }
 
 /// What a firm can do once it is let in.
-const CAN: &[&str] = &[
-    "Open the accounts that you tick and work in them for you",
-    "See their business name, owner, plan, trial and last activity",
-];
+fn can(t: &Words) -> Vec<&'static str> {
+    vec![t.can_open(), t.can_see()]
+}
+
 /// What no firm can do (the ceiling of every sign-in).
-const CANNOT: &[&str] = &[
-    "See or use your password",
-    "Change the owner or the plan, or cancel the account",
-    "Read the account's activity history or manage its users and API keys",
-    "Let another firm in",
-];
+fn cannot(t: &Words) -> Vec<&'static str> {
+    vec![t.cannot_password(), t.cannot_owner(), t.cannot_history(), t.cannot_firm()]
+}
 
 struct Urls<'a> {
     origin: &'a str,
@@ -85,192 +93,202 @@ impl Urls<'_> {
     }
 }
 
-/// The words of a letter.
+/// The parts of a letter.
 pub(super) fn of(
     letter: &Letter,
+    t: &Words,
     frame: &LetterFrame<'_>,
     token: &dyn Fn(LinkId) -> String,
-) -> Words {
+) -> Parts {
     let urls = Urls { origin: frame.origin, token };
+    let vendor = frame.vendor;
     match letter {
-        Letter::SignInLink { link } => sign_in(frame.vendor, urls.link("/sign-in/link/", *link)),
-        Letter::PasswordReset { link } => reset(urls.link("/reset/", *link)),
+        Letter::SignInLink { link } => sign_in(t, vendor, urls.link("/sign-in/link/", *link)),
+        Letter::PasswordReset { link } => reset(t, vendor, urls.link("/reset/", *link)),
         Letter::StaffInvitation { firm, inviter, role, link, until } => {
-            let url = urls.link("/i/", *link);
-            staff_invitation(frame.vendor, &one_line(firm), &one_line(inviter), url)
-                .fact("Your role", role.clone())
-                .fact("Until", until.clone())
+            let label = |it| t.one_upper(Noun::of(it));
+            let role = Role::parse(role).map_or_else(|| role.clone(), label);
+            staff(t, vendor, &one_line(firm), &one_line(inviter))
+                .button(t.staff_button(), urls.link("/i/", *link))
+                .fact(t.fact_role(), role)
+                .fact(t.fact_until(), t.long_date(ts(*until)))
         }
-        Letter::SecurityNotice { what } => security(what),
+        Letter::SecurityNotice { what } => security(t, what),
         Letter::ConnectionInvitation { firm, inviter, products, message, link, until } => {
-            let url = urls.link("/i/", *link);
             let inviter = one_line(inviter);
-            invitation(&one_line(firm), &inviter, products, url)
-                .quote(format!("{inviter} writes:"), message)
-                .fact("Answer until", until.clone())
+            invitation(t, &one_line(firm), &inviter, &t.list(products))
+                .button(t.invitation_button(), urls.link("/i/", *link))
+                .quote(t.invitation_quote(&inviter), message)
+                .fact(t.fact_answer_until(), t.long_date(ts(*until)))
         }
         Letter::AccountCreated { firm, product, business, path } => {
-            created(&one_line(firm), product, &one_line(business), urls.path(path))
+            let (firm, business) = (one_line(firm), one_line(business));
+            created(t, &firm, product, &business).button(t.see_access(), urls.path(path))
         }
         Letter::AccessRequested { firm, person, account, reason, link } => {
-            let url = urls.link("/r/", *link);
-            requested(&one_line(firm), &one_line(person), &one_line(account), url)
-                .quote("The reason they give:", reason)
+            requested(t, &one_line(firm), &one_line(person), &one_line(account))
+                .quote(t.request_quote(), reason)
+                .button(t.request_button(), urls.link("/r/", *link))
         }
         Letter::ConnectionCancelled { firm, account } => {
-            cancelled(&one_line(firm), &one_line(account), urls.path("/me/access"))
+            cancelled(t, &one_line(firm), &one_line(account))
+                .button(t.see_access(), urls.path("/me/access"))
         }
         Letter::InvitationAnswered { client, accepted, path } => {
-            invitation_answered(&one_line(client), *accepted, urls.path(path))
+            answered(t, &one_line(client), *accepted).button(t.open_client(), urls.path(path))
         }
         Letter::PartnerAdded { business, product, path } => {
-            added(&one_line(business), product, urls.path(path))
+            added(t, &one_line(business), product).button(t.see_clients(), urls.path(path))
         }
-        Letter::AccessAnswered { account, allowed, meaning, path } => {
-            answered(&one_line(account), *allowed, meaning, urls.path(path))
+        Letter::AccessAnswered { account, allowed, at, path } => {
+            decided(t, &one_line(account), *allowed, *at).button(t.open_client(), urls.path(path))
         }
-        Letter::AccessPaused { account, path } => paused(&one_line(account), urls.path(path)),
-        Letter::AccessResumed { account, path } => resumed(&one_line(account), urls.path(path)),
-        Letter::PartnerRemoved { account } => removed(&one_line(account)),
-        Letter::ConnectionEnded { firm, account, by } => ended(firm, account, by),
+        Letter::AccessPaused { account, path } => {
+            paused(t, &one_line(account)).button(t.open_client(), urls.path(path))
+        }
+        Letter::AccessResumed { account, path } => {
+            resumed(t, &one_line(account)).button(t.open_client(), urls.path(path))
+        }
+        Letter::PartnerRemoved { account } => removed(t, &one_line(account)),
+        Letter::ConnectionEnded { firm, account, by } => {
+            ended(t, &one_line(firm), &one_line(account), &one_line(by))
+        }
     }
 }
 
-fn sign_in(vendor: &str, url: String) -> Words {
-    Words::new(format!("Sign in to {vendor}"), "Your sign-in link")
-        .line("You asked for a link that signs you in. It works once and for a short time.")
-        .button("Sign in", url)
-        .after("If you did not ask for it, ignore this letter: nobody gets in without it.")
+fn sign_in(t: &Words, vendor: &str, url: String) -> Parts {
+    Parts::new(t.link_subject(vendor), t.link_heading())
+        .line(t.link_line())
+        .button(t.link_button(), url)
+        .after(t.link_after())
+        .why(t.why_asked(vendor))
 }
 
-fn reset(url: String) -> Words {
-    Words::new("Choose a new password", "Choose a new password")
-        .line("Somebody, probably you, asked to choose a new password for this address.")
-        .button("Choose a new password", url)
-        .after("If that was not you, ignore this letter: your password stays as it is.")
+fn reset(t: &Words, vendor: &str, url: String) -> Parts {
+    Parts::new(t.reset_subject(), t.reset_subject())
+        .line(t.reset_line())
+        .button(t.reset_subject(), url)
+        .after(t.reset_after())
+        .why(t.why_asked(vendor))
 }
 
-fn staff_invitation(vendor: &str, firm: &str, inviter: &str, url: String) -> Words {
-    Words::new(format!("{inviter} invites you to {firm}"), format!("Join {firm} on {vendor}"))
-        .line(format!("{inviter} invites you to work at {firm}."))
-        .button("Open the invitation", url)
-        .after("The link is yours alone and works once. Do not pass it on.")
+fn staff(t: &Words, vendor: &str, firm: &str, inviter: &str) -> Parts {
+    Parts::new(t.staff_subject(firm, inviter), t.staff_heading(firm, vendor))
+        .line(t.staff_line(firm, inviter))
+        .after(t.staff_after())
+        .why(t.why_invited(inviter))
 }
 
-fn security(what: &str) -> Words {
-    Words::new("About the security of your sign-in", "About your sign-in").line(what).after(
-        "If that was you, there is nothing to do. If it was not, sign in, end the sessions that \
-         you do not know, and tell us.",
-    )
-}
-
-fn invitation(firm: &str, inviter: &str, products: &str, url: String) -> Words {
-    Words::new(
-        format!("{firm} asks to work in your {products} account"),
-        format!("{firm} asks to be let in"),
-    )
-    .line(format!(
-        "{inviter} of {firm} asks you to let them into your {products} account. Nothing is open \
-         until you say so, and you can end it at any time with one click."
-    ))
-    .list(format!("{firm} could"), CAN)
-    .list(format!("{firm} could never"), CANNOT)
-    .button("Read the invitation", url)
-    .after(
-        "The page shows everything before you sign in. If you do not know this firm, say so \
-         there, and nobody gets in.",
-    )
-}
-
-fn created(firm: &str, product: &str, business: &str, url: String) -> Words {
-    Words::new(
-        format!("Your {product} account for {business}"),
-        format!("{firm} made a {product} account for {business}"),
-    )
-    .line(format!("The account is yours. {firm} can get into it until you say otherwise."))
-    .list(format!("{firm} can"), CAN)
-    .list(format!("{firm} can never"), CANNOT)
-    .button("See who can get in", url)
-    .after(format!(
-        "On that page you can turn off {firm}'s access or remove the firm, at any time and \
-         without asking anybody."
-    ))
-}
-
-fn requested(firm: &str, person: &str, account: &str, url: String) -> Words {
-    Words::new(
-        format!("{person} of {firm} asks for access to {account}"),
-        format!("{firm} asks to be let in again"),
-    )
-    .line(format!("{person} of {firm} asks for access to {account}."))
-    .button("Answer the request", url)
-    .after("Nothing opens by itself: the page has the buttons to allow or to decline.")
-}
-
-fn cancelled(firm: &str, account: &str, url: String) -> Words {
-    Words::new(format!("{firm} no longer looks after {account}"), "A connection has ended")
-        .line(format!("{firm} has cancelled its connection to {account}."))
-        .line(
-            "They can no longer get in. Your account, its data and the add-ons that you pay \
-             yourself stay as they are.",
-        )
-        .button("See who can get in", url)
-}
-
-fn invitation_answered(client: &str, accepted: bool, url: String) -> Words {
-    let words = if accepted {
-        Words::new(format!("{client} accepted your invitation"), "Your invitation was accepted")
-            .line(format!("{client} is connected. Access is open from now on."))
-    } else {
-        Words::new(format!("{client} declined your invitation"), "Your invitation was declined")
-            .line(format!("{client} does not want to be connected now. No account was connected."))
+fn security(t: &Words, what: &Security) -> Parts {
+    let line = match what {
+        Security::PasswordChanged => t.security_password_changed().to_owned(),
+        Security::PasswordReset => t.security_password_reset().to_owned(),
+        Security::AppAdded => t.security_app_added().to_owned(),
+        Security::CodesMade => t.security_codes_made().to_owned(),
+        Security::CodeUsed { left } => t.security_code_used(left),
+        Security::PasskeyAdded { name } => t.security_passkey_added(one_line(name)),
+        Security::PasskeyRemoved { name } => t.security_passkey_removed(one_line(name)),
+        Security::PasskeyCopied { name } => t.security_passkey_copied(one_line(name)),
+        Security::KeyInUrl { name } => t.security_key_in_url(one_line(name)),
     };
-    words.button("Open the client", url)
+    Parts::new(t.security_subject(), t.security_heading())
+        .line(line)
+        .after(t.security_after())
+        .why(t.why_security())
 }
 
-fn added(business: &str, product: &str, url: String) -> Words {
-    Words::new(format!("{business} added your firm"), format!("{business} added your firm"))
-        .line(format!("The owner of {business} let your firm into their {product} account."))
-        .line("It stands under your unlinked accounts until you put it into a client.")
-        .button("See your clients", url)
+fn invitation(t: &Words, firm: &str, inviter: &str, products: &str) -> Parts {
+    Parts::new(t.invitation_subject(firm, products), t.invitation_heading(firm))
+        .line(t.invitation_line(firm, inviter, products))
+        .list(t.firm_could(firm), can(t))
+        .list(t.firm_could_never(firm), cannot(t))
+        .after(t.invitation_after())
+        .why(t.why_invited(inviter))
 }
 
-fn answered(account: &str, allowed: bool, meaning: &str, url: String) -> Words {
-    let what = if allowed { "allowed" } else { "declined" };
-    Words::new(format!("Access to {account}: {what}"), format!("Your request was {what}"))
-        .line(format!("The owner {what} your firm's request for access to {account}."))
-        .line(meaning)
-        .button("Open the client", url)
+fn created(t: &Words, firm: &str, product: &str, business: &str) -> Parts {
+    Parts::new(t.created_subject(business, product), t.created_heading(business, firm, product))
+        .line(t.created_line(firm))
+        .list(t.firm_can(firm), can(t))
+        .list(t.firm_can_never(firm), cannot(t))
+        .after(t.created_after(firm))
+        .why(t.why_owner(business))
 }
 
-fn paused(account: &str, url: String) -> Words {
-    Words::new(format!("Access to {account} is off"), "Access was turned off")
-        .line(format!("The owner turned off your firm's access to {account}."))
-        .line(
-            "You are still connected: name, status and plan stay visible. Whoever was signed in \
-             there has been signed out.",
-        )
-        .button("Open the client", url)
+fn requested(t: &Words, firm: &str, person: &str, account: &str) -> Parts {
+    Parts::new(t.request_subject(account, firm, person), t.request_heading(firm))
+        .line(t.request_line(account, firm, person))
+        .after(t.request_after())
+        .why(t.why_owner(account))
 }
 
-fn resumed(account: &str, url: String) -> Words {
-    Words::new(format!("Access to {account} is on again"), "Access is on again")
-        .line(format!("The owner opened {account} to your firm again."))
-        .button("Open the client", url)
+fn cancelled(t: &Words, firm: &str, account: &str) -> Parts {
+    Parts::new(t.cancelled_subject(account, firm), t.cancelled_heading())
+        .line(t.cancelled_line(account, firm))
+        .line(t.cancelled_keep())
+        .why(t.why_owner(account))
 }
 
-fn removed(account: &str) -> Words {
-    Words::new(format!("{account} is no longer connected"), "A client has removed your firm")
-        .line(format!("The owner of {account} removed your firm. The connection has ended."))
-        .line(
-            "It has left your list. Your own notes can be exported by your firm's owner and \
-             seniors for 30 days; then they are erased.",
-        )
+fn answered(t: &Words, client: &str, accepted: bool) -> Parts {
+    let parts = if accepted {
+        Parts::new(t.answered_subject_yes(client), t.answered_heading_yes())
+            .line(t.answered_line_yes(client))
+    } else {
+        Parts::new(t.answered_subject_no(client), t.answered_heading_no())
+            .line(t.answered_line_no(client))
+    };
+    parts.why(t.why_firm())
 }
 
-fn ended(firm: &str, account: &str, by: &str) -> Words {
-    let (firm, account, by) = (one_line(firm), one_line(account), one_line(by));
-    Words::new(format!("{firm} and {account} are no longer connected"), "A connection has ended")
-        .line(format!("{by} ended the connection between {firm} and {account}."))
-        .line(format!("{firm} can no longer get in, from this moment on."))
+fn added(t: &Words, business: &str, product: &str) -> Parts {
+    Parts::new(t.added_subject(business), t.added_subject(business))
+        .line(t.added_line(business, product))
+        .line(t.added_line_unlinked())
+        .why(t.why_firm())
+}
+
+fn decided(t: &Words, account: &str, allowed: bool, at: Option<i64>) -> Parts {
+    let day = at.map(|it| t.long_date(ts(it)));
+    let parts = if allowed {
+        Parts::new(t.allowed_subject(account), t.allowed_heading())
+            .line(t.allowed_line(account))
+            .line(day.map_or_else(|| t.allowed_idle().to_owned(), |day| t.allowed_until(day)))
+    } else {
+        Parts::new(t.declined_subject(account), t.declined_heading())
+            .line(t.declined_line(account))
+            .line(t.declined_again(day.unwrap_or_default()))
+    };
+    parts.why(t.why_firm())
+}
+
+fn paused(t: &Words, account: &str) -> Parts {
+    Parts::new(t.paused_subject(account), t.paused_heading())
+        .line(t.paused_line(account))
+        .line(t.paused_keep())
+        .why(t.why_firm())
+}
+
+fn resumed(t: &Words, account: &str) -> Parts {
+    Parts::new(t.resumed_subject(account), t.resumed_heading())
+        .line(t.resumed_line(account))
+        .why(t.why_firm())
+}
+
+fn removed(t: &Words, account: &str) -> Parts {
+    Parts::new(t.removed_subject(account), t.removed_heading())
+        .line(t.removed_line(account))
+        .line(t.removed_notes())
+        .why(t.why_firm())
+}
+
+fn ended(t: &Words, firm: &str, account: &str, by: &str) -> Parts {
+    let line = if by.is_empty() {
+        t.ended_line_you(account, firm)
+    } else {
+        t.ended_line(account, by, firm)
+    };
+    Parts::new(t.ended_subject(account, firm), t.cancelled_heading())
+        .line(line)
+        .line(t.ended_now(firm))
+        .why(t.why_connection(account, firm))
 }

@@ -10,6 +10,7 @@ use crate::tx::Tx;
 use crate::vals;
 use domain::ids::{LinkId, PartnerId, PersonId, SessionId, StaffId};
 use domain::people::Clocks;
+use domain::preferences::Preferences;
 use uuid::Uuid;
 
 /// A session with its person and, where a firm was named, the seat there. One statement, because
@@ -30,8 +31,8 @@ pub struct Found {
     pub name: String,
     /// The person's address.
     pub email: String,
-    /// Language and country.
-    pub locale: String,
+    /// How the person likes to read.
+    pub preferences: Preferences,
     /// Shut out since.
     pub disabled_at: Option<i64>,
     /// What the person may do for the vendor.
@@ -60,13 +61,16 @@ pub struct Firm {
 }
 
 const SESSION: Sql = sql("SELECT s.id, s.person, s.stage, s.amr, s.created_at, s.seen_at,
-       s.proven_at, s.entered_at, s.expires_at, s.ended_at, h.name, h.email, h.locale,
+       s.proven_at, s.entered_at, s.expires_at, s.ended_at, h.name, h.email,
        h.disabled_at, o.level, p.id AS partner, p.name AS firm, p.state AS firm_state,
        p.time_zone, f.id AS staff, f.role, f.state AS staff_state,
+       r.language, r.time_zone AS own_zone, r.theme, r.density, r.single_keys, r.start_page, r.digest,
+       r.digest_topics, r.sign_in_letter,
        (SELECT count(*) FROM staff w WHERE w.person = s.person AND w.state = 'active') AS seats,
        EXISTS (SELECT 1 FROM accounts a WHERE a.owner = s.person) AS owns
      FROM sessions s
      JOIN persons h ON h.id = s.person
+     LEFT JOIN preferences r ON r.person = s.person
      LEFT JOIN operators o ON o.person = s.person
      LEFT JOIN partners p ON p.slug = $3
      LEFT JOIN staff f ON f.partner = p.id AND f.person = s.person AND f.state <> 'removed'
@@ -116,7 +120,7 @@ pub async fn find(
         clocks: clocks(&row)?,
         name: row.get("name")?,
         email: row.get("email")?,
-        locale: row.get("locale")?,
+        preferences: crate::preferences::read(&row)?.unwrap_or_default(),
         disabled_at: row.get("disabled_at")?,
         level: row.get("level")?,
         firm: firm(&row)?,

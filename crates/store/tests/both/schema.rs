@@ -12,6 +12,7 @@ const COMPOSED: &[(&str, &[Sql])] = &[
     ("clients/list.rs", store::clients::STATEMENTS),
     ("connections.rs", store::connections::STATEMENTS),
     ("connections/requests.rs", store::connections::requests::STATEMENTS),
+    ("letters.rs", store::letters::STATEMENTS),
     ("notes.rs", store::notes::STATEMENTS),
     ("runs.rs", store::runs::STATEMENTS),
     ("sign_ins.rs", store::sign_ins::STATEMENTS),

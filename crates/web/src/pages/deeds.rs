@@ -4,9 +4,8 @@ use app::feed::Act;
 use domain::event::Event;
 
 use super::frames;
-use crate::Rq;
-use crate::say;
 use crate::views::parts::Deed;
+use crate::{Rq, Words, say};
 
 /// A line of a feed as staff read it; their own acts say "You".
 pub(crate) fn partner(rq: &Rq, act: &Act) -> Deed {
@@ -25,14 +24,51 @@ pub(crate) fn partner(rq: &Rq, act: &Act) -> Deed {
 /// A line of a firm's record as the account's owner reads it; what the owner did says "You".
 pub(crate) fn owner(rq: &Rq, entry: &app::owners::Entry, firm: &str) -> Deed {
     let event: Option<Event> = serde_json::from_value(entry.payload.clone()).ok();
-    let (icon, what) = event.as_ref().map_or(("circle", "did something".into()), words);
+    let t = &rq.t;
+    let something = || ("circle", t.did_something().to_owned());
+    let (icon, what) = event.as_ref().map_or_else(something, |it| owner_words(t, it));
     let who = match &entry.by {
         Some(name) if entry.by_firm => format!("{name}, {firm}"),
-        Some(_) => "You".to_owned(),
+        Some(_) => t.did_you().to_owned(),
         None => String::new(),
     };
     let what = if who.is_empty() { say::upper_first(&what) } else { what };
-    Deed { icon, who, what, at: frames::when(rq, entry.at), note: note(event.as_ref()) }
+    let note = match event.as_ref() {
+        Some(Event::AccessRequested { reason, .. }) => t.did_reason(reason),
+        _ => String::new(),
+    };
+    Deed { icon, who, what, at: t.when(domain::time::ts(entry.at), frames::now(rq)), note }
+}
+
+/// What happened, for an account's owner; what owners do not usually see stays as staff read it.
+#[expect(clippy::wildcard_enum_match_arm, reason = "an owner's record holds few of the events")]
+fn owner_words(t: &Words, event: &Event) -> (&'static str, String) {
+    let (icon, english) = words(event);
+    let what = match event {
+        Event::AccountCreated { product, business } => t.did_account_created(business, product),
+        Event::InvitationSent { products } => t.did_invited(products),
+        Event::InvitationAccepted { accounts } => t.did_accepted(accounts),
+        Event::InvitationDeclined => t.did_declined().to_owned(),
+        Event::InvitationReported { .. } => t.did_reported().to_owned(),
+        Event::PartnerAdded { account, .. } => t.did_connected(account),
+        Event::ConnectionCancelled { account, .. } => t.did_cancelled(account),
+        Event::PartnerRemoved { account } => t.did_removed(account),
+        Event::ConnectionRevoked { account } => t.did_revoked(account),
+        Event::AccessRequested { account, .. } => t.did_asked(account),
+        Event::AccessRequestWithdrawn { account } => t.did_withdrew(account),
+        Event::AccessAllowed { account, days: Some(days) } => t.did_allowed_days(account, days),
+        Event::AccessAllowed { account, days: None } => t.did_allowed(account),
+        Event::AccessDeclined { account } => t.did_refused(account),
+        Event::AccessPaused { account } => t.did_off(account),
+        Event::AccessResumed { account } => t.did_on(account),
+        Event::RequestsBlocked { account } => t.did_blocked(account),
+        Event::RequestsUnblocked { account } => t.did_unblocked(account),
+        Event::SignedIn { account, mode } if mode == "as_client" => t.did_signed_in_as(account),
+        Event::SignedIn { account, .. } => t.did_signed_in(account),
+        Event::SignInReused { account } => t.did_reused(account),
+        _ => english,
+    };
+    (icon, what)
 }
 
 fn note(event: Option<&Event>) -> String {
@@ -221,6 +257,10 @@ pub(crate) fn words(event: &Event) -> (&'static str, String) {
         Event::PersonSecurity { what } => ("shield-check", what.clone()),
         Event::ProductLoaded { name } => ("package", format!("{name} was loaded")),
         Event::ProductRetired { name } => ("package", format!("{name} was retired")),
+        Event::BrandChanged { fields } => {
+            ("palette", format!("changed the brand: {}", fields.join(", ")))
+        }
+        Event::PreferencesChanged => ("settings-2", "changed their preferences".into()),
         Event::ClockMoved { by_seconds } => {
             ("timer", format!("moved the sandbox clock by {} days", by_seconds / 86_400))
         }

@@ -3,19 +3,20 @@
 use app::Error;
 use domain::access::{Deed, Role};
 use domain::actor::Actor;
+use domain::labels::Noun;
+use domain::preferences::{Density, Theme};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::views::frame::{Flash, Frame, Hat, Me, Opens, Place, Sandbox, Side};
-use crate::{Rq, say};
+use crate::{Rq, Words, say};
 
 /// Stands in every form's hidden field until the door puts that form's own token there.
 pub const CSRF: &str = crate::csrf::PLACE;
 
-/// The time zone in which this request's times are read: the firm's, else UTC.
+/// The time zone in which this request's times are read: one's own, else the firm's, else UTC.
 pub fn zone(rq: &Rq) -> TimeZone {
-    let firm = rq.session.as_ref().and_then(|it| it.firm.as_ref());
-    firm.and_then(|(_, zone)| TimeZone::get(zone).ok()).unwrap_or(TimeZone::UTC)
+    rq.t.zone.clone()
 }
 
 /// A role as people read it.
@@ -29,26 +30,40 @@ pub fn role_words(role: Role) -> &'static str {
 }
 
 fn bare(rq: &Rq, title: &str) -> Frame {
+    let likes = rq.session.as_ref().map(|it| it.preferences.clone()).unwrap_or_default();
+    let brand = rq.ctx.brand.get();
     Frame {
         title: title.to_owned(),
-        vendor: rq.ctx.settings.vendor.clone(),
+        vendor: rq.ctx.vendor(),
+        style: brand.style().unwrap_or_default(),
+        logo: brand.logo.as_ref().map(app::brand::Logo::address).unwrap_or_default(),
         csrf: CSRF.to_owned(),
-        sandbox: sandbox(rq),
-        flash: flash(rq),
+        theme: match likes.theme {
+            Theme::System => "",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        },
+        density: match likes.density {
+            Density::Comfortable => "",
+            Density::Compact => "compact",
+        },
+        keys: if likes.single_keys { "" } else { "off" },
+        sandbox: sandbox(rq, &rq.t),
+        flash: flash(rq, &rq.t),
         help: super::help::address(rq.route.path),
+        t: rq.t.clone(),
         ..Frame::default()
     }
 }
 
-fn sandbox(rq: &Rq) -> Option<Sandbox> {
+fn sandbox(rq: &Rq, t: &Words) -> Option<Sandbox> {
     if !rq.ctx.settings.sandbox {
         return None;
     }
-    let now = rq.ctx.clock.business().to_zoned(zone(rq));
     let operator = matches!(rq.actor, Actor::Operator { .. });
     let only = |path: &str| if operator { path.to_owned() } else { String::new() };
     Some(Sandbox {
-        clock: now.strftime("%a %-d %b %Y, %H:%M").to_string(),
+        clock: t.clock(rq.ctx.clock.business()),
         outbox: only("/ops/outbox"),
         mover: only("/ops/sandbox"),
     })
@@ -56,12 +71,13 @@ fn sandbox(rq: &Rq) -> Option<Sandbox> {
 
 /// What the last act did: handlers redirect with `?done=word`; only known words have a sentence,
 /// so that nobody can put words into the page by a link.
-fn flash(rq: &Rq) -> Option<Flash> {
+fn flash(rq: &Rq, t: &Words) -> Option<Flash> {
     let word = url::form_urlencoded::parse(rq.query.as_bytes())
         .find(|(name, _)| name == "done")
         .map(|(_, value)| value.into_owned())?;
     let (_, words) = DONE.iter().find(|(known, _)| *known == word)?;
-    Some(Flash { words: (*words).to_owned(), bad: false, undo: None })
+    let words = t.coded(&format!("done-{word}"), words);
+    Some(Flash { words, bad: false, undo: None })
 }
 
 /// The words of `?done=`.
@@ -104,14 +120,14 @@ fn me(rq: &Rq, role: &str, base: &str) -> Option<Me> {
     })
 }
 
-fn hats(rq: &Rq) -> Vec<Hat> {
+fn hats(rq: &Rq, t: &Words) -> Vec<Hat> {
     let several = rq.session.as_ref().is_some_and(|it| it.hats > 1);
     if !several {
         return Vec::new();
     }
     vec![Hat {
-        name: "Change workspace".to_owned(),
-        note: "Other firms and businesses of yours".to_owned(),
+        name: t.change_workspace().to_owned(),
+        note: t.change_workspace_note().to_owned(),
         href: "/hats".to_owned(),
         current: false,
     }]
@@ -129,25 +145,35 @@ pub fn partner(rq: &Rq, place: Place, title: &str) -> Result<Frame, Error> {
     };
     let firm = rq.session.as_ref().and_then(|it| it.firm.as_ref());
     let firm = firm.map(|(name, _)| name.clone()).unwrap_or_default();
-    let note = format!("{} partner", rq.ctx.settings.vendor);
+    let t = rq.t.english();
+    let note = t.partner_of(rq.ctx.vendor());
     let mut side = Side::partner(&base, &firm, note, place, opens);
-    side.hats = hats(rq);
-    let me = me(rq, role_words(staff.role), &base);
-    Ok(Frame { base, me, side, ..bare(rq, title) })
+    side.hats = hats(rq, &t);
+    let me = me(rq, &t.one_upper(Noun::of(staff.role)), &base);
+    let (sandbox, flash) = (sandbox(rq, &t), flash(rq, &t));
+    Ok(Frame { base, t, sandbox, flash, me, side, ..bare(rq, title) })
 }
 
 /// The frame of account owners.
 pub fn owner(rq: &Rq, title: &str) -> Frame {
-    let side = Side { hats: hats(rq), ..Side::default() };
-    Frame { base: "/me".to_owned(), me: me(rq, "Account owner", "/me"), side, ..bare(rq, title) }
+    let side = Side { hats: hats(rq, &rq.t), ..Side::default() };
+    Frame {
+        base: "/me".to_owned(),
+        me: me(rq, rq.t.account_owner(), "/me"),
+        side,
+        ..bare(rq, title)
+    }
 }
 
 /// The frame of the vendor's people. `here` is the last part of the path.
 pub fn operator(rq: &Rq, here: &str, title: &str) -> Frame {
     let settings = &rq.ctx.settings;
-    let mut side = Side::operator(&settings.vendor, "Operator".to_owned(), here, settings.sandbox);
-    side.hats = hats(rq);
-    Frame { base: "/ops".to_owned(), me: me(rq, "Operator", "/ops"), side, ..bare(rq, title) }
+    let mut side = Side::operator(&rq.ctx.vendor(), "Operator".to_owned(), here, settings.sandbox);
+    let t = rq.t.english();
+    side.hats = hats(rq, &t);
+    let (base, me) = ("/ops".to_owned(), me(rq, t.operator(), "/ops"));
+    let (sandbox, flash) = (sandbox(rq, &t), flash(rq, &t));
+    Frame { base, t, sandbox, flash, me, side, ..bare(rq, title) }
 }
 
 /// The frame of a page that anybody may open.
@@ -158,12 +184,20 @@ pub fn public(rq: &Rq, title: &str) -> Frame {
 /// Where this realm's pages begin, and the frame for a page about the person itself.
 pub fn own(rq: &Rq, title: &str) -> Frame {
     match &rq.actor {
-        Actor::Operator { .. } => operator(rq, "", title),
+        Actor::Operator { .. } => spoken(rq, operator(rq, "", title)),
         Actor::Staff(_) => {
-            partner(rq, Place::Elsewhere, title).unwrap_or_else(|_| public(rq, title))
+            let frame = partner(rq, Place::Elsewhere, title);
+            spoken(rq, frame.unwrap_or_else(|_| public(rq, title)))
         }
         Actor::Client { .. } | Actor::Product(_) | Actor::System | Actor::Anon => owner(rq, title),
     }
+}
+
+/// A page about the person itself speaks the person's language behind every door.
+fn spoken(rq: &Rq, frame: Frame) -> Frame {
+    let side = Side { hats: hats(rq, &rq.t), ..frame.side };
+    let (sandbox, flash) = (sandbox(rq, &rq.t), flash(rq, &rq.t));
+    Frame { t: rq.t.clone(), sandbox, flash, side, ..frame }
 }
 
 /// An instant as this request's reader reads it.

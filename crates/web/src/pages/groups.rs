@@ -75,7 +75,7 @@ async fn page(rq: &Rq, form: Option<Form>) -> Result<GroupPage, Error> {
     let form = form.unwrap_or_else(|| {
         let mut values = vec![("name".to_owned(), it.group.name.clone())];
         values.extend(it.staff.iter().map(|id| ("staff".to_owned(), id.to_string())));
-        Form { values, faults: Vec::new() }
+        Form { values, ..Form::default() }
     });
     let choice = |it: &staff::Member| Choice::new(it.id.to_string(), &it.name).note(&it.email);
     // Who is suspended stays where they are, but joins nothing.

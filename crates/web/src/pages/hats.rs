@@ -1,13 +1,14 @@
 //! Hats: which of one's workspaces. A door that has no session yet asks for one button's press.
 
 use app::people::hats;
+use domain::labels::Noun;
 use domain::people::Realm as Door;
 
 use super::frames;
 use crate::route::{Access, get};
 use crate::views::frame::Hat;
 use crate::views::people::HatsPage;
-use crate::{Later, Realm, Reply, Route, Rq, say};
+use crate::{Later, Realm, Reply, Route, Rq};
 
 /// One page for all.
 pub const ROUTES: &[Route] =
@@ -22,35 +23,35 @@ fn show(rq: Rq) -> Later<Reply> {
             .iter()
             .map(|it| Hat {
                 name: it.name.clone(),
-                note: role_words(&it.role).to_owned(),
+                note: role_words(&rq, &it.role),
                 href: format!("/p/{}/clients", it.slug),
                 current: false,
             })
             .collect();
         if let Some(first) = worn.businesses.first() {
-            let many = i64::try_from(worn.businesses.len()).unwrap_or(1);
             all.push(Hat {
                 name: first.clone(),
-                note: format!("Owner of {}", say::count(many, "account", "accounts")),
+                note: rq.t.hats_owner(rq.t.value_accounts(worn.businesses.len())),
                 href: "/me/access".to_owned(),
                 current: own.realm == Door::Client,
             });
         }
         if worn.operator.is_some() {
             all.push(Hat {
-                name: rq.ctx.settings.vendor.clone(),
-                note: "Operator".to_owned(),
+                name: rq.ctx.vendor(),
+                note: rq.t.operator().to_owned(),
                 href: "/ops/partners".to_owned(),
                 current: own.realm == Door::Operator,
             });
         }
-        let mut frame = frames::public(&rq, "Where to?");
+        let mut frame = frames::public(&rq, rq.t.hats_title());
         frame.base = String::new();
         Reply::page(&HatsPage { frame, hats: all })
     })
 }
 
 /// A role's word as people read it.
-pub(super) fn role_words(role: &str) -> &'static str {
-    domain::access::Role::parse(role).map_or("Staff", frames::role_words)
+pub(super) fn role_words(rq: &Rq, role: &str) -> String {
+    let staff = || rq.t.hats_staff().to_owned();
+    domain::access::Role::parse(role).map_or_else(staff, |it| rq.t.one_upper(Noun::of(it)))
 }

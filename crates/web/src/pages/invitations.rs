@@ -11,7 +11,7 @@ use domain::ids::{AccountId, ClientId, InvitationId};
 use domain::time::ts;
 use serde::Deserialize;
 
-use super::owners::{CAN, CANNOT, LENGTH, lines, now};
+use super::owners::{CAN, can, cannot, lines, now};
 use super::{accounts, frames};
 use crate::route::{Access, Access::Deed as May, Later, Realm, Route, get, post};
 use crate::views::access::{InvitationPage, SaidPage};
@@ -244,27 +244,20 @@ fn read(rq: Rq) -> Later<Reply> {
 }
 
 fn page(rq: &Rq, look: &Look, signed_in: bool, token: &str) -> InvitationPage {
-    let it = &look.invitation;
-    let frame = frames::owner(rq, &format!("{} asks to be let in", it.partner_name));
+    let (it, t) = (&look.invitation, &rq.t);
+    let firm = it.partner_name.as_str();
+    let frame = frames::owner(rq, &t.asked_in_title(firm));
     let over = match look.standing {
-        Standing::Used => {
-            Some(("This invitation is closed", "It was answered or withdrawn.".into()))
-        }
+        Standing::Used => Some((t.invitation_closed(), t.invitation_closed_why().to_owned())),
         Standing::Late => {
-            let day = say::long_date(ts(it.expires_at), &frames::zone(rq));
-            let sentence = format!("It ended on {day}. Ask {} to send it again.", it.partner_name);
-            Some(("This invitation has ended", sentence))
+            let day = t.long_date(ts(it.expires_at));
+            Some((t.invitation_late(), t.invitation_late_why(day, firm)))
         }
-        Standing::Suspended => Some((
-            "This invitation cannot be answered now",
-            "The vendor has suspended this firm.".into(),
-        )),
+        Standing::Suspended => {
+            Some((t.invitation_suspended(), t.invitation_suspended_why().to_owned()))
+        }
         Standing::Open if signed_in && !look.mine => {
-            let sentence = format!(
-                "This was sent to {}. Sign in with that address to answer it.",
-                masked(&it.email)
-            );
-            Some(("This invitation is for somebody else", sentence))
+            Some((t.invitation_other(), t.invitation_other_why(masked(&it.email))))
         }
         Standing::Open => None,
     };
@@ -291,15 +284,15 @@ fn page(rq: &Rq, look: &Look, signed_in: bool, token: &str) -> InvitationPage {
         sign_in: if signed_in { String::new() } else { sign_in(&here) },
         action: here,
         firm: it.partner_name.clone(),
-        by: format!("{} sent this to {}", it.inviter, masked(&it.email)),
+        by: t.invitation_by(masked(&it.email), &it.inviter),
         message: it.message.clone(),
-        asks: format!("to work in your {} account", look.products),
-        can: lines(CAN),
-        cannot: lines(CANNOT),
-        length: LENGTH.to_owned(),
-        pays: "Nothing changes: whoever pays for the account keeps paying.".to_owned(),
+        asks: t.invitation_asks(firm, &look.products),
+        can: can(t),
+        cannot: cannot(t),
+        length: t.invitation_length().to_owned(),
+        pays: t.invitation_pays().to_owned(),
         accounts,
-        form: Form { values: ticked, faults: Vec::new() },
+        form: Form { values: ticked, ..Form::default() }.read_by(t),
         ..InvitationPage::default()
     }
 }
@@ -336,18 +329,18 @@ fn answer(rq: Rq) -> Later<Reply> {
                 let unknown = said.answer == "unknown";
                 let it = owners::decline(&rq.ctx, &rq.actor, by, unknown).await?;
                 let sentence = if unknown {
-                    format!("{} cannot get in, and we have been told.", it.partner_name)
+                    rq.t.invitation_reported(&it.partner_name)
                 } else {
-                    format!("{} cannot get in. They have been told.", it.partner_name)
+                    rq.t.invitation_declined(&it.partner_name)
                 };
-                said_page(&rq, "Declined", sentence)
+                said_page(&rq, rq.t.said_declined(), sentence)
             }
             "accept" => match owners::accept(&rq.ctx, &rq.actor, by, &said.accounts).await {
                 Ok(_) => Ok(Reply::see_other("/me/access?done=accepted")),
                 Err(Error::Invalid(faults)) => {
                     let look = owners::look(&rq.ctx, &rq.actor, by).await?;
                     let mut page = page(&rq, &look, true, &token);
-                    page.form = Form::failed(rq.fields()?, faults);
+                    page.form = Form::failed(rq.fields()?, faults).read_by(&rq.t);
                     Reply::page_with(422, &page)
                 }
                 Err(other) => Err(other),
@@ -359,6 +352,6 @@ fn answer(rq: Rq) -> Later<Reply> {
 
 /// A page that says what was done.
 pub(crate) fn said_page(rq: &Rq, title: &str, sentence: String) -> Result<Reply, Error> {
-    let links = vec![Link::new("/me/access", "Who can get into your accounts")];
+    let links = vec![Link::new("/me/access", rq.t.access_title())];
     Reply::page(&SaidPage { frame: frames::owner(rq, title), sentence, links })
 }

@@ -392,7 +392,7 @@ fn letter(rq: Rq) -> Later<Reply> {
             id: id.to_string(),
             facts: vec![
                 ("To", it.row.to_email.clone()),
-                ("From", rq.ctx.settings.vendor.clone()),
+                ("From", rq.ctx.vendor()),
                 ("Made", frames::when(&rq, it.row.created_at).words),
                 ("Sent", sent_at.unwrap_or_else(|| "Not yet".to_owned())),
                 ("Message id", it.row.message_id.clone()),

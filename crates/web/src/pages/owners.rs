@@ -14,8 +14,8 @@ use crate::views::access::{
 };
 use crate::views::form::{Choice, Form};
 use crate::views::frame::{Flash, Undo};
-use crate::views::parts::{Badge, Mark, Pager, Shape, Tile, Tone, When};
-use crate::{Reply, Rq, say};
+use crate::views::parts::{Badge, Mark, Pager, Tile, Tone, When};
+use crate::{Reply, Rq, Words};
 
 /// The owner's pages.
 pub const ROUTES: &[Route] = &[
@@ -30,18 +30,21 @@ pub const ROUTES: &[Route] = &[
     post("/me/partners", Realm::Client, May(Deed::CPartnerAdd), add),
 ];
 
-/// What a firm can do while access is on; the same words as in the letter.
+/// What a firm can do while access is on; the same words as in the letter. For the firm's pages.
 pub(crate) const CAN: &[&str] = &[
     "Sign in and work in the accounts you allow",
     "See their business name, owner, plan, trial and last activity",
 ];
+
+/// What a firm can do while access is on, for the owner.
+pub(crate) fn can(t: &Words) -> Vec<String> {
+    lines(&[t.can_work(), t.can_see()])
+}
+
 /// What no firm can do, whatever anybody allows.
-pub(crate) const CANNOT: &[&str] = &[
-    "See or use your password",
-    "Change the owner or the plan, or cancel the account",
-    "Read the account's activity history, manage users or make API keys",
-    "Let another firm in, or see which others you have",
-];
+pub(crate) fn cannot(t: &Words) -> Vec<String> {
+    lines(&[t.cannot_password(), t.cannot_owner(), t.cannot_history(), t.cannot_firm()])
+}
 
 /// Sentences as a page's own strings.
 pub(crate) fn lines(of: &[&str]) -> Vec<String> {
@@ -62,13 +65,13 @@ fn access(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let shown: Shown = rq.query()?;
         let all = owners::overview(&rq.ctx, &rq.actor).await?;
-        let mut frame = frames::owner(&rq, "Who can get into your accounts");
-        if let Some(flash) = flash(&shown, &all) {
+        let mut frame = frames::owner(&rq, rq.t.access_title());
+        if let Some(flash) = flash(&rq.t, &shown, &all) {
             frame.flash = Some(flash);
         }
         let page = AccessPage {
             frame,
-            lead: lead(&all),
+            lead: lead(&rq.t, &all),
             waiting: waiting(&rq, &all),
             firms: all.firms.iter().map(|it| card(&rq, it)).collect(),
         };
@@ -77,72 +80,57 @@ fn access(rq: Rq) -> Later<Reply> {
 }
 
 /// What turning off or on did, with the way back. Only known firms are named.
-fn flash(shown: &Shown, all: &Overview) -> Option<Flash> {
+fn flash(t: &Words, shown: &Shown, all: &Overview) -> Option<Flash> {
     let firm = all.firms.iter().find(|it| Some(it.id) == shown.firm)?;
     let undo = |action: &str| {
         let account = shown.account.map(|it| ("account".to_owned(), it.to_string()));
         Some(Undo {
             action: format!("/me/access/{}/{action}", firm.id),
             fields: account.into_iter().collect(),
-            words: "Undo".to_owned(),
+            words: t.undo().to_owned(),
         })
     };
     let name = &firm.name;
     match shown.done.as_str() {
         "off" => {
-            let out = match shown.out {
-                0 => String::new(),
-                1 => " One person was signed in and is being signed out.".to_owned(),
-                many => format!(" {many} people were signed in and are being signed out."),
-            };
-            let words = format!("Access is off for {name}.{out}");
+            let words = t.access_now_off(name, shown.out);
             Some(Flash { words, bad: false, undo: undo("resume") })
         }
         "on" => {
-            let words = format!("Access is on for {name}.");
+            let words = t.access_now_on(name);
             Some(Flash { words, bad: false, undo: undo("pause") })
         }
         _ => None,
     }
 }
 
-fn lead(all: &Overview) -> String {
-    let firms = i64::try_from(all.firms.len()).unwrap_or(0);
-    let accounts = i64::try_from(all.accounts.len()).unwrap_or(0);
-    match (firms, accounts) {
-        (_, 0) => "You own no account here yet. When a firm makes one for you, or you join a \
-                   product, it appears here."
-            .to_owned(),
-        (0, many) => format!("You own {}.", say::count(many, "account", "accounts")),
-        (1, _) => "One firm can work for you. You can turn it off at once.".to_owned(),
-        (many, _) => format!("{many} firms can work for you. You can turn each off at once."),
+fn lead(t: &Words, all: &Overview) -> String {
+    match (all.firms.len(), all.accounts.len()) {
+        (_, 0) => t.access_lead_none().to_owned(),
+        (0, many) => t.access_lead_accounts(many),
+        (firms, _) => t.access_lead_firms(firms),
     }
 }
 
 fn waiting(rq: &Rq, all: &Overview) -> Vec<Waiting> {
-    let zone = frames::zone(rq);
+    let t = &rq.t;
     let requests = all.requests.iter().map(|it| {
         let product = domain::ids::ProductId(it.product);
-        let account = format!("{} of {}", rq.ctx.catalogue.name(product), it.business_name);
-        let length = match it.days {
-            Some(days) => format!(" for {}", say::count(days, "day", "days")),
-            None => String::new(),
-        };
+        let account = t.access_of(&it.business_name, rq.ctx.catalogue.name(product));
         Waiting {
-            title: format!("{} asks for access", it.partner_name),
-            sentence: format!("{} asks for access to {account}{length}.", it.staff_name),
+            title: t.asks_title(&it.partner_name),
+            sentence: match it.days {
+                Some(days) => t.asks_sentence_for(account, t.value_days(days), &it.staff_name),
+                None => t.asks_sentence(account, &it.staff_name),
+            },
             says: it.reason.clone(),
             answer: format!("/me/requests/{}", it.id),
             open: String::new(),
         }
     });
     let invitations = all.invitations.iter().map(|it| Waiting {
-        title: format!("{} asks to be let in", it.partner_name),
-        sentence: format!(
-            "{} invites you. The invitation ends on {}.",
-            it.inviter,
-            say::long_date(ts(it.expires_at), &zone)
-        ),
+        title: t.asked_in_title(&it.partner_name),
+        sentence: t.asked_in_sentence(t.long_date(ts(it.expires_at)), &it.inviter),
         says: it.message.clone(),
         answer: String::new(),
         open: format!("/i/{}", rq.ctx.secrets.link_token(it.link.0)),
@@ -161,28 +149,26 @@ fn is_on(it: &TiedAccount) -> bool {
 }
 
 fn mark(rq: &Rq, it: &TiedAccount) -> Mark {
+    let t = &rq.t;
     match it.state {
         State::Active | State::UnlinkedActive => {
-            let until = say::long_date(ts(it.ends_at), &frames::zone(rq));
-            Mark::days_left(it.days_left, 60).note(format!("Until {until} without use"))
+            t.mark_days_left(it.days_left, 60).note(t.access_until(t.long_date(ts(it.ends_at))))
         }
-        State::Expired | State::UnlinkedExpired => Mark::expired(),
-        State::Cancelled | State::UnlinkedCancelled => {
-            Mark::new(Shape::Icon("shield-off"), Tone::Off, "Off")
-        }
-        State::FolderOnly | State::Invited | State::Disconnected => Mark::unknown(),
+        State::Expired | State::UnlinkedExpired => t.expired(),
+        State::Cancelled | State::UnlinkedCancelled => t.off(),
+        State::FolderOnly | State::Invited | State::Disconnected => t.unknown(),
     }
 }
 
 fn card(rq: &Rq, firm: &Firm) -> FirmCard {
+    let t = &rq.t;
     let on = firm.accounts.iter().filter(|it| is_on(it)).count();
     let total = firm.accounts.len();
     let badge = match on {
-        0 => Badge::new(Tone::Off, "shield-off", "Access is off"),
-        it if it == total => Badge::new(Tone::Ok, "check", "Access is on"),
-        it => Badge::new(Tone::Info, "check", format!("Access is on for {it} of {total}")),
+        0 => Badge::new(Tone::Off, "shield-off", t.access_is_off()),
+        it if it == total => Badge::new(Tone::Ok, "check", t.access_is_on()),
+        it => Badge::new(Tone::Info, "check", t.access_is_partly(total, it)),
     };
-    let zone = frames::zone(rq);
     let since = firm.accounts.iter().map(|it| it.row.connected_at).min().unwrap_or(0);
     let mut products: Vec<String> =
         firm.accounts.iter().map(|it| rq.ctx.catalogue.name(it.row.product)).collect();
@@ -190,15 +176,10 @@ fn card(rq: &Rq, firm: &Firm) -> FirmCard {
     products.dedup();
     let soonest = firm.accounts.iter().filter(|it| is_on(it)).min_by_key(|it| it.ends_at);
     let people = people(rq, firm);
-    let count = i64::try_from(people.len()).unwrap_or(0);
     FirmCard {
         id: firm.id.to_string(),
         name: firm.name.clone(),
-        line: format!(
-            "Connected since {} · {}",
-            say::long_date(ts(since), &zone),
-            say::list(&products)
-        ),
+        line: t.access_since(t.long_date(ts(since)), t.list(&products)),
         badge: Some(badge),
         can_turn_off: on > 0,
         can_turn_on: on < total,
@@ -208,31 +189,27 @@ fn card(rq: &Rq, firm: &Firm) -> FirmCard {
             .map(|it| GrantRow {
                 id: it.row.id.to_string(),
                 tile: tile(rq, it.row.product),
-                name: format!(
-                    "{} of {}",
-                    rq.ctx.catalogue.name(it.row.product),
-                    it.row.business_name
-                ),
+                name: t.access_of(&it.row.business_name, rq.ctx.catalogue.name(it.row.product)),
                 access: mark(rq, it),
                 on: is_on(it),
             })
             .collect(),
-        can: lines(CAN),
-        cannot: lines(CANNOT),
-        people_words: format!("{} at {}", say::count(count, "person", "people"), firm.name),
+        can: can(t),
+        cannot: cannot(t),
+        people_words: t.access_people_at(&firm.name, people.len()),
         people,
         ends: soonest.map(|it| ends(rq, it)),
     }
 }
 
 fn ends(rq: &Rq, it: &TiedAccount) -> Mark {
-    let mut mark = Mark::days_left(it.days_left, 60);
+    let t = &rq.t;
+    let mut mark = t.mark_days_left(it.days_left, 60);
     let product = rq.ctx.catalogue.name(it.row.product);
-    let left = say::count(it.days_left, "day", "days");
     mark.words = if it.row.ends_at.is_some_and(|end| end <= it.ends_at) {
-        format!("Ends as agreed. The soonest is {product}, in {left}.")
+        t.access_ends_agreed(it.days_left, product)
     } else {
-        format!("Turns itself off after 60 days without use. The soonest is {product}, in {left}.")
+        t.access_ends_unused(it.days_left, product)
     };
     mark
 }
@@ -258,10 +235,9 @@ fn people(rq: &Rq, firm: &Firm) -> Vec<FirmPerson> {
     }
     out.into_iter()
         .map(|(_, mut person, products, last)| {
-            person.tiles_words = say::list(&products);
-            person.seen = last.map_or_else(When::default, |at| {
-                say::when_ago(ts(at), frames::now(rq), &frames::zone(rq))
-            });
+            person.tiles_words = rq.t.list(&products);
+            person.seen =
+                last.map_or_else(When::default, |at| rq.t.when_ago(ts(at), frames::now(rq)));
             person
         })
         .collect()
@@ -336,19 +312,20 @@ fn record(rq: Rq) -> Later<Reply> {
             }
             None => String::new(),
         };
-        let zone = frames::zone(&rq);
+        let t = &rq.t;
         let (_, name) = found.firm;
         let mut facts: Vec<(&'static str, String)> = found
             .accounts
             .iter()
             .map(|it| {
-                let since = say::long_date(ts(it.row.connected_at), &zone);
+                let since = t.long_date(ts(it.row.connected_at));
                 let product = rq.ctx.catalogue.name(it.row.product);
-                ("Connected", format!("{product} of {}, since {since}", it.row.business_name))
+                let words = t.record_since(&it.row.business_name, since, product);
+                (t.record_connected(), words)
             })
             .collect();
         if let Some(at) = found.ended_at {
-            facts.push(("Last ended", say::long_date(ts(at), &zone)));
+            facts.push((t.record_ended(), t.long_date(ts(at))));
         }
         let page = FirmRecordPage {
             frame: frames::owner(&rq, &name),
@@ -366,34 +343,30 @@ async fn remove_page(rq: &Rq, id: PartnerId, form: Form) -> Result<RemovePage, E
     let all = owners::overview(&rq.ctx, &rq.actor).await?;
     let partner = all.firms.iter().find(|it| it.id == id).ok_or(Error::NotFound)?;
     let managed = partner.accounts.iter().any(|it| it.row.managed_by == Some(id));
-    let mut they = lines(&[
-        "Sign-in to your accounts, at once; whoever is inside is signed out",
-        "Their dashboard of your business",
-    ]);
-    let mut you = lines(&["Your accounts and everything in them", "Every other firm you let in"]);
+    let t = &rq.t;
+    let mut they = lines(&[t.remove_loses_sign_in(), t.remove_loses_dashboard()]);
+    let mut you = lines(&[t.remove_keep_accounts(), t.remove_keep_firms()]);
     if managed {
-        they.push("Managing the subscription that they pay for now".to_owned());
-        you.push(
-            "14 days to subscribe yourself, choose another firm, or export your data".to_owned(),
-        );
+        they.push(t.remove_loses_managing().to_owned());
+        you.push(t.remove_keep_days().to_owned());
     }
     let accounts = partner
         .accounts
         .iter()
         .map(|it| {
             let product = rq.ctx.catalogue.name(it.row.product);
-            let words = format!("{product} of {}", it.row.business_name);
+            let words = t.access_of(&it.row.business_name, product);
             Choice::new(it.row.id.to_string(), words)
         })
         .collect();
     Ok(RemovePage {
-        frame: frames::owner(rq, &format!("Remove {}", partner.name)),
+        frame: frames::owner(rq, &t.remove_title(&partner.name)),
         id: id.to_string(),
         name: partner.name.clone(),
         they,
         you,
         accounts,
-        form,
+        form: form.read_by(t),
         on: partner.accounts.iter().any(is_on),
     })
 }
@@ -434,18 +407,18 @@ fn remove(rq: Rq) -> Later<Reply> {
 async fn add_page(rq: &Rq, form: Form, partner: String) -> Result<AddPartnerPage, Error> {
     let accounts = owners::own(&rq.ctx, &rq.actor).await?;
     Ok(AddPartnerPage {
-        frame: frames::owner(rq, "Add a firm"),
-        form,
+        frame: frames::owner(rq, rq.t.add_title()),
+        form: form.read_by(&rq.t),
         accounts: accounts
             .iter()
             .map(|it| {
                 let product = rq.ctx.catalogue.name(it.product);
-                Choice::new(it.id.to_string(), format!("{product} of {}", it.business_name))
+                Choice::new(it.id.to_string(), rq.t.access_of(&it.business_name, product))
             })
             .collect(),
         firm: partner,
-        can: lines(CAN),
-        cannot: lines(CANNOT),
+        can: can(&rq.t),
+        cannot: cannot(&rq.t),
     })
 }
 
@@ -466,7 +439,7 @@ fn add(rq: Rq) -> Later<Reply> {
             Err(other) => return Err(other),
         };
         if ticked.sure.is_none() {
-            let form = Form { values: rq.fields()?, faults: Vec::new() };
+            let form = Form { values: rq.fields()?, ..Form::default() };
             return Reply::page(&add_page(&rq, form, partner).await?);
         }
         let asked = ticked.accounts.as_slice();
@@ -480,10 +453,6 @@ fn add(rq: Rq) -> Later<Reply> {
         }
     })
 }
-
-/// How long access lasts, as every owner's page says it.
-pub(crate) const LENGTH: &str =
-    "It ends by itself after 60 days without use. You can end it at any time with one click.";
 
 /// The business clock in the store's form.
 pub(crate) fn now(rq: &Rq) -> i64 {

@@ -173,36 +173,30 @@ fn read(rq: Rq) -> Later<Reply> {
             page.frame.csrf = rq.csrf_for(Realm::Client)?.of(&here);
             page.action = here;
         } else if look.open {
-            "This request is for the owner of the account. Sign in as that person to answer it."
-                .clone_into(&mut page.over);
+            rq.t.request_other().clone_into(&mut page.over);
         }
         Reply::page(&page)
     })
 }
 
 fn page(rq: &Rq, look: &RequestLook) -> RequestPage {
-    let it = &look.request;
-    let zone = frames::zone(rq);
+    let (it, t) = (&look.request, &rq.t);
     let before = match (look.state, &look.row) {
         (State::Expired | State::UnlinkedExpired, Some(row)) => {
             let end = domain::connections::ends_at(&app::reach::facts_of(row));
-            format!("Their access ended on {}.", say::long_date(ts(end), &zone))
+            t.request_ended(t.long_date(ts(end)))
         }
-        (State::Cancelled | State::UnlinkedCancelled, _) => {
-            "You turned their access off.".to_owned()
-        }
+        (State::Cancelled | State::UnlinkedCancelled, _) => t.request_you_off().to_owned(),
         _ => String::new(),
     };
     RequestPage {
-        frame: frames::owner(rq, &format!("{} asks for access", it.partner_name)),
-        over: "It was answered or taken back, or it lapsed after 14 days.".to_owned(),
+        frame: frames::owner(rq, &t.asks_title(&it.partner_name)),
+        over: t.request_closed_why().to_owned(),
         firm: it.partner_name.clone(),
-        by: format!("{} of {}", it.staff_name, it.partner_name),
+        by: t.request_by(&it.partner_name, &it.staff_name),
         accounts: vec![look.account.clone()],
         reason: it.reason.clone(),
-        length: it.days.map_or_else(String::new, |days| {
-            format!("For at most {}", say::count(days, "day", "days"))
-        }),
+        length: it.days.map_or_else(String::new, |days| t.request_at_most(t.value_days(days))),
         before,
         ..RequestPage::default()
     }
@@ -228,22 +222,18 @@ async fn answered(rq: &Rq, by: owners::By<RequestId>) -> Result<Reply, Error> {
         }
     };
     let done = owners::answer(&rq.ctx, &rq.actor, by, answer).await?;
-    let account = say::list(&done.accounts);
+    let t = &rq.t;
+    let account = t.list(&done.accounts);
     match answer {
         RequestAnswer::Allow | RequestAnswer::AllowSevenDays => {
-            said_page(rq, "Access is open", format!("They can sign in to {account} now."))
+            said_page(rq, t.said_open(), t.said_open_why(account))
         }
-        RequestAnswer::Decline => {
-            let sentence = format!("{account} stays closed. They can ask again in seven days.");
-            said_page(rq, "Declined", sentence)
-        }
+        RequestAnswer::Decline => said_page(rq, t.said_declined(), t.said_closed_why(account)),
         RequestAnswer::DeclineAndBlock => {
-            let sentence = format!("{account} stays closed, and their requests reach you no more.");
-            said_page(rq, "Declined", sentence)
+            said_page(rq, t.said_declined(), t.said_blocked_why(account))
         }
         RequestAnswer::DeclineAndRemove => {
-            let sentence = format!("The connection to {account} has ended.");
-            said_page(rq, "The firm has been removed", sentence)
+            said_page(rq, t.said_removed(), t.said_removed_why(account))
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::session::door_of;
 use crate::views::form::Form;
 use crate::views::parts::{Link, When};
 use crate::views::people::{PasskeyRow, RecoveryCodesPage, SecurityPage, SessionRow, TotpPage};
-use crate::{Later, Realm, Reply, Route, Rq, say};
+use crate::{Later, Realm, Reply, Route, Rq, Words};
 
 const OWN: Access = Access::Signed("one's own sign-in");
 
@@ -58,19 +58,18 @@ async fn page(rq: &Rq, own: &Session, form: Form) -> Result<SecurityPage, Error>
     let found = factors::factors(&rq.ctx, own).await?;
     let base = base(rq)?;
     let (href, words) = match rq.route.realm {
-        Realm::Partner => (format!("{base}/clients"), "Clients"),
-        Realm::Operator => (format!("{base}/partners"), "Partners"),
+        Realm::Partner => (format!("{base}/clients"), rq.t.security_back_clients()),
+        Realm::Operator => (format!("{base}/partners"), rq.t.security_back_partners()),
         Realm::Client
         | Realm::AnyPerson
         | Realm::Public
         | Realm::Api
         | Realm::Product
-        | Realm::Machine => (format!("{base}/access"), "Who can get into your accounts"),
+        | Realm::Machine => (format!("{base}/access"), rq.t.access_title().to_owned()),
     };
-    let on = |at: Option<i64>, word: &str| {
-        at.map_or_else(String::new, |at| format!("{word} {}", when(rq, at).words))
-    };
-    let why_not = if found.can_remove { "" } else { "It is your only way in." };
+    let t = &rq.t;
+    let day = |at: i64| when(rq, at).words;
+    let why_not = if found.can_remove { "" } else { t.security_only_way() };
     let passkeys = found.passkeys.iter().map(|it| PasskeyRow {
         id: it.id.to_string(),
         name: it.name.clone(),
@@ -78,14 +77,14 @@ async fn page(rq: &Rq, own: &Session, form: Form) -> Result<SecurityPage, Error>
         used: it.last_used_at.map(|at| when(rq, at)).unwrap_or_default(),
         why_not: why_not.to_owned(),
     });
-    let codes = format!("{} of {} left", found.codes_left, domain::people::RECOVERY_CODES);
+    let codes = t.security_codes_left(domain::people::RECOVERY_CODES, found.codes_left);
     Ok(SecurityPage {
-        frame: frames::own(rq, "Your sign-in and security"),
+        frame: frames::own(rq, t.my_security()),
         home: Link::new(href, words),
         passkeys: passkeys.collect(),
-        password: on(found.password_at, "Changed"),
-        form,
-        totp: on(found.totp_at, "Added"),
+        password: found.password_at.map(|at| t.security_changed(day(at))).unwrap_or_default(),
+        form: form.read_by(t),
+        totp: found.totp_at.map(|at| t.security_added(day(at))).unwrap_or_default(),
         codes: if found.totp_at.is_some() { codes } else { String::new() },
         sessions: open(rq, own).await?,
         email: found.email,
@@ -94,7 +93,7 @@ async fn page(rq: &Rq, own: &Session, form: Form) -> Result<SecurityPage, Error>
 
 /// Sessions are real time, whatever the sandbox plays.
 fn when(rq: &Rq, at: i64) -> When {
-    say::when(domain::time::ts(at), rq.ctx.clock.security(), &frames::zone(rq))
+    rq.t.when(domain::time::ts(at), rq.ctx.clock.security())
 }
 
 async fn open(rq: &Rq, own: &Session) -> Result<Vec<SessionRow>, Error> {
@@ -102,24 +101,24 @@ async fn open(rq: &Rq, own: &Session) -> Result<Vec<SessionRow>, Error> {
     all.sort_by_key(|it| it.id != own.id);
     let row = |it: sessions::Listed| SessionRow {
         id: it.id.to_string(),
-        device: device(&it.user_agent),
-        place: format!("{}, {}", place(&it.realm), it.address),
+        device: device(&rq.t, &it.user_agent),
+        place: format!("{}, {}", place(&rq.t, &it.realm), it.address),
         seen: when(rq, it.clocks.seen_at),
         current: it.id == own.id,
     };
     Ok(all.into_iter().map(row).collect())
 }
 
-fn place(realm: &str) -> &'static str {
+fn place(t: &Words, realm: &str) -> &'static str {
     match realm {
-        "partner" => "Partner portal",
-        "operator" => "Operator",
-        _ => "Your accounts",
+        "partner" => t.security_at_portal(),
+        "operator" => t.security_at_operator(),
+        _ => t.security_at_accounts(),
     }
 }
 
 /// A browser and its system, as its person would call them.
-fn device(agent: &str) -> String {
+fn device(t: &Words, agent: &str) -> String {
     let named = |names: &[(&'static str, &'static str)], other: &'static str| {
         names.iter().find(|it| agent.contains(it.0)).map_or(other, |it| it.1)
     };
@@ -131,7 +130,7 @@ fn device(agent: &str) -> String {
             ("Chrom", "Chrome"),
             ("Safari", "Safari"),
         ],
-        "A browser",
+        t.device_browser(),
     );
     let system = named(
         &[
@@ -144,7 +143,7 @@ fn device(agent: &str) -> String {
         ],
         "",
     );
-    if system.is_empty() { browser.to_owned() } else { format!("{browser} on {system}") }
+    if system.is_empty() { browser.to_owned() } else { t.device_on(browser, system) }
 }
 
 fn show(rq: Rq) -> Later<Reply> {
@@ -184,13 +183,13 @@ fn totp_page(rq: &Rq, it: &Enrolment, form: Form) -> Result<TotpPage, Error> {
     let base = base(rq)?;
     let (qr_path, qr_size) = square(&it.address);
     Ok(TotpPage {
-        frame: frames::public(rq, "Add an authenticator app"),
+        frame: frames::public(rq, rq.t.totp_title()),
         action: format!("{base}/security/totp?s={}", it.sealed),
         qr_path,
         qr_size,
         secret: grouped(&it.secret),
         uri: it.address.clone(),
-        form,
+        form: form.read_by(&rq.t),
         skip: format!("{base}/security"),
     })
 }
@@ -261,7 +260,7 @@ fn totp(rq: Rq) -> Later<Reply> {
 
 fn codes_page(rq: &Rq, codes: Vec<String>) -> Result<Reply, Error> {
     Reply::page(&RecoveryCodesPage {
-        frame: frames::public(rq, "Keep these recovery codes"),
+        frame: frames::public(rq, rq.t.codes_title()),
         codes,
         next: format!("{}/security", base(rq)?),
     })
@@ -281,7 +280,7 @@ fn passkey_options(rq: Rq) -> Later<Reply> {
 fn add_passkey(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let typed: Typed = rq.form()?;
-        let name = device(rq.header("user-agent").unwrap_or_default());
+        let name = device(&rq.t, rq.header("user-agent").unwrap_or_default());
         let own = rq.signed()?;
         let done = factors::add_passkey(&rq.ctx, own, &typed.credential, &name).await;
         back(&rq, done).await
@@ -327,7 +326,7 @@ mod tests {
             ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Safari", "Safari on iPhone"),
             ("", "A browser"),
         ] {
-            assert_eq!(device(agent), name);
+            assert_eq!(device(&Words::default(), agent), name);
         }
     }
 

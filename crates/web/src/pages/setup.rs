@@ -28,14 +28,14 @@ pub const ROUTES: &[Route] = &[
 
 fn page(rq: &Rq, found: &Joining, form: Form) -> JoinPage {
     JoinPage {
-        frame: frames::public(rq, &format!("Join {}", found.firm)),
+        frame: frames::public(rq, &rq.t.join_title(&found.firm)),
         action: rq.path.clone(),
         firm: found.firm.clone(),
-        role: role_words(&found.role).to_owned(),
+        role: role_words(rq, &found.role),
         by: found.by.clone(),
         email: found.email.clone(),
         known: found.known.is_some(),
-        form,
+        form: form.read_by(&rq.t),
         over: String::new(),
     }
 }
@@ -45,8 +45,8 @@ fn over(rq: &Rq, error: Error) -> Result<Reply, Error> {
         && (it.status == 410 || it.status == 409)
     {
         let page = JoinPage {
-            frame: frames::public(rq, "Invitation"),
-            over: it.detail.clone(),
+            frame: frames::public(rq, rq.t.join_page()),
+            over: rq.t.coded(it.code, &it.detail),
             ..JoinPage::default()
         };
         return Reply::page_with(it.status, &page);
@@ -129,7 +129,7 @@ fn joined_page(rq: &Rq, joined: Joined) -> Result<Reply, Error> {
         return Ok(Reply::see_other(next).begin_session(door, joined.opened.token));
     }
     let page = RecoveryCodesPage {
-        frame: frames::public(rq, "Keep these recovery codes"),
+        frame: frames::public(rq, rq.t.codes_title()),
         codes: joined.codes,
         next,
     };
@@ -139,13 +139,13 @@ fn joined_page(rq: &Rq, joined: Joined) -> Result<Reply, Error> {
 fn totp_page(rq: &Rq, token: &str, half: &Half, form: Form) -> TotpPage {
     let (qr_path, qr_size) = square(&half.enrolment.address);
     TotpPage {
-        frame: frames::public(rq, "Add an authenticator app"),
+        frame: frames::public(rq, rq.t.totp_title()),
         action: format!("/join/{token}/totp?s={}", half.sealed),
         qr_path,
         qr_size,
         secret: grouped(&half.enrolment.secret),
         uri: half.enrolment.address.clone(),
-        form,
+        form: form.read_by(&rq.t),
         skip: String::new(),
     }
 }

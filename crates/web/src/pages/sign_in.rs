@@ -16,7 +16,7 @@ use crate::views::form::Form;
 use crate::views::people::{
     ForgotPage, LinkPage, LinkSentPage, ResetPage, SecondFactorPage, SignInPage,
 };
-use crate::{Later, Realm, Reply, Route, Rq, say};
+use crate::{Later, Realm, Reply, Route, Rq};
 
 const WAY_IN: Access = Access::Public("the way in for everybody");
 const OWN: Access = Access::Signed("one's own session");
@@ -110,15 +110,13 @@ pub(super) fn refused(rq: &Rq, error: Error) -> Result<(u16, Form), Error> {
     {
         (it.status, vec![Fault::new("", it.code, it.detail.clone())])
     } else if let Error::TooMany { retry_after } = error {
-        let minutes = say::count(retry_after / 60 + 1, "minute", "minutes");
-        let detail = format!(
-            "Too many wrong tries. Wait {minutes}, or use a passkey or a link in a letter."
-        );
+        let minutes = rq.t.value_minutes(retry_after / 60 + 1);
+        let detail = rq.t.sign_in_too_many(minutes);
         (429, vec![Fault::new("", "rate_limited", detail)])
     } else {
         return Err(error);
     };
-    Ok((status, Form::failed(values, faults)))
+    Ok((status, Form::failed(values, faults).read_by(&rq.t)))
 }
 
 /// The session behind any of a person's doors that satisfies `good`.
@@ -153,8 +151,8 @@ struct Asked {
 
 fn sign_in_page(rq: &Rq, form: Form, next: &str) -> SignInPage {
     SignInPage {
-        frame: frames::public(rq, "Sign in"),
-        form,
+        frame: frames::public(rq, rq.t.sign_in()),
+        form: form.read_by(&rq.t),
         next: next.to_owned(),
         ..SignInPage::default()
     }
@@ -171,7 +169,7 @@ fn show(rq: Rq) -> Later<Reply> {
             && rq.peek(door_of(door)).await?.is_none()
         {
             return Reply::page(&LinkPage {
-                frame: frames::public(&rq, "Sign in"),
+                frame: frames::public(&rq, rq.t.sign_in()),
                 action: "/sign-in/continue".to_owned(),
                 next,
                 name: own.name,
@@ -179,7 +177,7 @@ fn show(rq: Rq) -> Later<Reply> {
         }
         let mut page = sign_in_page(&rq, Form::default(), &next);
         if asked.done == "reset" {
-            "Your password is changed. Sign in with it.".clone_into(&mut page.notice);
+            rq.t.sign_in_changed().clone_into(&mut page.notice);
         }
         Reply::page(&page)
     })
@@ -249,7 +247,8 @@ async fn half(rq: &Rq) -> Result<(Door, String), Error> {
 }
 
 fn second_page(rq: &Rq, recovery: bool, form: Form, next: &str) -> SecondFactorPage {
-    let title = if recovery { "Use a recovery code" } else { "Enter your code" };
+    let title = if recovery { rq.t.second_recovery() } else { rq.t.second_title() };
+    let form = form.read_by(&rq.t);
     SecondFactorPage { frame: frames::public(rq, title), form, recovery, next: next.to_owned() }
 }
 
@@ -317,9 +316,9 @@ pub(super) fn options(asked: sign_in::Asked) -> Reply {
 fn sent(rq: &Rq, email: String) -> Result<Reply, Error> {
     let outbox = if rq.ctx.settings.sandbox { "/ops/outbox" } else { "" };
     Reply::page(&LinkSentPage {
-        frame: frames::public(rq, "Look in your mail"),
+        frame: frames::public(rq, rq.t.sent_title()),
         email,
-        lives: "15 minutes".to_owned(),
+        lives: rq.t.value_minutes(15),
         outbox: outbox.to_owned(),
     })
 }
@@ -340,7 +339,7 @@ fn want_link(rq: Rq) -> Later<Reply> {
 }
 
 fn link_page(rq: &Rq, found: Result<links::Shown, Error>) -> Result<Reply, Error> {
-    let frame = frames::public(rq, "Sign in");
+    let frame = frames::public(rq, rq.t.sign_in());
     match found {
         Ok(it) => Reply::page(&LinkPage {
             frame,
@@ -374,7 +373,10 @@ fn redeem(rq: Rq) -> Later<Reply> {
 }
 
 fn forgot_page(rq: &Rq, form: Form) -> ForgotPage {
-    ForgotPage { frame: frames::public(rq, "Choose a new password"), form }
+    ForgotPage {
+        frame: frames::public(rq, rq.t.people_choose_password()),
+        form: form.read_by(&rq.t),
+    }
 }
 
 fn show_forgot(rq: Rq) -> Later<Reply> {
@@ -397,10 +399,10 @@ fn forgot(rq: Rq) -> Later<Reply> {
 
 fn reset_page(rq: &Rq, form: Form, email: String) -> ResetPage {
     ResetPage {
-        frame: frames::public(rq, "Choose a new password"),
+        frame: frames::public(rq, rq.t.people_choose_password()),
         action: rq.path.clone(),
         email,
-        form,
+        form: form.read_by(&rq.t),
     }
 }
 

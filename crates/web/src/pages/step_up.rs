@@ -14,7 +14,7 @@ use crate::route::{Access, get, post};
 use crate::session::door_of;
 use crate::views::form::Form;
 use crate::views::people::{AgainPage, StepUpPage};
-use crate::{Later, Realm, Reply, Route, Rq};
+use crate::{Later, Realm, Reply, Route, Rq, Words};
 use hyper::header::HeaderName;
 
 const OWN: Access = Access::Signed("one's own session");
@@ -65,7 +65,7 @@ pub fn interrupt(rq: Rq, max_age: i64) -> Later<Reply> {
         };
         if rq.hx() {
             let to = format!("{base}/step-up?kept={kept}&next={}", coded(&next));
-            let reply = Reply::text(401, "Show again that it is you.");
+            let reply = Reply::text(401, rq.t.step_title());
             return Ok(reply.with(HeaderName::from_static("hx-redirect"), to));
         }
         let page = page(&rq, own, (Form::default(), &next, &kept)).await?;
@@ -87,27 +87,27 @@ async fn page(
 ) -> Result<StepUpPage, Error> {
     let base = base(rq)?;
     let means = step_up::means(&rq.ctx, own).await?;
-    let mut frame = frames::public(rq, "Show that it is you");
+    let mut frame = frames::public(rq, rq.t.step_title());
     frame.base.clone_from(&base);
     Ok(StepUpPage {
         frame,
         action: format!("{base}/step-up"),
-        why: why(next, kept).to_owned(),
+        why: why(&rq.t, next, kept).to_owned(),
         passkey: means.passkey,
         password: means.password,
         next: next.to_owned(),
         kept: kept.to_owned(),
-        form,
+        form: form.read_by(&rq.t),
         again: format!("/sign-in?return_to={}", coded(next)),
         back: own_path(next).unwrap_or(base),
     })
 }
 
-fn why(next: &str, kept: &str) -> &'static str {
+fn why(t: &Words, next: &str, kept: &str) -> &'static str {
     if kept.is_empty() && next.ends_with("/security") {
-        "change how you sign in"
+        t.step_why_security()
     } else {
-        "do this"
+        t.step_why()
     }
 }
 
@@ -167,7 +167,7 @@ fn prove(rq: Rq) -> Later<Reply> {
         // The form goes on under the new token, so its own token is made for that one.
         let csrf = Csrf::new(&rq.ctx, rq.route.realm, renewed.token.clone());
         let page = AgainPage {
-            frame: frames::public(&rq, "Go on"),
+            frame: frames::public(&rq, rq.t.again_page()),
             csrf: csrf.of(&waiting.path),
             action: waiting.path,
             fields: waiting.fields,

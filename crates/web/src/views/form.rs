@@ -7,6 +7,8 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 use domain::fault::Fault;
 
+use crate::Words;
+
 /// The state of a form: typed (or stored) values and faults.
 #[derive(Debug, Clone, Default)]
 pub struct Form {
@@ -14,6 +16,8 @@ pub struct Form {
     pub values: Vec<(String, String)>,
     /// Faults; each is shown at its field and in the summary on top.
     pub faults: Vec<Fault>,
+    /// In whose language its own words are.
+    pub t: Words,
 }
 
 /// One choice of a select, of radio buttons or of checkboxes.
@@ -46,12 +50,22 @@ impl Form {
     pub fn of<const N: usize>(values: [(&str, &str); N]) -> Self {
         let values =
             values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Self { values, faults: Vec::new() }
+        Self { values, ..Self::default() }
     }
 
     /// The form as posted, with what is wrong.
     pub fn failed(values: Vec<(String, String)>, faults: Vec<Fault>) -> Self {
-        Self { values, faults }
+        Self { values, faults, t: Words::default() }
+    }
+
+    /// The same form for this reader: its own words and the sentences of its faults.
+    #[must_use]
+    pub fn read_by(mut self, t: &Words) -> Self {
+        for it in &mut self.faults {
+            it.detail = t.coded(it.code, &it.detail);
+        }
+        self.t = t.clone();
+        self
     }
 
     /// True when there is something to put right.
@@ -76,7 +90,7 @@ impl Form {
 
     /// The box on top that lists all faults and takes focus.
     pub fn summary(&self) -> Summary<'_> {
-        Summary { faults: &self.faults }
+        Summary { faults: &self.faults, t: &self.t }
     }
 
     /// A line of text.
@@ -171,6 +185,7 @@ impl Form {
 #[template(path = "parts/summary.html")]
 pub struct Summary<'a> {
     faults: &'a [Fault],
+    t: &'a Words,
 }
 
 impl HtmlSafe for Summary<'_> {}

@@ -1,5 +1,7 @@
 //! The frame around every page: sidebar, firm's menu, person's menu, sandbox bar, flash line.
 
+use crate::Words;
+
 /// What every page carries. Three frames use it: the panel with a sidebar (partner staff and
 /// operators), the owner's centre column, and the public page.
 #[derive(Debug, Clone, Default)]
@@ -8,14 +10,22 @@ pub struct Frame {
     pub title: String,
     /// The vendor's name: "Fernway".
     pub vendor: String,
+    /// The style sheet of the vendor's hue, or empty.
+    pub style: String,
+    /// The vendor's logo, or empty for our mark.
+    pub logo: String,
     /// Where this person's pages begin: `/p/{firm}`, `/me`, `/ops`, or empty.
     pub base: String,
     /// The token for the hidden `_csrf` field of every form.
     pub csrf: String,
+    /// What the frame and its page say, in the reader's language.
+    pub t: Words,
     /// `light`, `dark`, or empty for the system's.
     pub theme: &'static str,
     /// `off` when the person switched single-key shortcuts off; else empty.
     pub keys: &'static str,
+    /// `compact`, or empty.
+    pub density: &'static str,
     /// Set on sandbox installations.
     pub sandbox: Option<Sandbox>,
     /// What the last act did, shown once.

@@ -59,6 +59,7 @@ impl Portal {
                 vendor: "Fernway".to_owned(),
                 sandbox: true,
             },
+            brand: app::brand::Current::default(),
         });
         let isla =
             found(&ctx, &founding("Isla Marchetti", "isla@pemberton.example", Some(TOTP))).await;

@@ -182,7 +182,7 @@ fn session(_: Ctx, ask: SessionAsk) -> Later<Session> {
             realm,
             name: "Nora".to_owned(),
             email: "nora@north.example".to_owned(),
-            locale: "en-GB".to_owned(),
+            preferences: domain::preferences::Preferences::default(),
             amr: Amr::parse("pwd otp"),
             clocks: Clocks {
                 created_at: 0,

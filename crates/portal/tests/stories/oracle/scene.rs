@@ -235,13 +235,14 @@ impl Scene {
             message_id: format!("<{}@localhost>", self.letter),
             payload: serde_json::json!({
                 "to": { "email": "o@example.com", "name": "O", "person": null },
-                "letter": domain::letter::Letter::SecurityNotice { what: "A test.".to_owned() },
+                "letter": domain::letter::Letter::SecurityNotice { what: domain::letter::Security::CodesMade },
             }),
             subject: String::new(),
             state: "sent".to_owned(),
             error: None,
             created_at: now,
             sent_at: Some(now),
+            reader: None,
         };
         store::letters::add(&mut tx, &letter).await.unwrap();
         let payload = serde_json::json!({ "letter": self.letter });

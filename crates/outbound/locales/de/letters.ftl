@@ -1,0 +1,141 @@
+# Briefe, in der Sie-Form. Ein Zeilenumbruch ist ein Leerzeichen.
+
+### Was jeder Brief hat
+
+hello = Guten Tag { $name },
+open-address = Oder öffnen Sie diese Adresse:
+why-asked = Sie erhalten diese Nachricht, weil jemand, vermutlich Sie selbst, diese Adresse auf der Anmeldeseite von { $vendor } eingegeben hat.
+why-invited = Sie erhalten diese Nachricht, weil { $inviter } Ihre Adresse eingegeben hat.
+why-owner = Sie erhalten diese Nachricht, weil Ihnen { $account } gehört.
+why-connection = Sie erhalten diese Nachricht, weil Ihnen { $account } gehört oder weil Sie bei { $firm } arbeiten.
+why-firm = Sie erhalten diese Nachricht, weil Ihre Firma hierüber Inhaber, leitende Betreuer und den zuständigen Betreuer informiert.
+why-security = Sie erhalten diese Nachricht, weil es um Ihre eigene Anmeldung geht. Nachrichten zur Sicherheit lassen sich nicht abschalten.
+ask = Fragen? Schreiben Sie an { $address }.
+ask-nobody = Eine Antwort auf diese Nachricht ist nicht nötig.
+sent-to = Gesendet von { $vendor } an { $email }.
+
+### Was eine Firma kann und nicht kann
+
+firm-could = { $firm } könnte
+firm-could-never = { $firm } könnte niemals
+firm-can = { $firm } kann
+firm-can-never = { $firm } kann niemals
+can-open = die Konten öffnen, die Sie auswählen, und darin für Sie arbeiten
+can-see = Firmenname, Inhaber, Tarif, Testphase und letzte Aktivität sehen
+cannot-password = Ihr Passwort sehen oder verwenden
+cannot-owner = den Inhaber oder den Tarif ändern oder das Konto kündigen
+cannot-history = den Aktivitätsverlauf lesen oder Benutzer und API-Schlüssel verwalten
+cannot-firm = eine andere Firma hereinlassen
+
+### Anmelden
+
+link-subject = Anmelden bei { $vendor }
+link-heading = Ihr Anmeldelink
+link-line = Sie haben einen Link angefordert, der Sie anmeldet. Er funktioniert einmal und nur für kurze Zeit.
+link-button = Anmelden
+link-after = Wenn Sie ihn nicht angefordert haben, ignorieren Sie diese Nachricht: Ohne sie kommt niemand hinein.
+
+reset-subject = Neues Passwort wählen
+reset-line = Jemand, vermutlich Sie selbst, möchte für diese Adresse ein neues Passwort wählen.
+reset-after = Wenn Sie das nicht waren, ignorieren Sie diese Nachricht: Ihr Passwort bleibt, wie es ist.
+
+security-subject = Zur Sicherheit Ihrer Anmeldung
+security-heading = Ihre Anmeldung
+security-after = Wenn Sie das waren, ist nichts zu tun. Wenn nicht, melden Sie sich an, beenden Sie die Sitzungen, die Sie nicht kennen, und sagen Sie uns Bescheid.
+security-password-changed = Ihr Passwort wurde geändert. Alle anderen Sitzungen wurden beendet.
+security-password-reset = Ihr Passwort wurde über einen Link in einer Nachricht geändert. Alle Sitzungen wurden beendet.
+security-app-added = Ihrer Anmeldung wurde eine Authenticator-App hinzugefügt, mit neuen Wiederherstellungscodes.
+security-codes-made = Neue Wiederherstellungscodes wurden erzeugt. Die früheren funktionieren nicht mehr.
+security-code-used =
+    Ein Wiederherstellungscode wurde zum Anmelden benutzt.
+    { $left ->
+        [0] Es ist keiner mehr übrig: Erzeugen Sie jetzt neue.
+        [one] Einer ist noch übrig.
+       *[other] { $left } sind noch übrig.
+    }
+security-passkey-added = Der Passkey „{ $name }“ wurde Ihrer Anmeldung hinzugefügt.
+security-passkey-removed = Der Passkey „{ $name }“ wurde entfernt.
+security-passkey-copied = Der Passkey „{ $name }“ wurde abgelehnt: Sein Zähler lief zurück, wie es bei einer Kopie geschieht. Entfernen Sie ihn, wenn Sie den Grund nicht kennen.
+security-key-in-url = Der API-Schlüssel „{ $name }“ wurde als Teil einer Webadresse gesendet, wo Protokolle ihn festhalten. Er wurde widerrufen. Erzeugen Sie einen neuen und senden Sie ihn im Authorization-Header.
+
+### Einer Firma beitreten
+
+staff-subject = { $inviter } lädt Sie zu { $firm } ein
+staff-heading = Bei { $firm } auf { $vendor } mitarbeiten
+staff-line = { $inviter } lädt Sie ein, bei { $firm } mitzuarbeiten.
+staff-button = Einladung öffnen
+staff-after = Der Link gehört nur Ihnen und funktioniert einmal. Geben Sie ihn nicht weiter.
+fact-role = Ihre Rolle
+fact-until = Gültig bis
+
+### Verbindungen
+
+invitation-subject = { $firm } möchte in Ihrem { $products }-Konto arbeiten
+invitation-heading = { $firm } bittet um Zugriff
+invitation-line = { $inviter } von { $firm } bittet um Zugriff auf Ihr { $products }-Konto. Nichts ist offen, bevor Sie zustimmen, und Sie können es jederzeit mit einem Klick beenden.
+invitation-quote = { $inviter } schreibt:
+invitation-button = Einladung lesen
+invitation-after = Die Seite zeigt alles, bevor Sie sich anmelden. Wenn Sie diese Firma nicht kennen, sagen Sie es dort, und niemand kommt hinein.
+fact-answer-until = Antwort bis
+
+answered-subject-yes = { $client } hat Ihre Einladung angenommen
+answered-subject-no = { $client } hat Ihre Einladung abgelehnt
+answered-heading-yes = Ihre Einladung wurde angenommen
+answered-heading-no = Ihre Einladung wurde abgelehnt
+answered-line-yes = { $client } ist verbunden. Der Zugriff ist ab jetzt offen.
+answered-line-no = { $client } möchte jetzt nicht verbunden werden. Kein Konto wurde verbunden.
+open-client = { -client } öffnen
+
+created-subject = Ihr { $product }-Konto für { $business }
+created-heading = { $firm } hat ein { $product }-Konto für { $business } angelegt
+created-line = Das Konto gehört Ihnen. { $firm } hat Zugriff, bis Sie etwas anderes sagen.
+created-after = Auf dieser Seite können Sie den Zugriff von { $firm } ausschalten oder die Firma entfernen, jederzeit und ohne jemanden zu fragen.
+see-access = Ansehen, wer Zugriff hat
+
+added-subject = { $business } hat Ihre Firma hinzugefügt
+added-line = Der Inhaber von { $business } hat Ihrer Firma Zugriff auf das { $product }-Konto gegeben.
+added-line-unlinked = Es steht unter Ihren nicht zugeordneten Konten, bis Sie es zuordnen ({ -client }).
+see-clients = { -client(form: "many") } ansehen
+
+removed-subject = { $account } ist nicht mehr verbunden
+removed-heading = Ihre Firma wurde entfernt
+removed-line = Der Inhaber von { $account } hat Ihre Firma entfernt. Die Verbindung ist beendet.
+removed-notes = Der Eintrag ist aus Ihrer Liste verschwunden. Ihre eigenen Notizen können Inhaber und leitende Betreuer Ihrer Firma noch 30 Tage lang exportieren; dann werden sie gelöscht.
+
+cancelled-subject = { $firm } betreut { $account } nicht mehr
+cancelled-heading = Eine Verbindung wurde beendet
+cancelled-line = { $firm } hat die Verbindung zu { $account } gekündigt.
+cancelled-keep = Die Firma hat keinen Zugriff mehr. Ihr Konto, seine Daten und die Zusatzfunktionen, die Sie selbst bezahlen, bleiben, wie sie sind.
+
+ended-subject = { $firm } und { $account } sind nicht mehr verbunden
+ended-line = { $by } hat die Verbindung zwischen { $firm } und { $account } beendet.
+ended-line-you = Sie haben die Verbindung zwischen { $firm } und { $account } beendet.
+ended-now = { $firm } hat von diesem Augenblick an keinen Zugriff mehr.
+
+### Zugriff
+
+request-subject = { $person } von { $firm } bittet um Zugriff auf { $account }
+request-heading = { $firm } bittet erneut um Zugriff
+request-line = { $person } von { $firm } bittet um Zugriff auf { $account }.
+request-quote = Die Begründung:
+request-button = Anfrage beantworten
+request-after = Nichts öffnet sich von selbst: Die Seite hat Schaltflächen zum Erlauben und zum Ablehnen.
+
+allowed-subject = Zugriff auf { $account }: erlaubt
+allowed-heading = Ihre Anfrage wurde angenommen
+allowed-line = Der Inhaber hat Ihrer Firma den angefragten Zugriff auf { $account } erlaubt.
+allowed-until = Der Zugriff ist bis zum { $day } offen.
+allowed-idle = Der Zugriff ist offen. Er endet nach 60 Tagen ohne Anmeldung.
+declined-subject = Zugriff auf { $account }: abgelehnt
+declined-heading = Ihre Anfrage wurde abgelehnt
+declined-line = Der Inhaber hat die Anfrage Ihrer Firma nach Zugriff auf { $account } abgelehnt.
+declined-again = Ab dem { $day } können Sie erneut anfragen.
+
+paused-subject = Der Zugriff auf { $account } ist aus
+paused-heading = Der Zugriff wurde ausgeschaltet
+paused-line = Der Inhaber hat den Zugriff Ihrer Firma auf { $account } ausgeschaltet.
+paused-keep = Sie sind weiterhin verbunden: Name, Status und Tarif bleiben sichtbar. Wer dort angemeldet war, wurde abgemeldet.
+
+resumed-subject = Der Zugriff auf { $account } ist wieder an
+resumed-heading = Der Zugriff ist wieder an
+resumed-line = Der Inhaber hat { $account } wieder für Ihre Firma geöffnet.

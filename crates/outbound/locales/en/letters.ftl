@@ -1,0 +1,142 @@
+# Letters. A wrapped line is a space. `$firm` is a firm's name, `$account` an account in words:
+# "Hartwell Joinery Ltd (Jobs)".
+
+### What every letter has
+
+hello = Hello { $name },
+open-address = Or open this address:
+why-asked = You get this letter because somebody, probably you, typed this address on { $vendor }’s sign-in page.
+why-invited = You get this letter because { $inviter } typed your address.
+why-owner = You get this letter because you own { $account }.
+why-connection = You get this letter because you own { $account } or work for { $firm }.
+why-firm = You get this letter because your firm tells its owner, its seniors and the client’s manager about this.
+why-security = You get this letter because it is about your own sign-in. Letters about security cannot be switched off.
+ask = Questions? Write to { $address }.
+ask-nobody = Nobody needs to answer this letter.
+sent-to = Sent by { $vendor } to { $email }.
+
+### What a firm can and cannot do
+
+firm-could = { $firm } could
+firm-could-never = { $firm } could never
+firm-can = { $firm } can
+firm-can-never = { $firm } can never
+can-open = Open the accounts that you tick and work in them for you
+can-see = See their business name, owner, plan, trial and last activity
+cannot-password = See or use your password
+cannot-owner = Change the owner or the plan, or cancel the account
+cannot-history = Read the account’s activity history or manage its users and API keys
+cannot-firm = Let another firm in
+
+### Signing in
+
+link-subject = Sign in to { $vendor }
+link-heading = Your sign-in link
+link-line = You asked for a link that signs you in. It works once and for a short time.
+link-button = Sign in
+link-after = If you did not ask for it, ignore this letter: nobody gets in without it.
+
+reset-subject = Choose a new password
+reset-line = Somebody, probably you, asked to choose a new password for this address.
+reset-after = If that was not you, ignore this letter: your password stays as it is.
+
+security-subject = About the security of your sign-in
+security-heading = About your sign-in
+security-after = If that was you, there is nothing to do. If it was not, sign in, end the sessions that you do not know, and tell us.
+security-password-changed = Your password was changed. All other sessions were ended.
+security-password-reset = Your password was changed by a link in a letter. All sessions were ended.
+security-app-added = An authenticator app was added to your sign-in, with new recovery codes.
+security-codes-made = New recovery codes were made. The earlier ones do not work any more.
+security-code-used =
+    A recovery code was used to sign in.
+    { $left ->
+        [0] None of them is left: make new ones now.
+        [one] One of them is left.
+       *[other] { $left } of them are left.
+    }
+security-passkey-added = The passkey “{ $name }” was added to your sign-in.
+security-passkey-removed = The passkey “{ $name }” was removed.
+security-passkey-copied = The passkey “{ $name }” was refused: its counter went back, as that of a copy would. Remove it if you do not know why.
+security-key-in-url = The API key “{ $name }” was sent as part of a web address, where logs keep it. It has been revoked. Make a new one and send it in the Authorization header.
+
+### Joining a firm
+
+staff-subject = { $inviter } invites you to { $firm }
+staff-heading = Join { $firm } on { $vendor }
+staff-line = { $inviter } invites you to work at { $firm }.
+staff-button = Open the invitation
+staff-after = The link is yours alone and works once. Do not pass it on.
+fact-role = Your role
+fact-until = Until
+
+### Connections
+
+invitation-subject = { $firm } asks to work in your { $products } account
+invitation-heading = { $firm } asks to be let in
+invitation-line = { $inviter } of { $firm } asks you to let them into your { $products } account. Nothing is open until you say so, and you can end it at any time with one click.
+invitation-quote = { $inviter } writes:
+invitation-button = Read the invitation
+invitation-after = The page shows everything before you sign in. If you do not know this firm, say so there, and nobody gets in.
+fact-answer-until = Answer until
+
+answered-subject-yes = { $client } accepted your invitation
+answered-subject-no = { $client } declined your invitation
+answered-heading-yes = Your invitation was accepted
+answered-heading-no = Your invitation was declined
+answered-line-yes = { $client } is connected. Access is open from now on.
+answered-line-no = { $client } does not want to be connected now. No account was connected.
+open-client = Open the { -client }
+
+created-subject = Your { $product } account for { $business }
+created-heading = { $firm } made a { $product } account for { $business }
+created-line = The account is yours. { $firm } can get into it until you say otherwise.
+created-after = On that page you can turn off { $firm }’s access or remove the firm, at any time and without asking anybody.
+see-access = See who can get in
+
+added-subject = { $business } added your firm
+added-line = The owner of { $business } let your firm into their { $product } account.
+added-line-unlinked = It stands under your unlinked accounts until you put it into a { -client }.
+see-clients = See your { -client(form: "many") }
+
+removed-subject = { $account } is no longer connected
+removed-heading = A { -client } has removed your firm
+removed-line = The owner of { $account } removed your firm. The connection has ended.
+removed-notes = It has left your list. Your own notes can be exported by your firm’s owner and seniors for 30 days; then they are erased.
+
+cancelled-subject = { $firm } no longer looks after { $account }
+cancelled-heading = A connection has ended
+cancelled-line = { $firm } has cancelled its connection to { $account }.
+cancelled-keep = They can no longer get in. Your account, its data and the add-ons that you pay yourself stay as they are.
+
+ended-subject = { $firm } and { $account } are no longer connected
+ended-line = { $by } ended the connection between { $firm } and { $account }.
+ended-line-you = You ended the connection between { $firm } and { $account }.
+ended-now = { $firm } can no longer get in, from this moment on.
+
+### Access
+
+request-subject = { $person } of { $firm } asks for access to { $account }
+request-heading = { $firm } asks to be let in again
+request-line = { $person } of { $firm } asks for access to { $account }.
+request-quote = The reason they give:
+request-button = Answer the request
+request-after = Nothing opens by itself: the page has the buttons to allow or to decline.
+
+allowed-subject = Access to { $account }: allowed
+allowed-heading = Your request was allowed
+allowed-line = The owner allowed your firm’s request for access to { $account }.
+allowed-until = Access is open until { $day }.
+allowed-idle = Access is open. It ends after 60 days without a sign-in.
+declined-subject = Access to { $account }: declined
+declined-heading = Your request was declined
+declined-line = The owner declined your firm’s request for access to { $account }.
+declined-again = You can ask again from { $day }.
+
+paused-subject = Access to { $account } is off
+paused-heading = Access was turned off
+paused-line = The owner turned off your firm’s access to { $account }.
+paused-keep = You are still connected: name, status and plan stay visible. Whoever was signed in there has been signed out.
+
+resumed-subject = Access to { $account } is on again
+resumed-heading = Access is on again
+resumed-line = The owner opened { $account } to your firm again.

@@ -1,0 +1,179 @@
+# The owner's pages: who can get in.
+
+access-title = Who can get into your accounts
+access-lead-none = You own no account here yet. When a firm makes one for you, or you join a product, it appears here.
+access-lead-accounts = { $many ->
+    [one] You own 1 account.
+   *[other] You own { $many } accounts.
+}
+access-lead-firms = { $firms ->
+    [one] One firm can work for you. You can turn it off at once.
+   *[other] { $firms } firms can work for you. You can turn each off at once.
+}
+access-they-say = They say: “{ $words }”
+access-read = Read and decide
+access-decline = Decline
+access-allow-7 = Allow for 7 days
+access-allow-60 = Allow for 60 days
+access-turn-on = Turn on access
+access-turn-on-for = Turn on access for { $firm }
+access-turn-off = Turn off access
+access-turn-off-for = Turn off access for { $firm }
+access-off-one = Turn off
+access-on-one = Turn on
+access-off-one-for = Turn off { $account } for { $firm }
+access-on-one-for = Turn on { $account } for { $firm }
+access-person = Person
+access-accounts = Accounts
+access-last = Last signed in
+access-never = Never
+access-everything = See everything they did
+access-everything-of = See everything they did, { $firm }
+access-remove = Remove firm…
+access-remove-of = Remove firm…, { $firm }
+access-nobody = No firm can get in
+access-nobody-lead = Only you and the people of your own business can.
+access-add = Add a firm by its code
+access-is-off = Access is off
+access-is-on = Access is on
+access-is-partly = Access is on for { $on } of { $all }
+access-since = Connected since { $day } · { $products }
+access-until = Until { $day } without use
+access-people-at = { $many ->
+    [one] 1 person at { $firm }
+   *[other] { $many } people at { $firm }
+}
+access-ends-agreed = { $days ->
+    [one] Ends as agreed. The soonest is { $product }, in 1 day.
+   *[other] Ends as agreed. The soonest is { $product }, in { $days } days.
+}
+access-ends-unused = { $days ->
+    [one] Turns itself off after 60 days without use. The soonest is { $product }, in 1 day.
+   *[other] Turns itself off after 60 days without use. The soonest is { $product }, in { $days } days.
+}
+access-of = { $product } of { $business }
+access-now-off = { $out ->
+    [0] Access is off for { $firm }.
+    [one] Access is off for { $firm }. One person was signed in and is being signed out.
+   *[other] Access is off for { $firm }. { $out } people were signed in and are being signed out.
+}
+access-now-on = Access is on for { $firm }.
+
+asks-title = { $firm } asks for access
+asks-sentence = { $person } asks for access to { $account }.
+asks-sentence-for = { $person } asks for access to { $account } for { $length }.
+asked-in-title = { $firm } asks to be let in
+asked-in-sentence = { $person } invites you. The invitation ends on { $day }.
+
+can-title = They can
+cannot-title = They cannot
+can-work = Sign in and work in the accounts you allow
+can-see = See their business name, owner, plan, trial and last activity
+cannot-password = See or use your password
+cannot-owner = Change the owner or the plan, or cancel the account
+cannot-history = Read the account’s activity history, manage users or make API keys
+cannot-firm = Let another firm in, or see which others you have
+
+add-title = Add a firm
+add-let-in = Let { $firm } in?
+add-lead = Your accountant or bookkeeper has a partner code. Enter it, and choose what they may open.
+add-code = Partner code
+add-hint = For example PH-4821.
+add-which = For which accounts?
+add-means = What this means
+add-allow = Allow { $firm }
+
+record-title = Everything { $firm } did
+record-connection = Connection
+record-did = What they did
+record-remove = Remove { $firm }…
+record-connected = Connected
+record-since = { $product } of { $business }, since { $day }
+record-ended = Last ended
+
+invitation-asks = { $firm } asks to work in your { $products } account
+invitation-by = { $person } sent this to { $email }
+invitation-sign-in = Sign in to answer
+invitation-nothing = Nothing happens until you press Allow.
+invitation-allow = Allow
+invitation-not-now = Not now
+invitation-unknown = I do not know this firm
+invitation-length = It ends by itself after 60 days without use. You can end it at any time with one click.
+invitation-pays = Nothing changes: whoever pays for the account keeps paying.
+invitation-closed = This invitation is closed
+invitation-closed-why = It was answered or withdrawn.
+invitation-late = This invitation has ended
+invitation-late-why = It ended on { $day }. Ask { $firm } to send it again.
+invitation-suspended = This invitation cannot be answered now
+invitation-suspended-why = The vendor has suspended this firm.
+invitation-other = This invitation is for somebody else
+invitation-other-why = This was sent to { $email }. Sign in with that address to answer it.
+invitation-declined = { $firm } cannot get in. They have been told.
+invitation-reported = { $firm } cannot get in, and we have been told.
+
+said-declined = Declined
+said-open = Access is open
+said-open-why = They can sign in to { $account } now.
+said-closed-why = { $account } stays closed. They can ask again in seven days.
+said-blocked-why = { $account } stays closed, and their requests reach you no more.
+said-removed = The firm has been removed
+said-removed-why = The connection to { $account } has ended.
+
+request-closed = This request is closed
+request-closed-why = It was answered or taken back, or it lapsed after 14 days.
+request-other = This request is for the owner of the account. Sign in as that person to answer it.
+request-the = The request
+request-who = Who asks
+request-by = { $person } of { $firm }
+request-for = For
+request-why = Why
+request-long = How long
+request-at-most = For at most { $length }
+request-block = Decline, and no more requests
+request-remove = Decline and remove the firm
+request-note = “60 days” ends after 60 days without use. “7 days” ends after 7 days in any case.
+request-ended = Their access ended on { $day }.
+request-you-off = You turned their access off.
+
+remove-title = Remove { $firm }
+remove-lead = The connection ends at once. To come back they need a new invitation from you, or yours to theirs.
+remove-pause-title = Only want them out for now?
+remove-pause-lead = Turning access off keeps the connection; you can turn it on again.
+remove-pause = Turn off access instead
+remove-follows = What follows
+remove-loses = { $firm } loses
+remove-you-keep = You keep
+remove-loses-sign-in = Sign-in to your accounts, at once; whoever is inside is signed out
+remove-loses-dashboard = Their dashboard of your business
+remove-loses-managing = Managing the subscription that they pay for now
+remove-keep-accounts = Your accounts and everything in them
+remove-keep-firms = Every other firm you let in
+remove-keep-days = 14 days to subscribe yourself, choose another firm, or export your data
+remove-from = From which accounts?
+remove-keep-firm = Keep { $firm }
+
+# What happened, as the owner reads it after a name: "Isla Marchetti, Pemberton & Hale signed in to …"
+did-account-created = made a { $product } account for { $business }
+did-invited = invited the owner of { $products }
+did-accepted = accepted the invitation with { $accounts }
+did-declined = declined the invitation
+did-reported = declined: does not know this firm
+did-connected = connected { $account }
+did-cancelled = cancelled the connection to { $account }
+did-removed = removed the firm from { $account }
+did-revoked = ended the connection to { $account } for the vendor
+did-asked = asked for access to { $account }
+did-withdrew = withdrew the request for { $account }
+did-allowed = allowed access to { $account }
+did-allowed-days = allowed access to { $account } for { NUMBER($days) } days
+did-refused = declined access to { $account }
+did-off = turned off access to { $account }
+did-on = turned on access to { $account }
+did-blocked = stopped requests for { $account }
+did-unblocked = took requests for { $account } again
+did-signed-in = signed in to { $account }
+did-signed-in-as = signed in to { $account } as the client sees it
+did-reused = a used sign-in to { $account } was tried again and ended
+did-you = You
+did-something = did something
+did-reason = “{ $reason }”
