@@ -49,7 +49,11 @@ use std::sync::Arc;
 
 /// What every deed gets: the store, the clock, the id source, the secrets, the outside.
 #[derive(Clone)]
-pub struct Ctx(Arc<Inside>);
+pub struct Ctx {
+    /// The data door; a request's own where its answer is kept with what it does.
+    pub store: store::Store,
+    inside: Arc<Inside>,
+}
 
 /// The fields behind [`Ctx`]; one per process (or per test).
 pub struct Inside {
@@ -105,14 +109,21 @@ impl Inside {
 impl std::ops::Deref for Ctx {
     type Target = Inside;
     fn deref(&self) -> &Inside {
-        &self.0
+        &self.inside
     }
 }
 
 impl Ctx {
     /// Ties the parts together.
     pub fn new(inside: Inside) -> Self {
-        Self(Arc::new(inside))
+        Self { store: inside.store.clone(), inside: Arc::new(inside) }
+    }
+
+    /// The context of one request whose deeds and whose answer are kept by one commit: see
+    /// [`idempotent`].
+    #[must_use]
+    pub fn once(&self) -> Self {
+        Self { store: self.inside.store.once(), inside: Arc::clone(&self.inside) }
     }
 
     /// The vendor's name on pages and in letters.

@@ -7,6 +7,7 @@
 pub mod catalog;
 pub mod error;
 mod lite;
+mod once;
 mod open;
 mod pg;
 pub mod value;
@@ -15,6 +16,7 @@ use crate::sql::{Dialect, LIST, Sql, Texts, padded};
 use crate::tx::{Locks, Tx};
 use domain::actor::Scope;
 use error::{Error, Result};
+pub(crate) use once::Lent;
 use std::fs::File;
 use std::path::PathBuf;
 use std::pin::Pin;
@@ -78,7 +80,11 @@ impl Options {
 
 /// The open store. Cloning is cheap and shares everything.
 #[derive(Debug, Clone)]
-pub struct Store(pub(crate) Arc<Inner>);
+pub struct Store {
+    pub(crate) inner: Arc<Inner>,
+    /// Set for a request whose deeds and whose answer are kept by one commit.
+    once: Option<Arc<once::Place>>,
+}
 
 #[derive(Debug)]
 pub(crate) struct Inner {
@@ -112,12 +118,13 @@ impl Store {
     pub fn open(options: Options) -> Later<'static, Store> {
         Box::pin(async move {
             let (engine, dialect) = open::open(&options).await?;
-            let store = Store(Arc::new(Inner {
+            let inner = Arc::new(Inner {
                 engine,
                 texts: Texts::new(dialect),
                 statements: AtomicU64::new(0),
                 jobs: tokio::sync::Notify::new(),
-            }));
+            });
+            let store = Store { inner, once: None };
             if !options.read_only {
                 crate::tx::found_operator(&store).await?;
             }
@@ -129,14 +136,17 @@ impl Store {
     pub fn read<'s>(&'s self, scope: &Scope) -> Later<'s, Tx> {
         let scope = *scope;
         Box::pin(async move {
-            let session = match &self.0.engine {
+            if let Some(lent) = self.part(true).await? {
+                return Ok(Tx::new(self.clone(), lent, scope));
+            }
+            let session = match &self.inner.engine {
                 Engine::Lite { readers, .. } => Session::Read(readers.acquire().await?),
                 Engine::Pg(pool) => {
                     let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
                     Session::Pg(pg::PgTx::begin(pool, begin, false).await?)
                 }
             };
-            Ok(Tx::new(self.clone(), session, scope))
+            Ok(Tx::new(self.clone(), Lent::reading(session), scope))
         })
     }
 
@@ -145,7 +155,12 @@ impl Store {
     pub fn write<'s>(&'s self, scope: &Scope, locks: Locks) -> Later<'s, Tx> {
         let scope = *scope;
         Box::pin(async move {
-            let session = match &self.0.engine {
+            if let Some(lent) = self.part(false).await? {
+                let mut tx = Tx::new(self.clone(), lent, scope);
+                tx.hold(locks).await?;
+                return Ok(tx);
+            }
+            let session = match &self.inner.engine {
                 Engine::Lite { gate: Some(gate), .. } => Session::Write(gate.acquire().await?),
                 Engine::Lite { gate: None, .. } => {
                     return Err(Error::Unavailable("opened for reading only".to_owned()));
@@ -155,7 +170,7 @@ impl Store {
                     Session::Pg(pg::PgTx::begin(pool, begin, true).await?)
                 }
             };
-            let mut tx = Tx::new(self.clone(), session, scope);
+            let mut tx = Tx::new(self.clone(), Lent::writing(session, self), scope);
             tx.hold(locks).await?;
             Ok(tx)
         })
@@ -169,19 +184,19 @@ impl Store {
 
     /// How many statements ran since the store was opened. Tests count a page's with it.
     pub fn statements(&self) -> u64 {
-        self.0.statements.load(Ordering::Relaxed)
+        self.inner.statements.load(Ordering::Relaxed)
     }
 
     /// Waits until a commit of this process added jobs. One waiter is woken per commit, and a
     /// commit that came before the call is not missed.
     pub async fn jobs_added(&self) {
-        self.0.jobs.notified().await;
+        self.inner.jobs.notified().await;
     }
 
     /// How many commits the SQLite writer brought to the disk: fewer than deeds, when many wait.
     /// PostgreSQL keeps that number itself.
     pub fn batches(&self) -> Option<u64> {
-        match &self.0.engine {
+        match &self.inner.engine {
             Engine::Lite { gate, .. } => gate.as_ref().map(|it| it.batches()),
             Engine::Pg(_) => None,
         }
@@ -191,7 +206,7 @@ impl Store {
     /// data.
     pub fn analyze(&self) -> Later<'_, ()> {
         Box::pin(async move {
-            match &self.0.engine {
+            match &self.inner.engine {
                 Engine::Lite { gate: Some(gate), .. } => {
                     let mut writing = gate.acquire().await?;
                     // A sample is enough, and short: everybody waits for the writer.
@@ -211,7 +226,7 @@ impl Store {
 
     /// Which engine this is, for messages.
     pub fn dialect(&self) -> Dialect {
-        match &self.0.engine {
+        match &self.inner.engine {
             Engine::Lite { .. } => Dialect::Sqlite,
             Engine::Pg(_) => Dialect::Postgres,
         }
@@ -244,8 +259,8 @@ impl Session {
         sql: Sql,
         vals: &[Value],
     ) -> Result<Vec<Row>> {
-        store.0.statements.fetch_add(1, Ordering::Relaxed);
-        let text = store.0.texts.plain(sql);
+        store.inner.statements.fetch_add(1, Ordering::Relaxed);
+        let text = store.inner.texts.plain(sql);
         self.rows_of(&text, vals).await
     }
 
@@ -258,9 +273,9 @@ impl Session {
     ) -> Result<Vec<Row>> {
         let mut found = Vec::new();
         for part in list.chunks(LIST) {
-            store.0.statements.fetch_add(1, Ordering::Relaxed);
+            store.inner.statements.fetch_add(1, Ordering::Relaxed);
             let count = padded(part.len());
-            let text = store.0.texts.list(sql, fixed.len(), count);
+            let text = store.inner.texts.list(sql, fixed.len(), count);
             let mut vals = fixed.to_vec();
             vals.extend_from_slice(part);
             // The last one again, up to the padded length: a list is a set.
@@ -273,8 +288,8 @@ impl Session {
     }
 
     pub(crate) async fn run(&mut self, store: &Store, sql: Sql, vals: &[Value]) -> Result<u64> {
-        store.0.statements.fetch_add(1, Ordering::Relaxed);
-        let text = store.0.texts.plain(sql);
+        store.inner.statements.fetch_add(1, Ordering::Relaxed);
+        let text = store.inner.texts.plain(sql);
         match self {
             Session::Read(_) => Err(Error::Broken("a write in a reading transaction".to_owned())),
             Session::Write(it) => it.on(|conn| lite::run(conn, &text, vals)),
@@ -288,14 +303,23 @@ impl Session {
         sql: Sql,
         many: &[Vec<Value>],
     ) -> Result<u64> {
-        store.0.statements.fetch_add(1, Ordering::Relaxed);
-        let text = store.0.texts.plain(sql);
+        store.inner.statements.fetch_add(1, Ordering::Relaxed);
+        let text = store.inner.texts.plain(sql);
         match self {
             Session::Read(_) => Err(Error::Broken("a write in a reading transaction".to_owned())),
             Session::Write(it) => it.on(|conn| {
                 many.iter().try_fold(0, |sum, vals| Ok(sum + lite::run(conn, &text, vals)?))
             }),
             Session::Pg(it) => it.run_many(&text, many).await,
+        }
+    }
+
+    /// Runs a word of the transaction itself: a savepoint and its end.
+    pub(crate) async fn say(&mut self, text: &str) -> Result<()> {
+        match self {
+            Session::Read(_) => Err(Error::Broken("a part of a reading transaction".to_owned())),
+            Session::Write(it) => it.on(|conn| lite::run(conn, text, &[])).map(drop),
+            Session::Pg(it) => it.say(text).await,
         }
     }
 

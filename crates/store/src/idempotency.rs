@@ -36,22 +36,32 @@ const BEGIN: Sql = sql("INSERT INTO idempotency (actor, key, request, created_at
      VALUES ($1, $2, $3, $4) ON CONFLICT (actor, key) DO NOTHING");
 const GET: Sql = sql("SELECT request, status, headers, body FROM idempotency
      WHERE actor = $1 AND key = $2");
-const FINISH: Sql = sql("UPDATE idempotency SET status = $3, headers = $4, body = $5
-     WHERE actor = $1 AND key = $2");
+const FINISH: Sql = sql("UPDATE idempotency SET status = $4, headers = $5, body = $6
+     WHERE actor = $1 AND key = $2 AND created_at = $3 AND status IS NULL");
 const ERASE: Sql = sql("DELETE FROM idempotency WHERE created_at < $1");
-const ERASE_ONE: Sql =
-    sql("DELETE FROM idempotency WHERE actor = $1 AND key = $2 AND created_at < $3");
+const ERASE_ONE: Sql = sql("DELETE FROM idempotency
+     WHERE actor = $1 AND key = $2 AND (created_at < $3 OR (status IS NULL AND created_at < $4))");
+
+/// From when on keys are remembered (µs).
+#[derive(Debug, Clone, Copy)]
+pub struct Forgotten {
+    /// Older answers are not given any more.
+    pub answered: i64,
+    /// Older claims without an answer belong to nobody: their process has ended.
+    pub claimed: i64,
+}
 
 /// Claims `key` of `actor` (a text that names person, firm and door) for the request with this
-/// hash. A key older than `expired` is new again.
+/// hash. A key that is forgotten is new again.
 pub async fn begin(
     tx: &mut Tx,
     (actor, key): (&str, &str),
     request: [u8; 32],
     now: i64,
-    expired: i64,
+    forgotten: Forgotten,
 ) -> Result<Begun> {
-    tx.run(ERASE_ONE, &vals![actor, key, expired]).await?;
+    let Forgotten { answered, claimed } = forgotten;
+    tx.run(ERASE_ONE, &vals![actor, key, answered, claimed]).await?;
     if tx.run(BEGIN, &vals![actor, key, request, now]).await? == 1 {
         return Ok(Begun::Fresh);
     }
@@ -73,22 +83,24 @@ pub async fn look(tx: &mut Tx, (actor, key): (&str, &str), request: [u8; 32]) ->
     }))
 }
 
-/// Saves the answer with the effect.
-pub async fn finish(tx: &mut Tx, (actor, key): (&str, &str), answer: &Answer) -> Result<()> {
+/// Saves the answer with the effect. False when the claim of this instant is not there any more.
+pub async fn finish(
+    tx: &mut Tx,
+    (actor, key): (&str, &str),
+    at: i64,
+    answer: &Answer,
+) -> Result<bool> {
     let headers = serde_json::json!(answer.headers);
-    let vals = vals![actor, key, i64::from(answer.status), headers, answer.body.as_slice()];
-    match tx.run(FINISH, &vals).await? {
-        1 => Ok(()),
-        _ => Err(Error::Missing),
-    }
+    let vals = vals![actor, key, at, i64::from(answer.status), headers, answer.body.as_slice()];
+    Ok(tx.run(FINISH, &vals).await? == 1)
 }
 
-const RELEASE: Sql =
-    sql("DELETE FROM idempotency WHERE actor = $1 AND key = $2 AND status IS NULL");
+const RELEASE: Sql = sql("DELETE FROM idempotency
+     WHERE actor = $1 AND key = $2 AND created_at = $3 AND status IS NULL");
 
 /// Gives a claimed key back: nothing was done under it.
-pub async fn release(tx: &mut Tx, (actor, key): (&str, &str)) -> Result<()> {
-    tx.run(RELEASE, &vals![actor, key]).await.map(drop)
+pub async fn release(tx: &mut Tx, (actor, key): (&str, &str), at: i64) -> Result<()> {
+    tx.run(RELEASE, &vals![actor, key, at]).await.map(drop)
 }
 
 /// Forgets keys older than `before`.

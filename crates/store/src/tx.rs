@@ -6,7 +6,7 @@
 
 use crate::db::error::{Error, Result};
 use crate::db::value::{Row, Value};
-use crate::db::{Later, Session, Store};
+use crate::db::{Later, Lent, Store};
 use crate::events::{self, Head, Story};
 use crate::jobs::{self, NewJob};
 use crate::sql::{Sql, sql};
@@ -128,14 +128,14 @@ const KNOWN: Sql = sql("SELECT seq FROM owners WHERE id = $1 AND kind = $2");
 #[derive(Debug)]
 pub struct Tx {
     store: Store,
-    session: Session,
+    session: Lent,
     scope: Scope,
     held: BTreeMap<Owner, Option<Head>>,
     failed: bool,
 }
 
 impl Tx {
-    pub(crate) fn new(store: Store, session: Session, scope: Scope) -> Self {
+    pub(crate) fn new(store: Store, session: Lent, scope: Scope) -> Self {
         Self { store, session, scope, held: BTreeMap::new(), failed: false }
     }
 
@@ -274,11 +274,7 @@ impl Tx {
 
     async fn end(self, added: u64) -> Result<()> {
         self.usable()?;
-        self.session.commit().await?;
-        if added > 0 {
-            self.store.0.jobs.notify_one();
-        }
-        Ok(())
+        self.session.commit(&self.store, added).await
     }
 
     fn usable(&self) -> Result<()> {

@@ -18,7 +18,7 @@ pub mod openapi;
 pub mod staff;
 pub mod staffing;
 
-use app::idempotent::{self, Answer, Begun, Outcome};
+use app::idempotent::{self, Answer, Begun};
 use app::keys::{self, ApiScope};
 use app::{Ctx, Error};
 use futures_util::FutureExt;
@@ -92,28 +92,33 @@ pub(crate) fn run(rq: Rq) -> Later<Reply> {
     }
 }
 
-async fn once(rq: Rq) -> Result<Reply, Error> {
+async fn once(mut rq: Rq) -> Result<Reply, Error> {
     let key = rq.idempotency_key()?;
     let claim = match idempotent::begin(&rq.ctx, &rq.actor, &key, rq.fingerprint()).await? {
         Begun::Replay(answer) => return Ok(replayed(answer)),
         Begun::Fresh(claim) => claim,
     };
-    let ctx = rq.ctx.clone();
+    // What the deeds keep stays in one transaction until the answer is in it too.
+    let ctx = rq.ctx.once();
+    rq.ctx = ctx.clone();
     #[expect(
         clippy::disallowed_methods,
-        reason = "a caller who hangs up must not leave the deed done and its answer unsaved"
+        reason = "a caller who hangs up must not end the request between its deed and its answer"
     )]
     let work = tokio::spawn(async move {
         let answer = std::panic::AssertUnwindSafe((rq.route.run)(rq)).catch_unwind().await;
-        let answer = answer.unwrap_or_else(|_| Err(Error::broken("the handler panicked")));
-        let outcome = match &answer {
-            Ok(reply) => Outcome::Done(answer_of(reply)),
-            Err(error) => idempotent::outcome_of(error),
-        };
-        if let Err(error) = idempotent::settle(&ctx, &claim, &outcome).await {
-            tracing::warn!(?error, "the answer to an idempotency key was not saved");
+        match answer.unwrap_or_else(|_| Err(Error::broken("the handler panicked"))) {
+            Ok(reply) => {
+                idempotent::keep(&ctx, &claim, &answer_of(&reply)).await?;
+                Ok(reply)
+            }
+            Err(error) => {
+                if let Err(error) = idempotent::give_back(&ctx, &claim).await {
+                    tracing::warn!(?error, "an idempotency key was not given back");
+                }
+                Err(error)
+            }
         }
-        answer
     });
     work.await.map_err(Error::broken)?
 }

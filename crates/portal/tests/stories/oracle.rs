@@ -5,6 +5,7 @@
 //! of the right rows, before anything else. The deed comes from the table of routes itself; how a
 //! route is asked stands in `recipes`, and a route that changes something and has no recipe fails.
 
+mod hostile;
 mod recipes;
 mod scene;
 
@@ -185,6 +186,12 @@ impl Walk {
                 .any(|it| has(it)),
             vendor: route.realm == Realm::Operator && has("{"),
         }
+    }
+
+    /// Everything that the address and the body of a route may name.
+    fn all_parts(route: &Route) -> Parts {
+        let names = recipe(route).map_or(Names::Firm, |it| it.names);
+        Parts { cell: true, firm: true, ..Self::parts(route, names) }
     }
 
     async fn ask(&self, route: &Route, path: &str, body: Body, who: Who, state: State) -> Answer {

@@ -11,7 +11,7 @@ impl Store {
     pub async fn prepare(&self, sql: Sql) -> Result<Vec<String>> {
         let two = expand(sql.text(), parameters(sql.text()), 2);
         let text = crate::sql::render(self.dialect(), &two);
-        match &self.0.engine {
+        match &self.inner.engine {
             Engine::Lite { readers, .. } => {
                 let reading = readers.acquire().await?;
                 let statement = reading.conn()?.prepare(&text)?;
@@ -27,7 +27,7 @@ impl Store {
     /// One line per column and per index: `table.column type null|not null`,
     /// `index name on table (columns) unique partial`.
     pub async fn catalog(&self) -> Result<Vec<String>> {
-        let mut lines = match &self.0.engine {
+        let mut lines = match &self.inner.engine {
             Engine::Lite { readers, .. } => {
                 let reading = readers.acquire().await?;
                 let conn = reading.conn()?;

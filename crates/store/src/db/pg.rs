@@ -218,6 +218,13 @@ impl PgTx {
         Err(Error::Broken("a write in a reading transaction".to_owned()))
     }
 
+    pub(crate) async fn say(&mut self, text: &str) -> Result<()> {
+        self.in_flight = true;
+        let said = self.client()?.batch_execute(text).await;
+        self.in_flight = false;
+        Ok(said?)
+    }
+
     pub(crate) async fn rows(&mut self, text: &str, vals: &[Value]) -> Result<Vec<Row>> {
         self.in_flight = true;
         let client = self.client()?;

@@ -5,7 +5,7 @@ use crate::deeds::letter;
 use domain::actor::Actor;
 use domain::ids::LetterId;
 use serde_json::json;
-use store::idempotency::{self, Answer, Begun};
+use store::idempotency::{self, Answer, Begun, Forgotten};
 use store::letters::{self, Which};
 use store::settings::{self, ClockState};
 use store::{Error, Quiet};
@@ -18,6 +18,9 @@ async fn writing(lab: &Lab) -> store::Tx {
 async fn keep(tx: store::Tx) {
     tx.commit_quiet(Quiet::Ingest, &[], NOW).await.unwrap();
 }
+
+/// Nothing is forgotten yet.
+const ALL: Forgotten = Forgotten { answered: 0, claimed: 0 };
 
 both! {
     async fn letters_are_kept_as_they_went(lab) {
@@ -61,27 +64,34 @@ both! {
             body: vec![0, 159, 146, 150],
         };
         let mut tx = writing(&lab).await;
-        assert_eq!(idempotency::begin(&mut tx, who, hash, NOW, 0).await, Ok(Begun::Fresh));
+        assert_eq!(idempotency::begin(&mut tx, who, hash, NOW, ALL).await, Ok(Begun::Fresh));
         drop(tx);
         // The effect was undone, and the key with it.
         let mut tx = writing(&lab).await;
-        assert_eq!(idempotency::begin(&mut tx, who, hash, NOW, 0).await, Ok(Begun::Fresh));
-        idempotency::finish(&mut tx, who, &answer).await.unwrap();
+        assert_eq!(idempotency::begin(&mut tx, who, hash, NOW, ALL).await, Ok(Begun::Fresh));
+        assert_eq!(idempotency::finish(&mut tx, who, NOW, &answer).await, Ok(true));
         keep(tx).await;
 
         let mut tx = writing(&lab).await;
-        let again = idempotency::begin(&mut tx, who, hash, NOW + 1, 0).await;
+        let again = idempotency::begin(&mut tx, who, hash, NOW + 1, ALL).await;
+        let late = answer.clone();
         assert_eq!(again, Ok(Begun::Replay(answer)));
-        assert_eq!(idempotency::begin(&mut tx, who, [8; 32], NOW, 0).await, Ok(Begun::Reused));
+        assert_eq!(idempotency::begin(&mut tx, who, [8; 32], NOW, ALL).await, Ok(Begun::Reused));
         let other = ("per_2 page", "key-1");
-        assert_eq!(idempotency::begin(&mut tx, other, hash, NOW, 0).await, Ok(Begun::Fresh));
-        assert_eq!(idempotency::begin(&mut tx, other, hash, NOW, 0).await, Ok(Begun::InProgress));
+        assert_eq!(idempotency::begin(&mut tx, other, hash, NOW, ALL).await, Ok(Begun::Fresh));
+        assert_eq!(idempotency::begin(&mut tx, other, hash, NOW, ALL).await, Ok(Begun::InProgress));
         let nobody = ("per_3 page", "key-1");
         assert_eq!(idempotency::look(&mut tx, nobody, hash).await, Ok(Begun::Fresh));
 
         // A day later the key is new.
-        let later = idempotency::begin(&mut tx, who, [8; 32], NOW + 9, NOW + 1).await;
+        let day = Forgotten { answered: NOW + 1, claimed: 0 };
+        let later = idempotency::begin(&mut tx, who, [8; 32], NOW + 9, day).await;
         assert_eq!(later, Ok(Begun::Fresh));
+        // A claim that nobody can be at work under any more is new, and the first claimer is late.
+        let minute = Forgotten { answered: 0, claimed: NOW + 10 };
+        let anew = idempotency::begin(&mut tx, who, [8; 32], NOW + 99, minute).await;
+        assert_eq!(anew, Ok(Begun::Fresh));
+        assert_eq!(idempotency::finish(&mut tx, who, NOW + 9, &late).await, Ok(false));
         assert_eq!(idempotency::erase(&mut tx, NOW + 1).await, Ok(1));
     }
 
@@ -92,14 +102,14 @@ both! {
                 tokio::spawn(async move {
                     let who = ("per_1 page", "same");
                     let mut tx = store.append(&Actor::System.scope()).await.unwrap();
-                    let begun = idempotency::begin(&mut tx, who, [1; 32], NOW, 0).await.unwrap();
+                    let begun = idempotency::begin(&mut tx, who, [1; 32], NOW, ALL).await.unwrap();
                     if begun != Begun::Fresh {
                         return begun;
                     }
                     letters::add(&mut tx, &letter(id, number)).await.unwrap();
                     let body = number.to_string().into_bytes();
                     let answer = Answer { status: 200, headers: vec![], body };
-                    idempotency::finish(&mut tx, who, &answer).await.unwrap();
+                    assert_eq!(idempotency::finish(&mut tx, who, NOW, &answer).await, Ok(true));
                     tx.commit_quiet(Quiet::Ingest, &[], NOW).await.unwrap();
                     Begun::Fresh
                 })

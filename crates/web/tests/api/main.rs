@@ -5,6 +5,8 @@ mod description;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]
+mod killed;
+#[cfg(test)]
 mod refusals;
 #[cfg(test)]
 mod repeated;

@@ -126,18 +126,35 @@ async fn product(ctx: &Ctx) -> ProductId {
     id
 }
 
+/// A portal on this store, at this instant.
+pub(crate) fn portal(store: store::Store, now: i64) -> (Ctx, Arc<Kernel>) {
+    let settings = Settings {
+        origin: "http://localhost:4100".to_owned(),
+        vendor: "Fernway".to_owned(),
+        sandbox: true,
+    };
+    let usual = Inside::new(store, Secrets::new([5; 32]), settings).unwrap();
+    let ctx = Ctx::new(Inside { clock: Clock::fixed(domain::time::ts(now)), ..usual });
+    let limits = Limits { per_second: 0, ..Limits::default() };
+    let config = Config { limits, ..Config::default() };
+    let kernel = Kernel::new(ctx.clone(), web::ROUTES, web::pages::looks(), config).unwrap();
+    (ctx, kernel)
+}
+
 impl World {
     pub(crate) async fn new(lab: &Lab) -> Self {
-        let settings = Settings {
-            origin: "http://localhost:4100".to_owned(),
-            vendor: "Fernway".to_owned(),
-            sandbox: true,
-        };
-        let usual = Inside::new(lab.store.clone(), Secrets::new([5; 32]), settings).unwrap();
-        let ctx = Ctx::new(Inside { clock: Clock::fixed(domain::time::ts(NOW)), ..usual });
-        let limits = Limits { per_second: 0, ..Limits::default() };
-        let config = Config { limits, ..Config::default() };
-        let kernel = Kernel::new(ctx.clone(), web::ROUTES, web::pages::looks(), config).unwrap();
+        Self::in_store(lab.store.clone()).await
+    }
+
+    /// A portal whose people are there already: for whoever only calls it, with this key.
+    pub(crate) fn of(ctx: Ctx, kernel: Arc<Kernel>, key: &str) -> Self {
+        let (firm, product) = (PartnerId(uuid::Uuid::nil()), ProductId(uuid::Uuid::nil()));
+        let (owner, manager, stranger) = (Actor::System, Actor::System, Actor::System);
+        Self { ctx, kernel, firm, owner, manager, stranger, product, key: key.to_owned() }
+    }
+
+    pub(crate) async fn in_store(store: store::Store) -> Self {
+        let (ctx, kernel) = portal(store, NOW);
         let (one, two) =
             (firm(&ctx, "pemberton", "PH-1").await, firm(&ctx, "lockhart", "LO-2").await);
         let owner = seat(&ctx, one, "Ada", Role::Owner).await;
