@@ -12,6 +12,7 @@ pub mod dto;
 pub mod facts;
 pub mod groups;
 pub mod imports;
+pub mod handover;
 pub mod internal;
 pub mod notes;
 pub mod openapi;

@@ -10,6 +10,10 @@ mod connections;
 #[cfg(test)]
 mod imports;
 #[cfg(test)]
+mod groups;
+#[cfg(test)]
+mod handover;
+#[cfg(test)]
 mod internal;
 #[cfg(test)]
 mod lists;
@@ -17,6 +21,8 @@ mod lists;
 mod main_job;
 #[cfg(test)]
 mod oracle;
+#[cfg(test)]
+mod ownership;
 #[cfg(test)]
 mod portal;
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod access;
 mod client;
 mod clients;
 mod imports;
+mod firm;
 mod operator;
 mod people;
 mod runs;
@@ -118,6 +119,7 @@ fn all() -> Vec<Page> {
     pages.extend(people::pages());
     pages.extend(staff::pages());
     pages.extend(runs::pages());
+    pages.extend(firm::pages());
     pages.extend(access::pages());
     pages.extend(operator::pages());
     pages
