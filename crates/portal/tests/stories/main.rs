@@ -8,11 +8,11 @@ mod clients;
 #[cfg(test)]
 mod connections;
 #[cfg(test)]
-mod imports;
-#[cfg(test)]
 mod groups;
 #[cfg(test)]
 mod handover;
+#[cfg(test)]
+mod imports;
 #[cfg(test)]
 mod internal;
 #[cfg(test)]

@@ -89,7 +89,10 @@ const KNOWN: &[&str] = &[
 fn elsewhere(route: &Route) -> Option<&'static str> {
     let own = [
         ("/p/{firm}/bulk", "it decides for each row; `runs.rs` tells how"),
-        ("/p/{firm}/settings/ownership", "an offer is one senior's own; `ownership.rs` tells of it"),
+        (
+            "/p/{firm}/settings/ownership",
+            "an offer is one senior's own; `ownership.rs` tells of it",
+        ),
         ("/p/{firm}/jobs", "a run is its maker's own, and has stages; `runs.rs` tells of them"),
     ];
     own.iter().find(|it| route.path.starts_with(it.0)).map(|it| it.1)

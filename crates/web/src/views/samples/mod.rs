@@ -6,8 +6,8 @@
 mod access;
 mod client;
 mod clients;
-mod imports;
 mod firm;
+mod imports;
 mod operator;
 mod people;
 mod runs;
