@@ -4,15 +4,9 @@
 
 use super::error::{Error, Result};
 use domain::ids::{
-<<<<<<< HEAD
     AccountId, ClientId, ConnectionId, EventId, GroupId, ImportId, InvitationId, JobId, KeyId,
     LetterId, LinkId, NoteId, OfferId, OperatorId, PartnerId, PasskeyId, PersonId, ProductId,
     RequestId, RunId, SessionId, SignInId, StaffId,
-=======
-    AccountId, ClientId, ConnectionId, EventId, GroupId, InvitationId, JobId, KeyId, LetterId,
-    LinkId, NoteId, OfferId, OperatorId, PartnerId, PasskeyId, PersonId, ProductId, RequestId,
-    RunId, SessionId, SignInId, StaffId,
->>>>>>> 345a1f7 (Put clients into groups by the same work that runs do)
 };
 use serde_json::Value as Json;
 use std::sync::Arc;
