@@ -1,6 +1,6 @@
 //! Account-manager-and-client groups: who is in one reaches every client in it.
 
-use crate::each::{self, Each};
+use crate::each::{self, Each, Outcome};
 use crate::{Ctx, Error, Result, people, reach, revocation, tell};
 use domain::access::Deed;
 use domain::actor::{Actor, Staff};
@@ -12,10 +12,15 @@ use domain::time::micros;
 use domain::tokens::EndedBecause;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
+use store::groups::Looking;
 use store::sign_ins::Which;
 use store::{Locks, NewJob, Story, Tx};
+use uuid::Uuid;
 
-pub use store::groups::Group;
+pub use store::groups::{Group, Joined};
+
+/// More clients than this are not taken by their ids at once; *all that match* has no bound.
+pub const AT_ONCE: usize = 500;
 
 /// The firm's groups by name; whoever works there may know them.
 pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<Group>> {
@@ -31,26 +36,61 @@ pub struct Members {
     pub group: Group,
     /// Its staff.
     pub staff: Vec<StaffId>,
-    /// Its first hundred clients by name.
-    pub clients: Vec<(ClientId, String)>,
+    /// A page of its clients by name.
+    pub clients: Vec<Joined>,
+    /// Whether more follow.
+    pub more: bool,
+    /// How many of its clients match the search.
+    pub matching: i64,
+    /// Clients that match what is looked for and could join; empty when nothing is looked for.
+    pub outside: Vec<Joined>,
 }
 
-/// One group.
-pub async fn one(ctx: &Ctx, actor: &Actor, id: GroupId) -> Result<Members> {
+/// Which part of a group is looked at.
+#[derive(Debug, Clone, Default)]
+pub struct View {
+    /// Searched in its clients.
+    pub search: String,
+    /// Behind this row: folded name and id.
+    pub after: Option<(String, Uuid)>,
+    /// Searched among those that could join; `None` looks for none.
+    pub joining: Option<String>,
+    /// How many clients at most.
+    pub limit: i64,
+}
+
+/// How many clients that could join are shown at once.
+const OFFERED: i64 = 20;
+
+/// One group with a page of its clients.
+pub async fn one(ctx: &Ctx, actor: &Actor, id: GroupId, view: &View) -> Result<Members> {
     let staff = reach::staff(actor)?;
     reach::firm(staff, Deed::GroupManage)?;
     let mut tx = ctx.store.read(&actor.scope()).await?;
     let group = find(&mut tx, id).await?;
-    Ok(Members {
-        group,
-        staff: store::groups::staff_of(&mut tx, id).await?,
-        clients: store::groups::clients_of(&mut tx, id, 100).await?,
-    })
+    let search = names::name_sort(view.search.trim());
+    let (key, from) = view.after.clone().unwrap_or((String::new(), Uuid::nil()));
+    let look = Looking { group: id, inside: true, search: &search, after: (&key, from) };
+    let mut clients = store::groups::clients(&mut tx, &look, view.limit + 1).await?;
+    let wanted = usize::try_from(view.limit).unwrap_or(usize::MAX);
+    let more = clients.len() > wanted;
+    clients.truncate(wanted);
+    let matching = store::groups::count_clients(&mut tx, id, &search).await?;
+    let outside = match &view.joining {
+        Some(typed) => {
+            let search = names::name_sort(typed.trim());
+            let start = ("", Uuid::nil());
+            let look = Looking { group: id, inside: false, search: &search, after: start };
+            store::groups::clients(&mut tx, &look, OFFERED).await?
+        }
+        None => Vec::new(),
+    };
+    let staff = store::groups::staff_of(&mut tx, id).await?;
+    Ok(Members { group, staff, clients, more, matching, outside })
 }
 
 async fn find(tx: &mut Tx, id: GroupId) -> Result<Group> {
-    let all = store::groups::list(tx).await?;
-    all.into_iter().find(|it| it.id == id).ok_or(Error::NotFound)
+    store::groups::one(tx, id).await?.ok_or(Error::NotFound)
 }
 
 async fn open<'a>(ctx: &Ctx, actor: &'a Actor) -> Result<(Tx, &'a Staff)> {
@@ -66,8 +106,7 @@ async fn open<'a>(ctx: &Ctx, actor: &'a Actor) -> Result<(Tx, &'a Staff)> {
 async fn name(tx: &mut Tx, typed: &str, own: Option<GroupId>) -> Result<(String, String)> {
     let name = names::name("name", typed).map_err(Error::field)?;
     let sort = names::name_sort(&name);
-    let all = store::groups::list(tx).await?;
-    if all.iter().any(|it| Some(it.id) != own && names::name_sort(&it.name) == sort) {
+    if store::groups::name_taken(tx, &sort, own).await? {
         let detail = "There is a group with this name already.";
         return Err(Error::field(Fault::new("name", "name_taken", detail)));
     }
@@ -102,23 +141,25 @@ pub async fn change(
     let now = ctx.clock.business();
     let (mut tx, staff) = open(ctx, actor).await?;
     find(&mut tx, id).await?;
-    let (name, sort) = name(&mut tx, typed, Some(id)).await?;
-    store::groups::rename(&mut tx, id, (&name, &sort)).await?;
     let before = store::groups::staff_of(&mut tx, id).await?;
-    for member in wanted.iter().filter(|it| !before.contains(it)) {
+    let joining: Vec<StaffId> = wanted.iter().copied().filter(|it| !before.contains(it)).collect();
+    for member in &joining {
         let known = store::staff::one(&mut tx, staff.partner, *member).await?;
         known.filter(|it| it.state == "active").ok_or(Error::NotFound)?;
+    }
+    let leaving: Vec<StaffId> = before.iter().copied().filter(|it| !wanted.contains(it)).collect();
+    for member in joining.iter().chain(&leaving) {
         own(staff, *member)?;
+    }
+    let (name, sort) = name(&mut tx, typed, Some(id)).await?;
+    store::groups::rename(&mut tx, id, (&name, &sort)).await?;
+    for member in &joining {
         store::groups::set_staff(&mut tx, id, *member, true).await?;
     }
-    let mut jobs = Vec::new();
-    for member in before.iter().filter(|it| !wanted.contains(it)) {
-        own(staff, *member)?;
+    for member in &leaving {
         store::groups::set_staff(&mut tx, id, *member, false).await?;
-        let because = EndedBecause::ReachLost;
-        let which = Which::Staff(*member);
-        jobs.extend(revocation::end_sessions(ctx, &mut tx, which, because, now).await?);
     }
+    let jobs = out(ctx, &mut tx, &leaving, now).await?;
     save(ctx, tx, actor, &Event::GroupChanged { name }, jobs).await
 }
 
@@ -130,6 +171,16 @@ fn own(staff: &Staff, member: StaffId) -> Result<()> {
     Err(Error::denied(403, "cannot_change_self", detail))
 }
 
+/// Whoever may have lost a client signs in again; who really has is refused then.
+async fn out(ctx: &Ctx, tx: &mut Tx, staff: &[StaffId], now: Timestamp) -> Result<Vec<NewJob>> {
+    let mut jobs = Vec::new();
+    for it in staff {
+        let because = EndedBecause::ReachLost;
+        jobs.extend(revocation::end_sessions(ctx, tx, Which::Staff(*it), because, now).await?);
+    }
+    Ok(jobs)
+}
+
 /// Puts a client into a group or takes it out; answers whether that changed anything.
 pub async fn set_client(
     ctx: &Ctx,
@@ -138,10 +189,7 @@ pub async fn set_client(
     client: ClientId,
     member: bool,
 ) -> Result<bool> {
-    let (mut tx, _) = open(ctx, actor).await?;
-    let now = ctx.clock.business();
-    let each = set_clients_in(ctx, &mut tx, actor, (id, &[client], member), now).await?;
-    each::keep(tx, each).await
+    Ok(set_clients(ctx, actor, id, &Choice::These(vec![client]), member).await? == 1)
 }
 
 /// Puts clients into a group or takes them out, inside a transaction that holds the firm.
@@ -173,7 +221,12 @@ pub(crate) async fn set_clients_in(
             each.push(Ok(each::same(words)));
         } else {
             writes.push(*client);
-            let event = Event::GroupChanged { name: group.name.clone() };
+            let (group, client_name) = (group.name.clone(), folder.row.name.clone());
+            let event = if member {
+                Event::GroupJoined { group, client: client_name }
+            } else {
+                Event::GroupLeft { group, client: client_name }
+            };
             let story = tell::story(ctx, staff.partner, actor, now, &event);
             let story = story.client(staff.partner, *client);
             each.push(Ok(each::changed(story, serde_json::Value::Null)));
@@ -190,4 +243,116 @@ pub(crate) async fn set_clients_in(
         each::attach(&mut each, jobs);
     }
     Ok(each)
+}
+
+/// Clients, one by one or all that match.
+#[derive(Debug, Clone)]
+pub enum Choice {
+    /// These.
+    These(Vec<ClientId>),
+    /// All that this text finds, among those in the group or those outside it. With the number
+    /// that the confirming button stated: another number now is refused.
+    Matching(String, Option<i64>),
+}
+
+/// Puts clients into a group or takes them out; answers how many that changed.
+pub async fn set_clients(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: GroupId,
+    choice: &Choice,
+    member: bool,
+) -> Result<usize> {
+    let now = ctx.clock.business();
+    let (mut tx, _) = open(ctx, actor).await?;
+    let group = find(&mut tx, id).await?;
+    let chosen = chosen(&mut tx, &group, choice, member).await?;
+    if chosen.is_empty() {
+        return Ok(0);
+    }
+    let each = set_clients_in(ctx, &mut tx, actor, (id, &chosen, member), now).await?;
+    let mut stories = Vec::new();
+    for it in each {
+        match it? {
+            Outcome::Changed(change) => stories.extend(change.stories),
+            Outcome::Same(_) => {}
+        }
+    }
+    if stories.is_empty() {
+        return Ok(0);
+    }
+    tx.commit_all(&stories).await?;
+    Ok(stories.len())
+}
+
+/// The clients that a choice means. Those named by id are all looked at, in `set_clients_in`.
+async fn chosen(
+    tx: &mut Tx,
+    group: &Group,
+    choice: &Choice,
+    member: bool,
+) -> Result<Vec<ClientId>> {
+    match choice {
+        Choice::These(ids) => {
+            if ids.len() > AT_ONCE {
+                let detail = format!("At most {AT_ONCE} clients are taken at once.");
+                return Err(Error::field(Fault::new("clients", "too_many", detail)));
+            }
+            let all: BTreeSet<ClientId> = ids.iter().copied().collect();
+            Ok(all.into_iter().collect())
+        }
+        Choice::Matching(typed, expected) => {
+            let search = names::name_sort(typed.trim());
+            let start = ("", Uuid::nil());
+            let look = Looking { group: group.id, inside: !member, search: &search, after: start };
+            let all = store::groups::clients(tx, &look, i64::MAX).await?;
+            let many = i64::try_from(all.len()).unwrap_or(i64::MAX);
+            if expected.is_some_and(|it| it != many) {
+                return Err(changed(many));
+            }
+            Ok(all.into_iter().map(|it| it.id).collect())
+        }
+    }
+}
+
+/// What a button stated is not so any more.
+pub(crate) fn changed(many: i64) -> Error {
+    let detail = format!(
+        "Somebody changed this meanwhile: it would be {many} clients now. Look again and confirm."
+    );
+    let mut error = Error::denied(409, "count_changed", detail);
+    if let Error::Denied(it) = &mut error {
+        it.facts.push(("clients", many.to_string()));
+    }
+    error
+}
+
+/// What follows when a group is deleted.
+#[derive(Debug, Clone)]
+pub struct Deleting {
+    /// The group.
+    pub group: Group,
+    /// Who would lose how many clients, by name.
+    pub losing: Vec<(String, i64)>,
+}
+
+/// What would follow when a group is deleted.
+pub async fn deleting(ctx: &Ctx, actor: &Actor, id: GroupId) -> Result<Deleting> {
+    let staff = reach::staff(actor)?;
+    reach::firm(staff, Deed::GroupManage)?;
+    let mut tx = ctx.store.read(&actor.scope()).await?;
+    let group = find(&mut tx, id).await?;
+    let losing = store::groups::losing(&mut tx, id).await?;
+    Ok(Deleting { group, losing })
+}
+
+/// Deletes a group: its people and clients stay, what they reached through it alone does not.
+pub async fn delete(ctx: &Ctx, actor: &Actor, id: GroupId) -> Result<()> {
+    let now = ctx.clock.business();
+    let (mut tx, _) = open(ctx, actor).await?;
+    let group = find(&mut tx, id).await?;
+    let people = store::groups::staff_of(&mut tx, id).await?;
+    store::groups::delete(&mut tx, id).await?;
+    let jobs = out(ctx, &mut tx, &people, now).await?;
+    save(ctx, tx, actor, &Event::GroupDeleted { name: group.name }, jobs).await
 }

@@ -11,8 +11,9 @@ use domain::actor::{Actor, Staff};
 use domain::connections::STAFF_INVITATION_SECONDS;
 use domain::event::Event;
 use domain::fault::Fault;
-use domain::ids::{GroupId, InvitationId, LinkId, StaffId};
-use domain::letter::{Letter, Recipient};
+use domain::ids::{AccountId, ClientId, GroupId, InvitationId, LinkId, StaffId};
+use domain::letter::{Letter, Recipient, Security};
+use domain::people::IDLE;
 use domain::time::{SECOND, micros};
 use domain::tokens::EndedBecause;
 use domain::{email, names};
@@ -68,12 +69,45 @@ pub async fn one(
     Ok((member, groups))
 }
 
-/// The first so many clients that a staff member reaches by name, group or single accounts.
-pub async fn reached(ctx: &Ctx, actor: &Actor, id: StaffId, limit: i64) -> Result<Vec<Reached>> {
+/// A page of what somebody reaches.
+#[derive(Debug, Clone)]
+pub struct Reach {
+    /// Clients by name, each with the ways.
+    pub clients: Vec<Reached>,
+    /// Whether more follow.
+    pub more: bool,
+    /// How many match.
+    pub many: i64,
+}
+
+/// What a staff member reaches and why, as far as the asker may know, behind a row (folded name
+/// and id), narrowed by a text. Somebody suspended reaches nothing now; what they would is shown.
+pub async fn reached(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: StaffId,
+    (search, after): (&str, Option<(String, uuid::Uuid)>),
+    limit: i64,
+) -> Result<Reach> {
     let staff = reach::staff(actor)?;
     reach::firm(staff, Deed::StaffManage)?;
     let mut tx = ctx.store.read(&actor.scope()).await?;
-    Ok(store::staff_reach::reached(&mut tx, id, limit).await?)
+    let member = store::staff::one(&mut tx, staff.partner, id).await?.ok_or(Error::NotFound)?;
+    let search = names::name_sort(search.trim());
+    let (key, from) = after.unwrap_or((String::new(), uuid::Uuid::nil()));
+    let ask = store::staff_reach::Ask {
+        staff: id,
+        everything: Role::parse(&member.role).is_some_and(reach::everything),
+        viewer: staff.staff,
+        search: &search,
+        after: (&key, from),
+    };
+    let mut clients = store::staff_reach::page(&mut tx, &ask, limit + 1).await?;
+    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = clients.len() > wanted;
+    clients.truncate(wanted);
+    let many = store::staff_reach::count(&mut tx, &ask).await?;
+    Ok(Reach { clients, more, many })
 }
 
 /// What is asked about somebody to invite.
@@ -87,6 +121,8 @@ pub struct Invite {
     pub role: String,
     /// Groups to join.
     pub groups: Vec<GroupId>,
+    /// Clients whose accounts they get.
+    pub clients: Vec<ClientId>,
 }
 
 fn role(typed: &str) -> Result<Role, Fault> {
@@ -96,10 +132,15 @@ fn role(typed: &str) -> Result<Role, Fault> {
 }
 
 /// Opens the transaction of a deed upon the firm's staff: may they, and was it really them.
-async fn open<'a>(ctx: &Ctx, actor: &'a Actor) -> Result<(Tx, &'a Staff)> {
+pub(crate) async fn open<'a>(
+    ctx: &Ctx,
+    actor: &'a Actor,
+    accounts: &[AccountId],
+) -> Result<(Tx, &'a Staff)> {
     let staff = reach::staff(actor)?;
     reach::firm(staff, Deed::StaffManage)?;
     let locks = Locks::new().lock(staff.partner);
+    let locks = accounts.iter().fold(locks, |locks, it| locks.lock(*it));
     let mut tx = ctx.store.write(&actor.scope(), locks).await?;
     // A key or a session may be older than the last change of its holder.
     let own = store::staff::one(&mut tx, staff.partner, staff.staff).await?;
@@ -116,7 +157,7 @@ async fn open<'a>(ctx: &Ctx, actor: &'a Actor) -> Result<(Tx, &'a Staff)> {
 /// Invites somebody. Whether that address is known elsewhere is never told.
 pub async fn invite(ctx: &Ctx, actor: &Actor, ask: &Invite) -> Result<InvitationId> {
     let now = ctx.clock.business();
-    let (mut tx, staff) = open(ctx, actor).await?;
+    let (mut tx, staff) = open(ctx, actor, &[]).await?;
     let (name, address, role) = cleaned(ask)?;
     if store::staff::has_email(&mut tx, staff.partner, address.folded()).await? {
         let detail = format!("{} works here already.", address.as_str());
@@ -136,6 +177,7 @@ pub async fn invite(ctx: &Ctx, actor: &Actor, ask: &Invite) -> Result<Invitation
             return Err(Error::NotFound);
         }
     }
+    ordinary(&mut tx, staff, &ask.clients, micros(now)).await?;
     let groups: Vec<String> = ask.groups.iter().map(ToString::to_string).collect();
     let row = Invited {
         id: ctx.ids.next(now),
@@ -152,11 +194,70 @@ pub async fn invite(ctx: &Ctx, actor: &Actor, ask: &Invite) -> Result<Invitation
         expires_at: micros(now) + STAFF_INVITATION_SECONDS * SECOND,
     };
     store::staff::add_invitation(&mut tx, &row).await?;
+    store::invited_clients::set(&mut tx, row.id, &ask.clients, true).await?;
     let job = letter(ctx, &mut tx, staff, &row, now).await?;
     let (name, email) = (row.name, row.email);
     let event = Event::StaffInvited { name, email, role: row.role };
     save(ctx, tx, actor, &event, job, now).await?;
     Ok(row.id)
+}
+
+/// Each of these clients is there for the actor and can be given.
+async fn ordinary(tx: &mut Tx, staff: &Staff, clients: &[ClientId], now: i64) -> Result<()> {
+    for id in clients {
+        reach::folder(tx, staff, *id, now).await?.ordinary()?;
+    }
+    Ok(())
+}
+
+/// What an invitation brings, and what was found to be added.
+#[derive(Debug, Clone)]
+pub struct Brings {
+    /// Its clients, by name.
+    pub clients: Vec<(ClientId, String)>,
+    /// Found: id, name, number.
+    pub found: Vec<(ClientId, String, String)>,
+}
+
+/// The clients of a waiting invitation; with a text, also those that match it and are not in it.
+pub async fn brings(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: InvitationId,
+    search: Option<&str>,
+) -> Result<Brings> {
+    let staff = reach::staff(actor)?;
+    reach::firm(staff, Deed::StaffManage)?;
+    let mut tx = ctx.store.read(&actor.scope()).await?;
+    store::staff::invitation(&mut tx, staff.partner, id).await?.ok_or(Error::NotFound)?;
+    let clients = store::invited_clients::of(&mut tx, id).await?;
+    let found = match search {
+        Some(typed) => {
+            let search = names::name_sort(typed.trim());
+            store::invited_clients::find(&mut tx, id, &search, 20).await?
+        }
+        None => Vec::new(),
+    };
+    Ok(Brings { clients, found })
+}
+
+/// Puts clients into a waiting invitation or takes them out.
+pub async fn set_brings(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: InvitationId,
+    (clients, member): (&[ClientId], bool),
+) -> Result<()> {
+    let now = ctx.clock.business();
+    let (mut tx, staff) = open(ctx, actor, &[]).await?;
+    let row = store::staff::invitation(&mut tx, staff.partner, id).await?.ok_or(Error::NotFound)?;
+    ordinary(&mut tx, staff, clients, micros(now)).await?;
+    waiting(&mut tx, staff, id).await?;
+    if store::invited_clients::set(&mut tx, id, clients, member).await? == 0 {
+        return Ok(());
+    }
+    let event = Event::StaffInvitationChanged { email: row.email };
+    save(ctx, tx, actor, &event, None, now).await
 }
 
 fn cleaned(ask: &Invite) -> Result<(String, email::Email, Role)> {
@@ -220,7 +321,7 @@ async fn waiting(tx: &mut Tx, staff: &Staff, id: InvitationId) -> Result<Invited
 /// Sends a waiting invitation again, with a new link and seven new days.
 pub async fn resend(ctx: &Ctx, actor: &Actor, id: InvitationId) -> Result<()> {
     let now = ctx.clock.business();
-    let (mut tx, staff) = open(ctx, actor).await?;
+    let (mut tx, staff) = open(ctx, actor, &[]).await?;
     let mut row = waiting(&mut tx, staff, id).await?;
     row.link = ctx.ids.next::<LinkId>(now);
     row.expires_at = micros(now) + STAFF_INVITATION_SECONDS * SECOND;
@@ -233,7 +334,7 @@ pub async fn resend(ctx: &Ctx, actor: &Actor, id: InvitationId) -> Result<()> {
 /// Withdraws a waiting invitation: its link opens nothing any more.
 pub async fn withdraw(ctx: &Ctx, actor: &Actor, id: InvitationId) -> Result<()> {
     let now = ctx.clock.business();
-    let (mut tx, staff) = open(ctx, actor).await?;
+    let (mut tx, staff) = open(ctx, actor, &[]).await?;
     let row = waiting(&mut tx, staff, id).await?;
     let end = (row.link, row.expires_at);
     store::staff::set_invitation(&mut tx, (staff.partner, id), "withdrawn", end).await?;
@@ -241,7 +342,12 @@ pub async fn withdraw(ctx: &Ctx, actor: &Actor, id: InvitationId) -> Result<()> 
 }
 
 /// The person a deed is about: of this firm, not oneself, and an owner only for the owner.
-async fn target(tx: &mut Tx, staff: &Staff, id: StaffId, leaving: bool) -> Result<Member> {
+pub(crate) async fn target(
+    tx: &mut Tx,
+    staff: &Staff,
+    id: StaffId,
+    leaving: bool,
+) -> Result<Member> {
     let member = store::staff::one(tx, staff.partner, id).await?.ok_or(Error::NotFound)?;
     if member.role == "owner" && leaving && staff.role == Role::Owner {
         let detail = "A firm needs its owner. Transfer ownership first.";
@@ -261,7 +367,7 @@ async fn target(tx: &mut Tx, staff: &Staff, id: StaffId, leaving: bool) -> Resul
 /// Gives somebody another role.
 pub async fn set_role(ctx: &Ctx, actor: &Actor, id: StaffId, typed: &str) -> Result<()> {
     let now = ctx.clock.business();
-    let (mut tx, staff) = open(ctx, actor).await?;
+    let (mut tx, staff) = open(ctx, actor, &[]).await?;
     let member = target(&mut tx, staff, id, false).await?;
     let role = role(typed).map_err(Error::field)?;
     if member.role == role.name() {
@@ -289,13 +395,14 @@ async fn set(tx: &mut Tx, member: &Member, to: (&str, &str)) -> Result<()> {
 /// Suspends somebody: their next click is refused, here and in every product.
 pub async fn suspend(ctx: &Ctx, actor: &Actor, id: StaffId) -> Result<()> {
     let now = ctx.clock.business();
-    let (mut tx, staff) = open(ctx, actor).await?;
+    let (mut tx, staff) = open(ctx, actor, &[]).await?;
     let member = target(&mut tx, staff, id, true).await?;
     if member.state == "suspended" {
         return Ok(());
     }
     set(&mut tx, &member, (&member.role, "suspended")).await?;
-    let jobs = stop(ctx, &mut tx, &member, now).await?;
+    let mut jobs = stop(ctx, &mut tx, &member, now).await?;
+    jobs.extend(told(ctx, &mut tx, staff, (&member, false), now).await?);
     save(ctx, tx, actor, &Event::StaffSuspended { name: member.name }, jobs, now).await
 }
 
@@ -305,10 +412,86 @@ async fn stop(ctx: &Ctx, tx: &mut Tx, member: &Member, now: Timestamp) -> Result
     revocation::end_sessions(ctx, tx, Which::Staff(member.id), because, now).await
 }
 
+/// Letters about somebody who was stopped: to them, and to the owner and the other seniors.
+async fn told(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    staff: &Staff,
+    (member, removed): (&Member, bool),
+    now: Timestamp,
+) -> Result<Vec<NewJob>> {
+    let firm = store::partners::one(tx, staff.partner).await?.ok_or(Error::NotFound)?;
+    let own = store::staff::one(tx, staff.partner, staff.staff).await?.ok_or(Error::SignIn)?;
+    let letter = Letter::StaffStopped { firm: firm.name.clone(), by: own.name.clone(), removed };
+    let to = Recipient {
+        email: member.email.clone(),
+        name: member.name.clone(),
+        person: Some(member.person),
+    };
+    let mut jobs: Vec<NewJob> =
+        tell::write(ctx, tx, &to, &letter, now).await?.into_iter().collect();
+    let mut others = tell::leaders(tx, staff.partner, None, None).await?;
+    others.retain(|it| it.person != Some(staff.person) && it.person != Some(member.person));
+    let letter = Letter::StaffLeft {
+        firm: firm.name,
+        by: own.name,
+        name: member.name.clone(),
+        removed,
+        path: format!("/p/{}/staff", firm.slug),
+    };
+    jobs.extend(tell::write_all(ctx, tx, &others, &letter, now).await?);
+    Ok(jobs)
+}
+
+/// Where somebody is signed in to this realm: for those who manage staff, without addresses.
+pub async fn sessions(ctx: &Ctx, actor: &Actor, id: StaffId) -> Result<Vec<Signed>> {
+    let staff = reach::staff(actor)?;
+    reach::firm(staff, Deed::StaffManage)?;
+    let mut tx = ctx.store.read(&actor.scope()).await?;
+    let member = store::staff::one(&mut tx, staff.partner, id).await?.ok_or(Error::NotFound)?;
+    let now = micros(ctx.clock.security());
+    let open = store::people::sessions::open(&mut tx, member.person, now, now - IDLE).await?;
+    Ok(open
+        .into_iter()
+        .filter(|it| it.realm == "partner")
+        .map(|it| Signed { browser: it.user_agent, seen_at: it.clocks.seen_at })
+        .collect())
+}
+
+/// One browser in which somebody is signed in.
+#[derive(Debug, Clone)]
+pub struct Signed {
+    /// The browser, as it called itself.
+    pub browser: String,
+    /// When it was last used (µs).
+    pub seen_at: i64,
+}
+
+/// Signs somebody out everywhere: here and in every product. They may sign in again.
+pub async fn sign_out(ctx: &Ctx, actor: &Actor, id: StaffId) -> Result<()> {
+    let now = ctx.clock.business();
+    let (mut tx, staff) = open(ctx, actor, &[]).await?;
+    let member = target(&mut tx, staff, id, false).await?;
+    let real = micros(ctx.clock.security());
+    store::staff::sign_out(&mut tx, member.person, real).await?;
+    let mut jobs = lost(ctx, &mut tx, id, now).await?;
+    let firm = store::partners::one(&mut tx, staff.partner).await?.ok_or(Error::NotFound)?;
+    let own = store::staff::one(&mut tx, staff.partner, staff.staff).await?;
+    let by = own.ok_or(Error::SignIn)?.name;
+    let what = Security::SignedOut { by, firm: firm.name };
+    let to = Recipient {
+        email: member.email.clone(),
+        name: member.name.clone(),
+        person: Some(member.person),
+    };
+    jobs.extend(tell::write(ctx, &mut tx, &to, &Letter::SecurityNotice { what }, now).await?);
+    save(ctx, tx, actor, &Event::StaffSignedOut { name: member.name }, jobs, now).await
+}
+
 /// Lets a suspended person work again.
 pub async fn resume(ctx: &Ctx, actor: &Actor, id: StaffId) -> Result<()> {
     let now = ctx.clock.business();
-    let (mut tx, staff) = open(ctx, actor).await?;
+    let (mut tx, staff) = open(ctx, actor, &[]).await?;
     let member = target(&mut tx, staff, id, false).await?;
     if member.state == "active" {
         return Ok(());
@@ -320,11 +503,12 @@ pub async fn resume(ctx: &Ctx, actor: &Actor, id: StaffId) -> Result<()> {
 /// Removes somebody who is nobody's named manager any more.
 pub async fn remove(ctx: &Ctx, actor: &Actor, id: StaffId) -> Result<()> {
     let now = ctx.clock.business();
-    let (mut tx, staff) = open(ctx, actor).await?;
+    let (mut tx, staff) = open(ctx, actor, &[]).await?;
     let member = target(&mut tx, staff, id, true).await?;
     if member.managed > 0 {
         let many = member.managed;
-        let detail = format!("{} is the named manager of {many} clients.", member.name);
+        let clients = if many == 1 { "client" } else { "clients" };
+        let detail = format!("{} is the named manager of {many} {clients}.", member.name);
         let mut refused = app_refusal("has_clients", detail);
         refused.facts.push(("clients", many.to_string()));
         "Name another manager for these clients first.".clone_into(&mut refused.who_can_fix);
@@ -332,7 +516,8 @@ pub async fn remove(ctx: &Ctx, actor: &Actor, id: StaffId) -> Result<()> {
     }
     set(&mut tx, &member, (&member.role, "removed")).await?;
     store::staff::forget(&mut tx, id, micros(now)).await?;
-    let jobs = stop(ctx, &mut tx, &member, now).await?;
+    let mut jobs = stop(ctx, &mut tx, &member, now).await?;
+    jobs.extend(told(ctx, &mut tx, staff, (&member, true), now).await?);
     save(ctx, tx, actor, &Event::StaffRemoved { name: member.name }, jobs, now).await
 }
 
@@ -343,7 +528,7 @@ fn app_refusal(code: &'static str, detail: String) -> crate::Refused {
 /// Puts somebody into exactly these groups.
 pub async fn set_groups(ctx: &Ctx, actor: &Actor, id: StaffId, wanted: &[GroupId]) -> Result<()> {
     let now = ctx.clock.business();
-    let (mut tx, staff) = open(ctx, actor).await?;
+    let (mut tx, staff) = open(ctx, actor, &[]).await?;
     reach::firm(staff, Deed::GroupManage)?;
     let member = target(&mut tx, staff, id, false).await?;
     let mut changed = false;

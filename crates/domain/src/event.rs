@@ -30,6 +30,9 @@ pub enum Event {
     StaffInvitationWithdrawn {
         email: String,
     },
+    StaffInvitationChanged {
+        email: String,
+    },
     StaffJoined {
         name: String,
         role: String,
@@ -296,6 +299,7 @@ impl Event {
             Event::StaffInvited { .. } => "staff_invited",
             Event::StaffInvitationResent { .. } => "staff_invitation_resent",
             Event::StaffInvitationWithdrawn { .. } => "staff_invitation_withdrawn",
+            Event::StaffInvitationChanged { .. } => "staff_invitation_changed",
             Event::StaffJoined { .. } => "staff_joined",
             Event::StaffRoleChanged { .. } => "staff_role_changed",
             Event::StaffSuspended { .. } => "staff_suspended",

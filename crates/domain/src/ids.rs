@@ -105,6 +105,7 @@ macro_rules! id {
 id!(/** A human with one identity. */ PersonId, "per");
 id!(/** A partner firm: the tenant. */ PartnerId, "prt");
 id!(/** A person's employment at a partner. */ StaffId, "stf");
+id!(/** An offer of a firm's ownership. */ OfferId, "off");
 id!(/** An account-manager-and-client group. */ GroupId, "grp");
 id!(/** A client: a folder of one partner. */ ClientId, "cli");
 id!(/** One customer's account in one product. */ AccountId, "acc");

@@ -31,6 +31,7 @@ pub enum Security {
     PasskeyRemoved { name: String },
     PasskeyCopied { name: String },
     KeyInUrl { name: String },
+    SignedOut { by: String, firm: String },
 }
 
 impl Security {
@@ -63,6 +64,9 @@ impl Security {
                     "The passkey \u{201c}{name}\u{201d} was refused: its counter went back, as \
                      that of a copy would. Remove it if you do not know why."
                 );
+            }
+            Security::SignedOut { by, firm } => {
+                return format!("{by} of {firm} signed you out everywhere. You can sign in again.");
             }
             Security::KeyInUrl { name } => {
                 return format!(
@@ -212,6 +216,81 @@ pub enum Letter {
         /// Who ended it: "Isla Marchetti", "Fernway"; empty when the reader did.
         by: String,
     },
+    /// Somebody is the named manager of clients from now on.
+    ClientsHandedOver {
+        /// The firm.
+        firm: String,
+        /// Who decided it.
+        by: String,
+        /// How many clients.
+        count: i64,
+        /// Who managed them before, when it was one.
+        from: Option<String>,
+        /// The list of them: a path.
+        path: String,
+    },
+    /// Somebody may not work at a firm any more, for now or for good.
+    StaffStopped {
+        /// The firm.
+        firm: String,
+        /// Who decided it.
+        by: String,
+        /// Removed, not only suspended.
+        removed: bool,
+    },
+    /// The firm's owner and seniors hear that a colleague was stopped.
+    StaffLeft {
+        /// The firm.
+        firm: String,
+        /// Who decided it.
+        by: String,
+        /// Whom it is about.
+        name: String,
+        /// Removed, not only suspended.
+        removed: bool,
+        /// The firm's staff: a path.
+        path: String,
+    },
+    /// The owner offers the firm's ownership.
+    OwnershipOffered {
+        /// The firm.
+        firm: String,
+        /// The owner.
+        by: String,
+        /// When the offer ends (µs).
+        until: i64,
+        /// The page with the answer: a path.
+        path: String,
+    },
+    /// The ownership was not taken, or the offer was taken back.
+    OwnershipStays {
+        /// The firm.
+        firm: String,
+        /// Who declined or withdrew.
+        by: String,
+        /// Withdrawn by the owner, not declined.
+        withdrawn: bool,
+    },
+    /// The firm has another owner.
+    OwnershipMoved {
+        /// The firm.
+        firm: String,
+        /// The owner before.
+        from: String,
+        /// The owner now.
+        to: String,
+    },
+    /// A colleague named somebody in a note.
+    NoteMention {
+        /// The firm.
+        firm: String,
+        /// Who wrote it.
+        by: String,
+        /// The client.
+        client: String,
+        /// The note: a path.
+        path: String,
+    },
 }
 
 impl Letter {
@@ -233,6 +312,13 @@ impl Letter {
             Letter::PartnerRemoved { .. } => "partner_removed",
             Letter::ConnectionCancelled { .. } => "connection_cancelled",
             Letter::ConnectionEnded { .. } => "connection_ended",
+            Letter::ClientsHandedOver { .. } => "clients_handed_over",
+            Letter::StaffStopped { .. } => "staff_stopped",
+            Letter::StaffLeft { .. } => "staff_left",
+            Letter::OwnershipOffered { .. } => "ownership_offered",
+            Letter::OwnershipStays { .. } => "ownership_stays",
+            Letter::OwnershipMoved { .. } => "ownership_moved",
+            Letter::NoteMention { .. } => "note_mention",
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Account-manager-and-client groups: many staff, many clients, both ways.
 
-use crate::{Result, Sql, Tx, sql, vals};
+use crate::{Result, Row, Sql, Tx, sql, vals};
 use domain::ids::{ClientId, GroupId, StaffId};
+use uuid::Uuid;
 
 /// A group with its size.
 #[derive(Debug, Clone)]
@@ -31,16 +32,16 @@ const LIST: Sql = sql("SELECT g.id, g.name,
 pub async fn list(tx: &mut Tx) -> Result<Vec<Group>> {
     let partner = tx.partner()?;
     let rows = tx.rows(LIST, &vals![partner]).await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Group {
-                id: GroupId(row.get("id")?),
-                name: row.get("name")?,
-                clients: row.get("clients")?,
-                staff: row.get("staff")?,
-            })
-        })
-        .collect()
+    rows.iter().map(group).collect()
+}
+
+fn group(row: &Row) -> Result<Group> {
+    Ok(Group {
+        id: GroupId(row.get("id")?),
+        name: row.get("name")?,
+        clients: row.get("clients")?,
+        staff: row.get("staff")?,
+    })
 }
 
 const ADD: Sql = sql("INSERT INTO groups (partner, id, name, name_sort, created_at)
@@ -115,16 +116,148 @@ pub async fn staff_of(tx: &mut Tx, id: GroupId) -> Result<Vec<StaffId>> {
     tx.rows(STAFF_OF, &vals![partner, id]).await?.iter().map(|row| row.get("staff")).collect()
 }
 
-const CLIENTS_OF: Sql = sql("SELECT c.id, c.name FROM group_clients gc
+/// A client of a group, or one that could join it.
+#[derive(Debug, Clone)]
+pub struct Joined {
+    /// The client.
+    pub id: ClientId,
+    /// Its name.
+    pub name: String,
+    /// Client number; may be empty.
+    pub number: String,
+    /// Folded name: where the next page starts.
+    pub sort: String,
+}
+
+const CLIENTS_OF: Sql = sql("SELECT c.id, c.name, c.number, c.name_sort FROM clients c
+  WHERE c.partner = $1 AND c.archived_at IS NULL AND c.ended_at IS NULL
+    AND c.id IN (SELECT gc.client FROM group_clients gc WHERE gc.partner = $1 AND gc.grp = $2)
+    AND ($3 = '' OR c.search LIKE $3 ESCAPE '\\') AND (c.name_sort, c.id) > ($4, $5)
+  ORDER BY c.name_sort, c.id LIMIT $6");
+const CLIENTS_OUTSIDE: Sql = sql("SELECT c.id, c.name, c.number, c.name_sort FROM clients c
+  WHERE c.partner = $1 AND c.archived_at IS NULL AND c.ended_at IS NULL AND NOT c.internal
+    AND NOT EXISTS (SELECT 1 FROM group_clients gc
+      WHERE gc.partner = $1 AND gc.grp = $2 AND gc.client = c.id)
+    AND ($3 = '' OR c.search LIKE $3 ESCAPE '\\') AND (c.name_sort, c.id) > ($4, $5)
+  ORDER BY c.name_sort, c.id LIMIT $6");
+const MANY_OF: Sql = sql("SELECT count(*) AS many FROM group_clients gc
   JOIN clients c ON c.partner = gc.partner AND c.id = gc.client
   WHERE gc.partner = $1 AND gc.grp = $2 AND c.archived_at IS NULL AND c.ended_at IS NULL
-  ORDER BY c.name_sort, c.id LIMIT $3");
+    AND ($3 = '' OR c.search LIKE $3 ESCAPE '\\')");
 
-/// The first so many clients of a group, by name.
-pub async fn clients_of(tx: &mut Tx, id: GroupId, limit: i64) -> Result<Vec<(ClientId, String)>> {
+/// Which clients are looked at, seen from a group.
+#[derive(Debug, Clone)]
+pub struct Looking<'a> {
+    /// The group.
+    pub group: GroupId,
+    /// Those in it, or those that could join it. Internal clients cannot.
+    pub inside: bool,
+    /// Folded text, searched as a substring.
+    pub search: &'a str,
+    /// Behind this row.
+    pub after: (&'a str, Uuid),
+}
+
+/// Clients by name, at most `limit`.
+pub async fn clients(tx: &mut Tx, it: &Looking<'_>, limit: i64) -> Result<Vec<Joined>> {
     let partner = tx.partner()?;
-    let rows = tx.rows(CLIENTS_OF, &vals![partner, id, limit]).await?;
-    rows.iter().map(|row| Ok((row.get("id")?, row.get("name")?))).collect()
+    let statement = if it.inside { CLIENTS_OF } else { CLIENTS_OUTSIDE };
+    let (key, id) = it.after;
+    let values = vals![partner, it.group, contains(it.search), key, id, limit];
+    let rows = tx.rows(statement, &values).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Joined {
+                id: row.get("id")?,
+                name: row.get("name")?,
+                number: row.get("number")?,
+                sort: row.get("name_sort")?,
+            })
+        })
+        .collect()
+}
+
+/// How many clients of a group match.
+pub async fn count_clients(tx: &mut Tx, id: GroupId, search: &str) -> Result<i64> {
+    let partner = tx.partner()?;
+    let row = tx.row(MANY_OF, &vals![partner, id, contains(search)]).await?;
+    row.ok_or(crate::Error::Missing)?.get("many")
+}
+
+/// A folded text as a pattern that finds it anywhere; empty finds everything.
+pub(crate) fn contains(search: &str) -> String {
+    if search.is_empty() { String::new() } else { format!("%{}%", crate::clients::like(search)) }
+}
+
+/// Puts many clients into a group or takes them out; answers how many that changed.
+pub async fn set_clients(
+    tx: &mut Tx,
+    id: GroupId,
+    clients: &[ClientId],
+    member: bool,
+) -> Result<u64> {
+    let partner = tx.partner()?;
+    let statement = if member { ADD_CLIENT } else { DROP_CLIENT };
+    let rows: Vec<_> = clients.iter().map(|it| vals![partner, id, it].to_vec()).collect();
+    tx.run_many(statement, &rows).await
+}
+
+const LOSING: Sql = sql("SELECT p.name, count(*) AS many FROM group_staff gs
+  JOIN staff s ON s.partner = gs.partner AND s.id = gs.staff AND s.state <> 'removed'
+    AND s.role IN ('manager', 'assistant')
+  JOIN persons p ON p.id = s.person
+  JOIN group_clients gc ON gc.partner = gs.partner AND gc.grp = gs.grp
+  JOIN clients c ON c.partner = gc.partner AND c.id = gc.client
+    AND c.archived_at IS NULL AND c.ended_at IS NULL
+  WHERE gs.partner = $1 AND gs.grp = $2 AND (c.manager IS NULL OR c.manager <> gs.staff)
+    AND NOT EXISTS (SELECT 1 FROM group_clients oc JOIN group_staff os
+          ON os.partner = oc.partner AND os.grp = oc.grp AND os.staff = gs.staff
+        WHERE oc.partner = gc.partner AND oc.client = gc.client AND oc.grp <> gs.grp)
+  GROUP BY s.id, p.name ORDER BY p.name, s.id");
+
+/// Who would lose how many clients, wholly or but for single accounts, with the group: by name.
+pub async fn losing(tx: &mut Tx, id: GroupId) -> Result<Vec<(String, i64)>> {
+    let partner = tx.partner()?;
+    let rows = tx.rows(LOSING, &vals![partner, id]).await?;
+    rows.iter().map(|row| Ok((row.get("name")?, row.get("many")?))).collect()
+}
+
+const DROP_ALL_STAFF: Sql = sql("DELETE FROM group_staff WHERE partner = $1 AND grp = $2");
+const DROP_ALL_CLIENTS: Sql = sql("DELETE FROM group_clients WHERE partner = $1 AND grp = $2");
+const DROP: Sql = sql("DELETE FROM groups WHERE partner = $1 AND id = $2");
+
+/// Deletes a group with its memberships.
+pub async fn delete(tx: &mut Tx, id: GroupId) -> Result<bool> {
+    let partner = tx.partner()?;
+    tx.run(DROP_ALL_STAFF, &vals![partner, id]).await?;
+    tx.run(DROP_ALL_CLIENTS, &vals![partner, id]).await?;
+    Ok(tx.run(DROP, &vals![partner, id]).await? == 1)
+}
+
+const ONE: Sql = sql("SELECT g.id, g.name,
+    (SELECT count(*) FROM group_clients gc JOIN clients c
+        ON c.partner = gc.partner AND c.id = gc.client
+      WHERE gc.partner = g.partner AND gc.grp = g.id AND c.archived_at IS NULL
+        AND c.ended_at IS NULL) AS clients,
+    (SELECT string_agg(p.name, ', ' ORDER BY p.name) FROM group_staff gs
+        JOIN staff s ON s.partner = gs.partner AND s.id = gs.staff AND s.state <> 'removed'
+        JOIN persons p ON p.id = s.person
+      WHERE gs.partner = g.partner AND gs.grp = g.id) AS staff
+  FROM groups g WHERE g.partner = $1 AND g.id = $2");
+
+/// One group.
+pub async fn one(tx: &mut Tx, id: GroupId) -> Result<Option<Group>> {
+    let partner = tx.partner()?;
+    tx.row(ONE, &vals![partner, id]).await?.as_ref().map(group).transpose()
+}
+
+const NAMED: Sql = sql("SELECT id FROM groups WHERE partner = $1 AND name_sort = $2 AND id <> $3");
+
+/// Whether another group has this (folded) name.
+pub async fn name_taken(tx: &mut Tx, sort: &str, own: Option<GroupId>) -> Result<bool> {
+    let partner = tx.partner()?;
+    let own = own.map_or(Uuid::nil(), |it| it.0);
+    Ok(tx.row(NAMED, &vals![partner, sort, own]).await?.is_some())
 }
 
 const RENAME: Sql =

@@ -156,6 +156,14 @@ pub async fn end_sessions(tx: &mut Tx, person: PersonId, now: i64) -> Result<u64
     tx.run(END_SESSIONS, &vals![person, now, partner]).await
 }
 
+const SIGN_OUT: Sql = sql("UPDATE sessions SET ended_at = $2
+  WHERE person = $1 AND realm = 'partner' AND ended_at IS NULL");
+
+/// Ends every partner-realm session of somebody.
+pub async fn sign_out(tx: &mut Tx, person: PersonId, now: i64) -> Result<u64> {
+    tx.run(SIGN_OUT, &vals![person, now]).await
+}
+
 const ASSIGN: Sql = sql("INSERT INTO staff_accounts (partner, staff, account, created_at)
   VALUES ($1, $2, $3, $4) ON CONFLICT (partner, staff, account) DO NOTHING");
 const UNASSIGN: Sql = sql("DELETE FROM staff_accounts

@@ -11,6 +11,7 @@ pub mod doc;
 pub mod dto;
 pub mod facts;
 pub mod groups;
+pub mod handover;
 pub mod imports;
 pub mod internal;
 pub mod notes;

@@ -340,6 +340,8 @@ async fn seat(
     for group in groups {
         people::join_group(&mut tx, row.partner, group, staff).await?;
     }
+    let key = (row.partner, row.id);
+    store::invited_clients::give(&mut tx, key, staff, micros(business)).await?;
     let realm = Realm::Partner;
     let opened = sessions::begin(ctx, &mut tx, Begin { person, realm, amr, from, now }).await?;
     let door = Door::Page(opened.id);

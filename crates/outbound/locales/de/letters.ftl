@@ -139,3 +139,51 @@ paused-keep = Sie sind weiterhin verbunden: Name, Status und Tarif bleiben sicht
 resumed-subject = Der Zugriff auf { $account } ist wieder an
 resumed-heading = Der Zugriff ist wieder an
 resumed-line = Der Inhaber hat { $account } wieder für Ihre Firma geöffnet.
+
+### Unter den Leuten einer Firma
+
+security-signed-out = { $by } von { $firm } hat Sie überall abgemeldet. Sie können sich wieder anmelden.
+handed-subject = { $count ->
+    [one] Sie betreuen bei { $firm } nun { $count } { -client }
+   *[other] Sie betreuen bei { $firm } nun { $count } { -client(form: "many") }
+}
+handed-heading = { $count ->
+    [one] { $count } { -client } wurde Ihnen übergeben
+   *[other] { $count } { -client(form: "many") } wurden Ihnen übergeben
+}
+handed-line = { $count ->
+    [one] { $by } hat Ihnen bei { $firm } die Betreuung übertragen: { $count } { -client }.
+   *[other] { $by } hat Ihnen bei { $firm } die Betreuung übertragen: { $count } { -client(form: "many") }.
+}
+handed-from = Bisher betreut von { $from }.
+stopped-subject-removed = Sie arbeiten nicht mehr bei { $firm }
+stopped-line-removed = { $by } hat Sie aus dem Team von { $firm } entfernt. Sie wurden abgemeldet.
+stopped-keep = Ihre eigene Anmeldung bleibt Ihnen, für andere Firmen und für Konten, die Ihnen gehören.
+stopped-subject-suspended = Sie sind bei { $firm } gesperrt
+stopped-line-suspended = { $by } hat Sie bei { $firm } gesperrt. Sie wurden abgemeldet, hier und in den Produkten.
+stopped-ask = Fragen Sie { $by } oder andere leitende Betreuer von { $firm }, wenn Sie den Grund nicht kennen.
+left-subject-removed = { $name } wurde bei { $firm } entfernt
+left-heading-removed = { $by } hat { $name } entfernt
+left-subject-suspended = { $name } wurde bei { $firm } gesperrt
+left-heading-suspended = { $by } hat { $name } gesperrt
+left-line = { $name } kann sich weder bei { $firm } noch in einem betreuten Konto anmelden.
+left-stay = Die Betreuung bleibt bestehen, bis jemand sie übergibt.
+left-button = Team der Firma
+offered-subject = { $by } bietet Ihnen die Inhaberschaft von { $firm } an
+offered-heading = Inhaber von { $firm } werden?
+offered-line = { $by } möchte Ihnen die Inhaberschaft von { $firm } übergeben.
+offered-means = Der Inhaber bezahlt, erzeugt Schlüssel für Programme, sieht, was die Firma intern hält, und kann allein die Inhaberschaft weitergeben. Vor Ihrer Zusage ändert sich nichts.
+offered-button = Angebot lesen
+stays-subject-withdrawn = Das Angebot der Inhaberschaft von { $firm } wurde zurückgezogen
+stays-line-withdrawn = { $by } hat das Angebot zurückgenommen. Es hat sich nichts geändert.
+stays-subject-declined = { $by } hat die Inhaberschaft von { $firm } nicht übernommen
+stays-line-declined = { $by } hat Ihr Angebot abgelehnt. Sie bleiben Inhaber.
+moved-subject = { $to } ist nun Inhaber von { $firm }
+moved-heading = { $firm } hat einen neuen Inhaber
+moved-line = { $to } hat die von { $from } angebotene Inhaberschaft angenommen.
+moved-senior = { $from } gehört nun zu den leitenden Betreuern von { $firm }.
+mention-subject = { $by } hat Sie in einer Notiz zu { $client } erwähnt
+mention-heading = { $by } hat Sie erwähnt
+mention-line = { $by } von { $firm } hat Sie in einer Notiz zu { $client } genannt.
+mention-button = Notiz lesen
+mention-after = Was in einer Notiz steht, wird nie per E-Mail gesendet.

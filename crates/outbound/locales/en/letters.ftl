@@ -140,3 +140,51 @@ paused-keep = You are still connected: name, status and plan stay visible. Whoev
 resumed-subject = Access to { $account } is on again
 resumed-heading = Access is on again
 resumed-line = The owner opened { $account } to your firm again.
+
+### Among a firm's own people
+
+security-signed-out = { $by } of { $firm } signed you out everywhere. You can sign in again.
+handed-subject = { $count ->
+    [one] You now manage { $count } { -client } at { $firm }
+   *[other] You now manage { $count } { -client(form: "many") } at { $firm }
+}
+handed-heading = { $count ->
+    [one] { $count } { -client } handed over to you
+   *[other] { $count } { -client(form: "many") } handed over to you
+}
+handed-line = { $count ->
+    [one] { $by } made you the named manager of { $count } { -client } at { $firm }.
+   *[other] { $by } made you the named manager of { $count } { -client(form: "many") } at { $firm }.
+}
+handed-from = They were managed by { $from } before.
+stopped-subject-removed = You no longer work at { $firm }
+stopped-line-removed = { $by } removed you from the staff of { $firm }. You were signed out.
+stopped-keep = Your own sign-in stays yours, for other firms and for accounts that you own.
+stopped-subject-suspended = You are suspended at { $firm }
+stopped-line-suspended = { $by } suspended you at { $firm }. You were signed out, here and in products.
+stopped-ask = Ask { $by } or another senior of { $firm } if you do not know why.
+left-subject-removed = { $name } was removed at { $firm }
+left-heading-removed = { $by } removed { $name }
+left-subject-suspended = { $name } was suspended at { $firm }
+left-heading-suspended = { $by } suspended { $name }
+left-line = { $name } cannot sign in to { $firm } or to any account that it looks after.
+left-stay = What they manage stays theirs until somebody hands it over.
+left-button = Partner staff
+offered-subject = { $by } offers you the ownership of { $firm }
+offered-heading = Become the owner of { $firm }?
+offered-line = { $by } wants to hand the ownership of { $firm } over to you.
+offered-means = The owner pays, makes keys for programs, sees what the firm keeps internal, and alone can hand the ownership on. Nothing changes before you accept.
+offered-button = Read the offer
+stays-subject-withdrawn = The offer of ownership of { $firm } was withdrawn
+stays-line-withdrawn = { $by } took the offer back. Nothing has changed.
+stays-subject-declined = { $by } did not take the ownership of { $firm }
+stays-line-declined = { $by } declined your offer. You are still the owner.
+moved-subject = { $to } is the owner of { $firm } now
+moved-heading = { $firm } has a new owner
+moved-line = { $to } accepted the ownership that { $from } had offered.
+moved-senior = { $from } is a senior of { $firm } from now on.
+mention-subject = { $by } mentioned you in a note about { $client }
+mention-heading = { $by } mentioned you
+mention-line = { $by } of { $firm } named you in a note about { $client }.
+mention-button = Read the note
+mention-after = What a note says is never sent by e-mail.

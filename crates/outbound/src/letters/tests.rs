@@ -72,6 +72,22 @@ fn every() -> Vec<Letter> {
         Letter::PartnerRemoved { account: text() },
         Letter::ConnectionCancelled { firm: text(), account: text() },
         Letter::ConnectionEnded { firm: text(), account: text(), by: text() },
+        Letter::ClientsHandedOver {
+            firm: text(),
+            by: text(),
+            count: 120,
+            from: Some(text()),
+            path: path(),
+        },
+        Letter::StaffStopped { firm: text(), by: text(), removed: false },
+        Letter::StaffStopped { firm: text(), by: text(), removed: true },
+        Letter::StaffLeft { firm: text(), by: text(), name: text(), removed: false, path: path() },
+        Letter::StaffLeft { firm: text(), by: text(), name: text(), removed: true, path: path() },
+        Letter::OwnershipOffered { firm: text(), by: text(), until: 0, path: path() },
+        Letter::OwnershipStays { firm: text(), by: text(), withdrawn: false },
+        Letter::OwnershipStays { firm: text(), by: text(), withdrawn: true },
+        Letter::OwnershipMoved { firm: text(), from: text(), to: text() },
+        Letter::NoteMention { firm: text(), by: text(), client: text(), path: path() },
     ]
 }
 

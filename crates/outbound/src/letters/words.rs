@@ -1,5 +1,7 @@
 //! The parts of each letter: what happened, what it means, and the one thing to do about it.
 
+mod staff;
+
 use super::speech::Words;
 use super::{LetterFrame, one_line};
 use domain::access::Role;
@@ -94,6 +96,7 @@ impl Urls<'_> {
 }
 
 /// The parts of a letter.
+#[expect(clippy::too_many_lines, reason = "one arm per letter, and nothing else")]
 pub(super) fn of(
     letter: &Letter,
     t: &Words,
@@ -108,7 +111,7 @@ pub(super) fn of(
         Letter::StaffInvitation { firm, inviter, role, link, until } => {
             let label = |it| t.one_upper(Noun::of(it));
             let role = Role::parse(role).map_or_else(|| role.clone(), label);
-            staff(t, vendor, &one_line(firm), &one_line(inviter))
+            joining(t, vendor, &one_line(firm), &one_line(inviter))
                 .button(t.staff_button(), urls.link("/i/", *link))
                 .fact(t.fact_role(), role)
                 .fact(t.fact_until(), t.long_date(ts(*until)))
@@ -153,6 +156,34 @@ pub(super) fn of(
         Letter::ConnectionEnded { firm, account, by } => {
             ended(t, &one_line(firm), &one_line(account), &one_line(by))
         }
+        Letter::ClientsHandedOver { firm, by, count, from, path } => {
+            let from = from.as_deref().map(one_line);
+            staff::handed_over(t, &one_line(firm), &one_line(by), (*count, from.as_deref()))
+                .button(t.see_clients(), urls.path(path))
+        }
+        Letter::StaffStopped { firm, by, removed } => {
+            staff::stopped(t, &one_line(firm), &one_line(by), *removed)
+        }
+        Letter::StaffLeft { firm, by, name, removed, path } => {
+            let (by, name) = (one_line(by), one_line(name));
+            staff::left(t, &one_line(firm), (&by, &name), *removed)
+                .button(t.left_button(), urls.path(path))
+        }
+        Letter::OwnershipOffered { firm, by, until, path } => {
+            staff::offered(t, &one_line(firm), &one_line(by))
+                .button(t.offered_button(), urls.path(path))
+                .fact(t.fact_answer_until(), t.long_date(ts(*until)))
+        }
+        Letter::OwnershipStays { firm, by, withdrawn } => {
+            staff::stays(t, &one_line(firm), &one_line(by), *withdrawn)
+        }
+        Letter::OwnershipMoved { firm, from, to } => {
+            staff::moved(t, &one_line(firm), &one_line(from), &one_line(to))
+        }
+        Letter::NoteMention { firm, by, client, path } => {
+            staff::mentioned(t, &one_line(firm), &one_line(by), &one_line(client))
+                .button(t.mention_button(), urls.path(path))
+        }
     }
 }
 
@@ -172,7 +203,7 @@ fn reset(t: &Words, vendor: &str, url: String) -> Parts {
         .why(t.why_asked(vendor))
 }
 
-fn staff(t: &Words, vendor: &str, firm: &str, inviter: &str) -> Parts {
+fn joining(t: &Words, vendor: &str, firm: &str, inviter: &str) -> Parts {
     Parts::new(t.staff_subject(firm, inviter), t.staff_heading(firm, vendor))
         .line(t.staff_line(firm, inviter))
         .after(t.staff_after())
@@ -190,6 +221,9 @@ fn security(t: &Words, what: &Security) -> Parts {
         Security::PasskeyRemoved { name } => t.security_passkey_removed(one_line(name)),
         Security::PasskeyCopied { name } => t.security_passkey_copied(one_line(name)),
         Security::KeyInUrl { name } => t.security_key_in_url(one_line(name)),
+        Security::SignedOut { by, firm } => {
+            t.security_signed_out(one_line(by), one_line(firm))
+        }
     };
     Parts::new(t.security_subject(), t.security_heading())
         .line(line)

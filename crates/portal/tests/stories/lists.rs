@@ -128,6 +128,25 @@ fn wanted(world: &World, viewer: &Human, all: &[Made]) -> BTreeSet<ClientId> {
     all.iter().filter(sees).map(|it| it.client).collect()
 }
 
+/// What a person's own page says they reach, to this reader, page by page.
+async fn said(world: &World, reader: &Human, whose: &Human) -> BTreeSet<ClientId> {
+    let (ctx, actor) = (&world.portal.ctx, reader.actor());
+    let mut after = None;
+    let mut all = BTreeSet::new();
+    loop {
+        let asked = app::staff::reached(ctx, &actor, whose.staff, ("", after), 7);
+        let page = asked.await.unwrap();
+        for it in &page.clients {
+            assert!(all.insert(it.client), "{} came twice", it.client);
+        }
+        let Some(last) = page.clients.last().filter(|_| page.more) else {
+            assert_eq!(usize::try_from(page.many).unwrap(), all.len());
+            return all;
+        };
+        after = Some((last.sort.clone(), last.client.0));
+    }
+}
+
 async fn listed(world: &World, viewer: &Human) -> BTreeSet<ClientId> {
     let mut ask = Ask { filter: Filter::default(), sort: Sort::Name, after: None, limit: 7 };
     let mut all = BTreeSet::new();
@@ -178,6 +197,14 @@ both! {
             let (count, ..) =
                 app::clients::counts(&world.portal.ctx, &viewer.actor()).await.unwrap();
             assert_eq!(usize::try_from(count).unwrap(), seen.len(), "{viewer:?} counts");
+        }
+        for whose in viewers {
+            let reaches = wanted(&world, whose, &all);
+            for reader in [&world.owner, &world.senior] {
+                let known = wanted(&world, reader, &all);
+                let both: BTreeSet<_> = reaches.intersection(&known).copied().collect();
+                assert_eq!(said(&world, reader, whose).await, both, "{whose:?} to {reader:?}");
+            }
         }
         // Another firm sees none of it, and its own list is empty.
         assert!(listed(&world, &world.foreign).await.is_empty());

@@ -8,6 +8,10 @@ mod clients;
 #[cfg(test)]
 mod connections;
 #[cfg(test)]
+mod groups;
+#[cfg(test)]
+mod handover;
+#[cfg(test)]
 mod imports;
 #[cfg(test)]
 mod internal;
@@ -17,6 +21,8 @@ mod lists;
 mod main_job;
 #[cfg(test)]
 mod oracle;
+#[cfg(test)]
+mod ownership;
 #[cfg(test)]
 mod portal;
 #[cfg(test)]

@@ -90,6 +90,10 @@ const KNOWN: &[&str] = &[
 fn elsewhere(route: &Route) -> Option<&'static str> {
     let own = [
         ("/p/{firm}/bulk", "it decides for each row; `runs.rs` tells how"),
+        (
+            "/p/{firm}/settings/ownership",
+            "an offer is one senior's own; `ownership.rs` tells of it",
+        ),
         ("/p/{firm}/jobs", "a run is its maker's own, and has stages; `runs.rs` tells of them"),
     ];
     own.iter().find(|it| route.path.starts_with(it.0)).map(|it| it.1)
@@ -152,7 +156,11 @@ impl Walk {
             "{note}" => scene.note.to_string(),
             "{request}" => scene.request.to_string(),
             "{group}" => scene.group.to_string(),
-            "{person}" if route.path.ends_with("/resend") || route.path.ends_with("/withdraw") => {
+            "{person}"
+                if ["/resend", "/withdraw", "/clients"]
+                    .iter()
+                    .any(|it| route.path.ends_with(it)) =>
+            {
                 scene.joining.to_string()
             }
             "{person}" | "{staff}" if idle => scene.idle.to_string(),

@@ -5,8 +5,8 @@
 use super::error::{Error, Result};
 use domain::ids::{
     AccountId, ClientId, ConnectionId, EventId, GroupId, ImportId, InvitationId, JobId, KeyId,
-    LetterId, LinkId, NoteId, OperatorId, PartnerId, PasskeyId, PersonId, ProductId, RequestId,
-    RunId, SessionId, SignInId, StaffId,
+    LetterId, LinkId, NoteId, OfferId, OperatorId, PartnerId, PasskeyId, PersonId, ProductId,
+    RequestId, RunId, SessionId, SignInId, StaffId,
 };
 use serde_json::Value as Json;
 use std::sync::Arc;
@@ -139,6 +139,7 @@ ids!(
     LetterId,
     LinkId,
     NoteId,
+    OfferId,
     OperatorId,
     PartnerId,
     PasskeyId,

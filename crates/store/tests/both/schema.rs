@@ -13,9 +13,11 @@ const COMPOSED: &[(&str, &[Sql])] = &[
     ("connections.rs", store::connections::STATEMENTS),
     ("connections/requests.rs", store::connections::requests::STATEMENTS),
     ("letters.rs", store::letters::STATEMENTS),
+    ("handover.rs", store::handover::STATEMENTS),
     ("notes.rs", store::notes::STATEMENTS),
     ("runs.rs", store::runs::STATEMENTS),
     ("sign_ins.rs", store::sign_ins::STATEMENTS),
+    ("staff_reach.rs", store::staff_reach::STATEMENTS),
     ("staff.rs", store::staff::STATEMENTS),
 ];
 

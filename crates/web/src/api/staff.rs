@@ -2,7 +2,7 @@
 
 use app::staff::{self as deeds, Invite, Invited, Member};
 use domain::access::Deed;
-use domain::ids::{GroupId, StaffId};
+use domain::ids::{ClientId, GroupId, StaffId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -146,6 +146,9 @@ struct NewStaff {
     /// Ids of groups to join.
     #[serde(default)]
     groups: Vec<String>,
+    /// Ids of clients whose accounts they get.
+    #[serde(default)]
+    clients: Vec<String>,
 }
 
 /// An invitation on its way.
@@ -155,7 +158,7 @@ struct StaffInvited {
     id: String,
 }
 
-fn ids<T: std::str::FromStr>(texts: &[String]) -> Result<Vec<T>, app::Error> {
+pub(super) fn ids<T: std::str::FromStr>(texts: &[String]) -> Result<Vec<T>, app::Error> {
     texts.iter().map(|it| it.parse().map_err(|_| app::Error::NotFound)).collect()
 }
 
@@ -163,7 +166,8 @@ fn invite(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let it: NewStaff = rq.json()?;
         let groups: Vec<GroupId> = ids(&it.groups)?;
-        let ask = Invite { name: it.name, email: it.email, role: it.role, groups };
+        let clients: Vec<ClientId> = ids(&it.clients)?;
+        let ask = Invite { name: it.name, email: it.email, role: it.role, groups, clients };
         let id = deeds::invite(&rq.ctx, &rq.actor, &ask).await?;
         Reply::json(202, &StaffInvited { id: id.to_string() })
     })

@@ -94,6 +94,9 @@ pub(crate) fn words(event: &Event) -> (&'static str, String) {
         Event::StaffInvitationWithdrawn { email } => {
             ("x", format!("withdrew the invitation of {email}"))
         }
+        Event::StaffInvitationChanged { email } => {
+            ("pencil", format!("changed what the invitation of {email} brings"))
+        }
         Event::StaffJoined { name, role } => ("user-round-plus", format!("joined: {name}, {role}")),
         Event::StaffRoleChanged { name, from, to } => {
             ("user-round", format!("changed {name} from {from} to {to}"))

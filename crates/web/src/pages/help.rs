@@ -65,6 +65,7 @@ pub const SUBJECTS: &[(&str, &str)] = &[
     ("/p/{firm}/clients/{client}", "client"),
     ("/p/{firm}/clients/{client}/accounts", "accounts"),
     ("/p/{firm}/clients/{client}/cancel", "cancelling"),
+    ("/p/{firm}/clients/{client}/internal", "internal-clients"),
     ("/p/{firm}/clients/{client}/notes", "notes"),
     ("/p/{firm}/clients/{client}/sign-in", "entering"),
     ("/p/{firm}/clients/{client}/staff", "staff-access"),
@@ -72,9 +73,12 @@ pub const SUBJECTS: &[(&str, &str)] = &[
     ("/p/{firm}/groups", "groups"),
     ("/p/{firm}/invitations", "invitations"),
     ("/p/{firm}/jobs", "many-at-once"),
+    ("/p/{firm}/roles", "roles"),
     ("/p/{firm}/security", "security"),
     ("/p/{firm}/settings", "settings"),
+    ("/p/{firm}/settings/ownership", "ownership"),
     ("/p/{firm}/staff", "partner-staff"),
+    ("/p/{firm}/staff/{person}/leave", "leaving"),
     ("/p/{firm}/step-up", "security"),
 ];
 
@@ -102,7 +106,7 @@ pub(super) fn address(pattern: &str) -> String {
 const SHELVES: &[(&str, &[&str])] = &[
     ("Everybody", &["signing-in", "security", "workspaces", "why-not"]),
     ("Partner staff", &["clients", "client", "new-client", "accounts", "entering", "notes", "staff-access", "many-at-once"]),
-    ("A firm's owner and seniors", &["invitations", "cancelling", "partner-staff", "groups", "settings"]),
+    ("A firm's owner and seniors", &["invitations", "cancelling", "partner-staff", "leaving", "roles", "groups", "internal-clients", "ownership", "settings"]),
     ("Owners of accounts", &["who-can-get-in", "answer-an-invitation", "answer-a-request", "add-a-firm", "remove-a-firm"]),
     ("The vendor's people", &["partners", "products", "outbox", "sandbox"]),
 ];

@@ -1,9 +1,12 @@
-//! Partner staff: the list, an invitation, one person with what they reach and why.
+//! Partner staff: the list, an invitation, and what is done to one person.
+
+mod leaving;
+mod person;
 
 use app::staff::{self, Invite, Invited, Member};
 use app::{Error, reach};
 use domain::access::{Deed, Role};
-use domain::ids::{GroupId, InvitationId, StaffId};
+use domain::ids::GroupId;
 use serde::Deserialize;
 
 use super::frames;
@@ -12,7 +15,7 @@ use crate::route::{get, post};
 use crate::views::form::{Choice, Form};
 use crate::views::frame::Place;
 use crate::views::parts::{Badge, Pager, Tone};
-use crate::views::staff::{InviteStaffPage, StaffPage, StaffPersonPage, StaffRow};
+use crate::views::staff::{InviteStaffPage, StaffPage, StaffRow};
 use crate::{Later, Realm, Reply, Route, Rq, say};
 
 const HERE: Realm = Realm::Partner;
@@ -23,7 +26,12 @@ pub const ROUTES: &[Route] = &[
     get("/p/{firm}/staff", HERE, MAY, list),
     get("/p/{firm}/staff/new", HERE, MAY, new),
     post("/p/{firm}/staff", HERE, MAY, invite),
-    get("/p/{firm}/staff/{person}", HERE, MAY, show),
+    get("/p/{firm}/staff/{person}", HERE, MAY, person::show),
+    post("/p/{firm}/staff/{person}/clients", HERE, MAY, person::clients),
+    post("/p/{firm}/staff/{person}/sign-out", HERE, MAY, sign_out),
+    get("/p/{firm}/staff/{person}/leave", HERE, MAY, leaving::show),
+    post("/p/{firm}/staff/{person}/leave/suspend", HERE, MAY, leaving::suspend),
+    post("/p/{firm}/staff/{person}/leave/hand-over", HERE, MAY, leaving::hand_over),
     post("/p/{firm}/staff/{person}/role", HERE, MAY, role),
     post("/p/{firm}/staff/{person}/groups", HERE, MAY, groups),
     post("/p/{firm}/staff/{person}/suspend", HERE, MAY, suspend),
@@ -32,9 +40,6 @@ pub const ROUTES: &[Route] = &[
     post("/p/{firm}/staff/{person}/resend", HERE, MAY, resend),
     post("/p/{firm}/staff/{person}/withdraw", HERE, MAY, withdraw),
 ];
-
-/// Clients that one person's page names; the list of clients shows the rest.
-const NAMED: i64 = 50;
 
 fn words(role: &str) -> String {
     Role::parse(role).map_or_else(|| role.to_owned(), |it| frames::role_words(it).to_owned())
@@ -164,10 +169,10 @@ fn invite(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let typed: Typed = rq.form()?;
         let Typed { name, email, role, groups } = typed;
-        let ask = Invite { name, email, role, groups };
+        let ask = Invite { name, email, role, groups, clients: Vec::new() };
         let base = format!("/p/{}/staff", rq.param("firm")?);
         match staff::invite(&rq.ctx, &rq.actor, &ask).await {
-            Ok(_) => Ok(Reply::see_other(format!("{base}?done=invited"))),
+            Ok(id) => Ok(Reply::see_other(format!("{base}/{id}?done=invited"))),
             Err(Error::Invalid(faults)) => {
                 let form = Form::failed(rq.fields()?, faults);
                 Reply::page_with(422, &new_page(&rq, form).await?)
@@ -180,109 +185,6 @@ fn invite(rq: Rq) -> Later<Reply> {
             Err(other) => Err(other),
         }
     })
-}
-
-fn show(rq: Rq) -> Later<Reply> {
-    Box::pin(async move {
-        match rq.id::<InvitationId>("person") {
-            Ok(id) => Reply::page(&invited_page(&rq, id).await?),
-            Err(_) => Reply::page(&person_page(&rq, Form::default()).await?),
-        }
-    })
-}
-
-async fn invited_page(rq: &Rq, id: InvitationId) -> Result<StaffPersonPage, Error> {
-    let people = staff::list(&rq.ctx, &rq.actor).await?;
-    let it = people.invited.iter().find(|it| it.id == id).ok_or(Error::NotFound)?;
-    let row = invited_row(rq, it);
-    Ok(StaffPersonPage {
-        frame: frames::partner(rq, Place::Staff, &row.name)?,
-        id: row.id,
-        name: row.name,
-        email: row.email,
-        role: row.role,
-        badge: row.badge,
-        facts: vec![
-            ("Invited", frames::when(rq, it.created_at).words),
-            ("Link works until", frames::when(rq, it.expires_at).words),
-        ],
-        invited: true,
-        ..StaffPersonPage::default()
-    })
-}
-
-fn proofs(it: &Member) -> String {
-    let mut all = Vec::new();
-    if it.passkeys > 0 {
-        all.push(say::count(it.passkeys, "passkey", "passkeys"));
-    }
-    if it.totp {
-        all.push("password and authenticator app".to_owned());
-    }
-    if all.is_empty() { "Nothing yet".to_owned() } else { say::list(&all) }
-}
-
-async fn person_page(rq: &Rq, form: Form) -> Result<StaffPersonPage, Error> {
-    let id: StaffId = rq.id("person")?;
-    let (it, groups) = staff::one(&rq.ctx, &rq.actor, id).await?;
-    let own = rq.actor.staff().is_some_and(|own| own.staff == id);
-    let why_not = match (own, it.role.as_str()) {
-        (true, "owner") => "The firm needs its owner: transfer ownership first.",
-        (true, _) => "Nobody can change themselves. Ask another owner or senior.",
-        (false, "owner") => "Only the owner can change the owner.",
-        (false, _) => "",
-    };
-    let reached = staff::reached(&rq.ctx, &rq.actor, id, NAMED + 1).await?;
-    let base = format!("/p/{}", rq.param("firm")?);
-    let more =
-        if reached.len() > 50 { format!("{base}/clients?manager={id}") } else { String::new() };
-    let mut form = form;
-    if !form.has_faults() {
-        form.values.push(("role".to_owned(), it.role.clone()));
-        form.values.extend(groups.iter().map(|(id, _)| ("groups".to_owned(), id.to_string())));
-    }
-    let row = member_row(rq, &it);
-    Ok(StaffPersonPage {
-        frame: frames::partner(rq, Place::Staff, &it.name)?,
-        facts: vec![
-            ("Joined", frames::when(rq, it.created_at).words),
-            (
-                "Last active",
-                if row.seen.words.is_empty() { "Never".into() } else { row.seen.words },
-            ),
-            ("Signs in with", proofs(&it)),
-        ],
-        id: row.id,
-        name: row.name,
-        email: row.email,
-        role: row.role,
-        badge: row.badge,
-        form,
-        roles: roles(),
-        groups: group_choices(rq).await?,
-        why_not_role: why_not.to_owned(),
-        why_not_suspend: why_not.to_owned(),
-        suspended: it.state == "suspended",
-        invited: false,
-        reach: row.reach,
-        clients: reached.iter().take(50).map(why).collect(),
-        more,
-    })
-}
-
-/// Why somebody reaches a client.
-fn why(it: &staff::Reached) -> (String, String, String) {
-    let mut ways = Vec::new();
-    if it.named {
-        ways.push("Named manager".to_owned());
-    }
-    if let Some(group) = &it.group {
-        ways.push(format!("Group {group}"));
-    }
-    if it.accounts > 0 {
-        ways.push(say::count(it.accounts, "single account", "single accounts"));
-    }
-    (it.client.to_string(), it.name.clone(), ways.join(" · "))
 }
 
 /// Back to the person's own page, with a word about what was done.
@@ -310,7 +212,7 @@ fn role(rq: Rq) -> Later<Reply> {
             Ok(()) => back(&rq, "saved"),
             Err(Error::Invalid(faults)) => {
                 let form = Form::failed(rq.fields()?, faults);
-                Reply::page_with(422, &person_page(&rq, form).await?)
+                Reply::page_with(422, &person::page(&rq, form).await?)
             }
             Err(other) => Err(other),
         }
@@ -342,7 +244,14 @@ fn resume(rq: Rq) -> Later<Reply> {
 fn remove(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         staff::remove(&rq.ctx, &rq.actor, rq.id("person")?).await?;
-        gone(&rq, "deleted")
+        gone(&rq, "staff_removed")
+    })
+}
+
+fn sign_out(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        staff::sign_out(&rq.ctx, &rq.actor, rq.id("person")?).await?;
+        back(&rq, "signed_out")
     })
 }
 

@@ -56,7 +56,7 @@ pub struct InviteStaffPage {
 }
 
 /// `GET {base}/staff/{s}`: one person. POSTs: `/role` (`role`), `/groups` (`groups`), `/suspend`,
-/// `/resume`, `/resend`, `/withdraw`.
+/// `/resume`, `/sign-out`, `/resend`, `/withdraw`.
 #[derive(Debug, Clone, Default, Template)]
 #[template(path = "staff/show.html")]
 pub struct StaffPersonPage {
@@ -90,10 +90,64 @@ pub struct StaffPersonPage {
     pub invited: bool,
     /// "Reaches every client", or what they reach.
     pub reach: String,
-    /// Clients: id, name, how ("Named manager", "Group Trades", "2 of 3 accounts").
-    pub clients: Vec<(String, String, String)>,
-    /// Address of the rest, or empty.
-    pub more: String,
+    /// What they reach, searched and paged.
+    pub reached: ReachPart,
+    /// Where they are signed in: browser and when last used.
+    pub sessions: Vec<(String, When)>,
+    /// Why they cannot be signed out or handed over here; empty when they can.
+    pub why_not_leave: String,
+    /// Clients of an invitation: (id, name).
+    pub clients: Vec<(String, String)>,
+    /// What is looked for to be added to an invitation.
+    pub joining: String,
+    /// What that found.
+    pub outside: Vec<Choice>,
+}
+
+/// Everything that somebody reaches, and why.
+#[derive(Debug, Clone, Default)]
+pub struct ReachPart {
+    /// What is searched for.
+    pub q: String,
+    /// "312 clients", "4 of them match".
+    pub words: String,
+    /// Clients: id, name, ways.
+    pub clients: Vec<(String, String, Vec<String>)>,
+    /// Pager.
+    pub pager: Pager,
+}
+
+/// `GET {base}/staff/{s}/leave`: the way out, step by step. POSTs: `/suspend`, `/hand-over` (`to`,
+/// `parts`, `stated`), `/remove`.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "staff/leave.html")]
+pub struct LeavePage {
+    /// Frame.
+    pub frame: Frame,
+    /// `stf_…`
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// The first step is done.
+    pub suspended: bool,
+    /// What is left, in words; empty when nothing is.
+    pub left: Vec<String>,
+    /// How many clients they manage by name.
+    pub clients: i64,
+    /// "120 clients".
+    pub clients_words: String,
+    /// Field `to` and `parts`.
+    pub form: Form,
+    /// Colleagues who could take over.
+    pub colleagues: Vec<Choice>,
+    /// What can go over, each ticked.
+    pub parts: Vec<Choice>,
+    /// "Hand over 120 clients and 2 groups".
+    pub button: String,
+    /// What ends with the removal, in words.
+    pub ends: Vec<String>,
+    /// Why they cannot be removed yet; empty when they can.
+    pub why_not_remove: String,
 }
 
 /// `GET {base}/groups`; `POST {base}/groups` with `name`.
@@ -123,7 +177,8 @@ pub struct GroupRow {
     pub clients: String,
 }
 
-/// `GET|POST {base}/groups/{g}`: fields `name`, `staff` (may repeat).
+/// `GET|POST {base}/groups/{g}`: fields `name`, `staff` (may repeat); `POST …/clients` with `act`,
+/// `clients` or `all`.
 #[derive(Debug, Clone, Default, Template)]
 #[template(path = "staff/group.html")]
 pub struct GroupPage {
@@ -137,8 +192,84 @@ pub struct GroupPage {
     pub form: Form,
     /// Everybody who can be in it.
     pub staff: Vec<Choice>,
-    /// Clients of the group: id and name.
-    pub clients: Vec<(String, String)>,
+    /// What is searched for in its clients.
+    pub q: String,
+    /// "10,000 clients".
+    pub count: String,
+    /// How many clients match the search.
+    pub matching: i64,
+    /// A page of its clients: value is the id, the note is the client number.
+    pub clients: Vec<Choice>,
+    /// Pager.
+    pub pager: Pager,
+    /// What is looked for among clients that could join.
+    pub add: String,
+    /// Whether anything was looked for.
+    pub adding: bool,
+    /// What that found.
+    pub outside: Vec<Choice>,
     /// Address of the client list with this group's filter.
     pub all: String,
+}
+
+/// `GET|POST {base}/groups/{g}/delete`: what follows.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "staff/group_delete.html")]
+pub struct GroupDeletePage {
+    /// Frame.
+    pub frame: Frame,
+    /// `grp_…`
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// "3 people and 12 clients leave it."
+    pub what: String,
+    /// Who loses clients: name and "10 clients".
+    pub losing: Vec<(String, String)>,
+}
+
+/// `GET {base}/settings/ownership`. POSTs: `/offer` (`to`), `/{offer}/withdraw`, `/{offer}/accept`,
+/// `/{offer}/decline`.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "staff/ownership.html")]
+pub struct OwnershipPage {
+    /// Frame.
+    pub frame: Frame,
+    /// The firm.
+    pub firm: String,
+    /// The owner's name.
+    pub owner: String,
+    /// The reader is the owner.
+    pub own: bool,
+    /// The offer that waits: its id, to whom, until when.
+    pub offer: Option<(String, String, String)>,
+    /// The offer is to the reader.
+    pub to_me: bool,
+    /// Seniors it can be offered to.
+    pub seniors: Vec<Choice>,
+    /// Field `to`.
+    pub form: Form,
+}
+
+/// `GET {base}/roles`: who may do what, from the rules themselves.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "staff/roles.html")]
+pub struct RolesPage {
+    /// Frame.
+    pub frame: Frame,
+    /// Columns: word and what it means.
+    pub roles: Vec<(&'static str, &'static str)>,
+    /// Parts, each with its acts: words, one cell per column, and what the second factor's rule is.
+    pub parts: Vec<(&'static str, Vec<RoleRow>)>,
+}
+
+/// One act.
+#[derive(Debug, Clone, Default)]
+pub struct RoleRow {
+    /// "create clients"
+    pub act: String,
+    /// Whether it is allowed, per column.
+    pub may: Vec<bool>,
+    /// "Second factor each time", or empty.
+    pub factor: &'static str,
 }

@@ -148,6 +148,8 @@ pub(super) const PARTNER: &[Recipe] = &[
     ask("POST /p/{firm}/requests/{request}/withdraw", Request, nothing),
     ask("POST /p/{firm}/groups", Firm, |_, it| fields([("name", &id(it.client))])),
     ask("POST /p/{firm}/groups/{group}", Firm, |_, it| fields([("name", &id(it.client))])),
+    ask("POST /p/{firm}/groups/{group}/clients", Firm, |_, _| fields([("act", "add")])),
+    ask("POST /p/{firm}/groups/{group}/delete", Firm, nothing),
     ask("POST /p/{firm}/settings/keys", Firm, |_, _| {
         fields([("name", "Spare"), ("scopes", "clients:read")])
     }),
@@ -161,6 +163,12 @@ pub(super) const PARTNER: &[Recipe] = &[
     ask("POST /p/{firm}/staff/{person}/suspend", Firm, nothing),
     ask("POST /p/{firm}/staff/{person}/resume", Firm, nothing),
     ask("POST /p/{firm}/staff/{person}/remove", Firm, nothing),
+    ask("POST /p/{firm}/staff/{person}/clients", Firm, |_, _| fields([("act", "add")])),
+    ask("POST /p/{firm}/staff/{person}/sign-out", Firm, nothing),
+    ask("POST /p/{firm}/staff/{person}/leave/suspend", Firm, nothing),
+    ask("POST /p/{firm}/staff/{person}/leave/hand-over", Firm, |it, _| {
+        fields([("to", &id(it.unrelated.staff)), ("parts", "clients")])
+    }),
     ask("POST /p/{firm}/staff/{person}/resend", Firm, nothing),
     ask("POST /p/{firm}/staff/{person}/withdraw", Firm, nothing),
 ];
@@ -234,6 +242,8 @@ pub(super) const API: &[Recipe] = &[
     ask("PUT /api/v1/groups/{group}", Firm, |_, it| {
         Body::Json(json!({ "name": id(it.client), "staff": [] }))
     }),
+    ask("DELETE /api/v1/groups/{group}", Firm, nothing),
+    ask("POST /api/v1/groups/{group}/clients", Firm, |_, _| Body::Json(json!({ "act": "add" }))),
     ask("PUT /api/v1/groups/{group}/clients/{client}", Folder, nothing).but(gone),
     ask("DELETE /api/v1/groups/{group}/clients/{client}", Folder, nothing).but(gone),
     ask("PUT /api/v1/clients/{client}/internal", Folder, nothing),
@@ -254,6 +264,16 @@ pub(super) const API: &[Recipe] = &[
     }),
     ask("POST /api/v1/staff/invitations/{invitation}/resend", Firm, nothing),
     ask("POST /api/v1/staff/invitations/{invitation}/withdraw", Firm, nothing),
+    ask("PUT /api/v1/staff/invitations/{invitation}/clients/{client}", Folder, nothing).but(gone),
+    ask("DELETE /api/v1/staff/invitations/{invitation}/clients/{client}", Folder, nothing)
+        .but(gone),
+    ask("POST /api/v1/staff/{staff}/sign-out", Firm, nothing),
+    ask("POST /api/v1/staff/{staff}/handover", Firm, |it, _| {
+        Body::Json(json!({ "to": id(it.unrelated.staff), "clients": true }))
+    }),
+    ask("POST /api/v1/reassign", Folder, |it, scene| {
+        Body::Json(json!({ "clients": [id(scene.client)], "to": id(it.unrelated.staff) }))
+    }),
     ask("PUT /api/v1/staff/{staff}/role", Firm, |_, _| Body::Json(json!({ "role": "assistant" }))),
     ask("PUT /api/v1/staff/{staff}/groups", Firm, |_, it| {
         Body::Json(json!({ "groups": [id(it.group)] }))

@@ -6,6 +6,7 @@
 mod access;
 mod client;
 mod clients;
+mod firm;
 mod imports;
 mod operator;
 mod people;
@@ -118,6 +119,7 @@ fn all() -> Vec<Page> {
     pages.extend(people::pages());
     pages.extend(staff::pages());
     pages.extend(runs::pages());
+    pages.extend(firm::pages());
     pages.extend(access::pages());
     pages.extend(operator::pages());
     pages

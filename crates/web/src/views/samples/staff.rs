@@ -7,7 +7,8 @@ use super::super::invitations::{InvitationRow, InvitationsPage, InvitePage};
 use super::super::partners::{KeyRow, KeysPage, SettingsPage};
 use super::super::parts::{Badge, Link, Mark, Shape, Tone, When};
 use super::super::staff::{
-    GroupPage, GroupRow, GroupsPage, InviteStaffPage, StaffPage, StaffPersonPage, StaffRow,
+    GroupPage, GroupRow, GroupsPage, InviteStaffPage, ReachPart, StaffPage, StaffPersonPage,
+    StaffRow,
 };
 use super::clients::{books, when};
 use super::{LONG, Page, RTL, failed, manager_frame, page, staff_frame};
@@ -209,11 +210,19 @@ fn person() -> StaffPersonPage {
         roles: roles(),
         groups: groups(),
         reach: "12 clients".into(),
-        clients: vec![
-            ("cli_002".into(), "Hartwell Joinery Ltd".into(), "Named manager".into()),
-            ("cli_003".into(), LONG.into(), "2 of 3 accounts".into()),
-        ],
-        more: "/p/pemberton-hale/clients?manager=stf_2".into(),
+        reached: ReachPart {
+            words: "12 clients".into(),
+            clients: vec![
+                (
+                    "cli_002".into(),
+                    "Hartwell Joinery Ltd".into(),
+                    vec!["named manager".into(), "through group Trades, west".into()],
+                ),
+                ("cli_003".into(), LONG.into(), vec!["given Payroll only".into()]),
+            ],
+            ..ReachPart::default()
+        },
+        sessions: vec![("Firefox".into(), when("Today, 08:14"))],
         ..StaffPersonPage::default()
     }
 }
@@ -275,6 +284,9 @@ fn staff() -> Vec<Page> {
             &StaffPersonPage {
                 invited: true,
                 badge: Some(Badge::new(Tone::Info, "send", "Invited")),
+                clients: vec![("cli_002".into(), "Hartwell Joinery Ltd".into())],
+                joining: "har".into(),
+                outside: vec![Choice::new("cli_003", LONG).note("C-0142")],
                 ..person()
             },
         ),
@@ -337,8 +349,17 @@ fn firm() -> Vec<Page> {
                     Choice::new("stf_1", "Isla Marchetti"),
                     Choice::new("stf_2", "Ben Adeyemi"),
                 ],
-                clients: vec![("cli_002".into(), "Hartwell Joinery Ltd".into())],
+                q: "har".into(),
+                count: "10,000 clients".into(),
+                matching: 2,
+                clients: vec![
+                    Choice::new("cli_002", "Hartwell Joinery Ltd").note("C-0142"),
+                    Choice::new("cli_003", LONG),
+                ],
+                adding: true,
+                outside: vec![Choice::new("cli_004", "Harbour Lane Bakery")],
                 all: "/p/pemberton-hale/clients?group=grp_1".into(),
+                ..GroupPage::default()
             },
         ),
         page(

@@ -1,0 +1,222 @@
+//! One person: who they are here, everything they reach and why, and what an invitation brings.
+
+use app::staff::{self, Member, Reached};
+use app::{Ctx, Error};
+use domain::access::Role;
+use domain::ids::{ClientId, InvitationId, StaffId};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{back, everything, group_choices, invited_row, member_row, roles};
+use crate::pages::frames;
+use crate::views::form::{Choice, Form};
+use crate::views::frame::Place;
+use crate::views::parts::Pager;
+use crate::views::staff::{ReachPart, StaffPersonPage};
+use crate::{Later, Reply, Rq, say};
+
+/// Clients on one page of what somebody reaches.
+const PAGE: i64 = 50;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    q: String,
+    after: Option<String>,
+    add: Option<String>,
+}
+
+/// Where a page of clients starts.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct From(pub(crate) String, pub(crate) Uuid);
+
+pub(super) fn show(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        match rq.id::<InvitationId>("person") {
+            Ok(id) => Reply::page(&invited_page(&rq, id).await?),
+            Err(_) => Reply::page(&page(&rq, Form::default()).await?),
+        }
+    })
+}
+
+async fn invited_page(rq: &Rq, id: InvitationId) -> Result<StaffPersonPage, Error> {
+    let asked: Asked = rq.query()?;
+    let people = staff::list(&rq.ctx, &rq.actor).await?;
+    let it = people.invited.iter().find(|it| it.id == id).ok_or(Error::NotFound)?;
+    let brings = staff::brings(&rq.ctx, &rq.actor, id, asked.add.as_deref()).await?;
+    let row = invited_row(rq, it);
+    let found = brings.found.into_iter();
+    Ok(StaffPersonPage {
+        frame: frames::partner(rq, Place::Staff, &row.name)?,
+        id: row.id,
+        name: row.name,
+        email: row.email,
+        role: row.role,
+        badge: row.badge,
+        facts: vec![
+            ("Invited", frames::when(rq, it.created_at).words),
+            ("Link works until", frames::when(rq, it.expires_at).words),
+        ],
+        invited: true,
+        clients: brings.clients.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
+        joining: asked.add.unwrap_or_default(),
+        outside: found.map(|it| Choice::new(it.0.to_string(), it.1).note(it.2)).collect(),
+        ..StaffPersonPage::default()
+    })
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Brought {
+    clients: Vec<ClientId>,
+    act: String,
+}
+
+/// Clients put into an invitation, or taken out.
+pub(super) fn clients(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let it: Brought = rq.form()?;
+        let id: InvitationId = rq.id("person")?;
+        let what = (it.clients.as_slice(), it.act == "add");
+        staff::set_brings(&rq.ctx, &rq.actor, id, what).await?;
+        back(&rq, "saved")
+    })
+}
+
+fn proofs(it: &Member) -> String {
+    let mut all = Vec::new();
+    if it.passkeys > 0 {
+        all.push(say::count(it.passkeys, "passkey", "passkeys"));
+    }
+    if it.totp {
+        all.push("password and authenticator app".to_owned());
+    }
+    if all.is_empty() { "Nothing yet".to_owned() } else { say::list(&all) }
+}
+
+pub(super) async fn page(rq: &Rq, form: Form) -> Result<StaffPersonPage, Error> {
+    let id: StaffId = rq.id("person")?;
+    let (it, groups) = staff::one(&rq.ctx, &rq.actor, id).await?;
+    let own = rq.actor.staff().is_some_and(|own| own.staff == id);
+    let why_not = why_not(own, &it.role);
+    let sessions = staff::sessions(&rq.ctx, &rq.actor, id).await?;
+    let mut form = form;
+    if !form.has_faults() {
+        form.values.push(("role".to_owned(), it.role.clone()));
+        form.values.extend(groups.iter().map(|(id, _)| ("groups".to_owned(), id.to_string())));
+    }
+    let row = member_row(rq, &it);
+    let seen = row.seen.words;
+    Ok(StaffPersonPage {
+        frame: frames::partner(rq, Place::Staff, &it.name)?,
+        facts: vec![
+            ("Joined", frames::when(rq, it.created_at).words),
+            ("Last active", if seen.is_empty() { "Never".into() } else { seen }),
+            ("Signs in with", proofs(&it)),
+            ("Two-step sign-in", two_step(&it).to_owned()),
+        ],
+        id: row.id,
+        name: row.name,
+        email: row.email,
+        role: row.role,
+        badge: row.badge,
+        form,
+        roles: roles(),
+        groups: group_choices(rq).await?,
+        why_not_role: why_not.to_owned(),
+        why_not_suspend: why_not.to_owned(),
+        why_not_leave: why_not.to_owned(),
+        suspended: it.state == "suspended",
+        invited: false,
+        reach: row.reach,
+        reached: reached(rq, id, &it).await?,
+        sessions: sessions
+            .into_iter()
+            .map(|it| (browser(&it.browser), frames::when(rq, it.seen_at)))
+            .collect(),
+        ..StaffPersonPage::default()
+    })
+}
+
+fn why_not(own: bool, role: &str) -> &'static str {
+    match (own, role) {
+        (true, "owner") => "The firm needs its owner: offer the ownership to a senior first.",
+        (true, _) => "Nobody can change themselves. Ask another owner or senior.",
+        (false, "owner") => "Only the owner can change the owner.",
+        (false, _) => "",
+    }
+}
+
+/// What is known of the second step; the secrets themselves nobody sees.
+fn two_step(it: &Member) -> &'static str {
+    if it.passkeys > 0 || it.totp { "On" } else { "Not set up" }
+}
+
+/// A browser in a word or two: what it calls itself is long and tells little.
+fn browser(agent: &str) -> String {
+    let known =
+        [("Edg/", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari")];
+    let found = known.iter().find(|it| agent.contains(it.0)).map(|it| it.1);
+    found.map_or_else(|| agent.chars().take(40).collect(), str::to_owned)
+}
+
+async fn reached(rq: &Rq, id: StaffId, it: &Member) -> Result<ReachPart, Error> {
+    let asked: Asked = rq.query()?;
+    let paged = format!("reach {id}");
+    let after = rq.open_cursor::<From>(&paged, asked.after.as_deref())?;
+    let after = after.map(|it| (it.0, it.1));
+    let found = staff::reached(&rq.ctx, &rq.actor, id, (&asked.q, after), PAGE).await?;
+    let older = match found.clients.last().filter(|_| found.more) {
+        Some(last) => {
+            let from = rq.seal_cursor(&paged, &From(last.sort.clone(), last.client.0))?;
+            let q: String = url::form_urlencoded::byte_serialize(asked.q.as_bytes()).collect();
+            format!("/p/{}/staff/{id}?q={q}&after={from}#reach", rq.param("firm")?)
+        }
+        None => String::new(),
+    };
+    let shown = i64::try_from(found.clients.len()).unwrap_or(0);
+    let words = say::count(found.many, "client", "clients");
+    let paged = !older.is_empty() || asked.after.is_some();
+    Ok(ReachPart {
+        words: if asked.q.is_empty() { words } else { format!("{words} found") },
+        clients: found.clients.iter().map(|reached| why(&rq.ctx, it, reached)).collect(),
+        pager: Pager {
+            words: if paged {
+                say::count(shown, "client here", "clients here")
+            } else {
+                String::new()
+            },
+            newer: String::new(),
+            older,
+        },
+        q: asked.q,
+    })
+}
+
+/// Why somebody reaches a client, in the words of the matrix.
+fn why(ctx: &Ctx, member: &Member, it: &Reached) -> (String, String, Vec<String>) {
+    let mut ways = Vec::new();
+    if it.internal {
+        ways.push(if member.role == "owner" {
+            "internal: the owner sees it".to_owned()
+        } else {
+            "internal: added by the owner".to_owned()
+        });
+    } else if everything(&member.role) {
+        let role = Role::parse(&member.role).map_or("", frames::role_words);
+        ways.push(format!("{role}: reaches every client"));
+    }
+    if it.named {
+        ways.push("named manager".to_owned());
+    }
+    if let Some(groups) = &it.groups {
+        ways.push(format!("through group {groups}"));
+    }
+    if !it.given.is_empty() {
+        let names: Vec<String> = it.given.iter().map(|id| ctx.catalogue.name(*id)).collect();
+        let only = i64::try_from(it.given.len()).unwrap_or(0) < it.accounts;
+        let only = if only { " only" } else { "" };
+        ways.push(format!("given {}{only}", say::list(&names)));
+    }
+    (it.client.to_string(), it.name.clone(), ways)
+}
