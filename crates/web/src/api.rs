@@ -17,6 +17,7 @@ pub mod notes;
 pub mod openapi;
 pub mod staff;
 pub mod staffing;
+pub mod today;
 
 use app::idempotent::{self, Answer, Begun, Outcome};
 use app::keys::{self, ApiScope};

@@ -13,6 +13,8 @@ const COMPOSED: &[(&str, &[Sql])] = &[
     ("connections.rs", store::connections::STATEMENTS),
     ("connections/requests.rs", store::connections::requests::STATEMENTS),
     ("letters.rs", store::letters::STATEMENTS),
+    ("exports.rs", store::exports::STATEMENTS),
+    ("find.rs", store::find::STATEMENTS),
     ("notes.rs", store::notes::STATEMENTS),
     ("runs.rs", store::runs::STATEMENTS),
     ("sign_ins.rs", store::sign_ins::STATEMENTS),

@@ -11,6 +11,7 @@ mod operator;
 mod people;
 mod runs;
 mod staff;
+mod today;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -117,6 +118,7 @@ fn all() -> Vec<Page> {
     pages.extend(imports::pages());
     pages.extend(people::pages());
     pages.extend(staff::pages());
+    pages.extend(today::pages());
     pages.extend(runs::pages());
     pages.extend(access::pages());
     pages.extend(operator::pages());
