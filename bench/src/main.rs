@@ -5,6 +5,7 @@
 //! own rate by an open loop, where a late answer counts from when its request was due.
 
 mod bare;
+mod import;
 mod load;
 mod portal;
 mod seed;
@@ -52,6 +53,15 @@ enum What {
         #[arg(long, default_value_t = 3)]
         turns: usize,
     },
+    /// Import rows into the large partner, and let the twin write as many.
+    Import {
+        /// The folder with a filled file.
+        #[arg(long)]
+        data: PathBuf,
+        /// How many rows.
+        #[arg(long, default_value_t = 10_000)]
+        rows: u64,
+    },
     /// The portal's list on the file (started by `list`).
     #[command(hide = true)]
     ServePortal {
@@ -81,6 +91,7 @@ async fn main() -> Done<()> {
         What::List { data, connections, seconds, turns } => {
             list(&data, connections, Duration::from_secs(seconds), turns).await
         }
+        What::Import { data, rows } => import::run(&data, rows).await,
         What::ServePortal { data } => portal::serve(&data).await,
         What::ServeBare { data } => bare::serve(&data).await,
     }

@@ -28,6 +28,7 @@ pub async fn sweep(ctx: &Ctx) -> Result<()> {
     idempotency::erase(&mut tx, now - DONE_DAYS * DAY).await?;
     facts::sweep(&mut tx, now - FACT_DAYS * DAY).await?;
     imports::sweep(&mut tx, now).await?;
+    store::today::sweep(&mut tx, micros(ctx.clock.business())).await?;
     sign_ins::sweep(&mut tx, now, now - DAY).await?;
     let business = micros(ctx.clock.business());
     runs::erase(&mut tx, business - PREVIEW_DAYS * DAY, business - RESULT_DAYS * DAY).await?;

@@ -6,7 +6,8 @@
 mod text;
 mod xlsx;
 
-pub use xlsx::{Cell, book};
+pub use domain::sheet::Cell;
+pub use xlsx::book;
 
 use crate::{Error, Result};
 use domain::sheet::{self, Sheet, Wrong};

@@ -6,6 +6,7 @@
 pub mod csv;
 pub mod mapping;
 
+use crate::time::ts;
 use std::borrow::Cow;
 
 /// The most rows of a file, its header not counted.
@@ -29,6 +30,28 @@ pub struct Row {
     pub line: usize,
     /// Its cells; as many as there are columns, once a [`Sheet`] holds it.
     pub cells: Vec<String>,
+}
+
+/// A cell that leaves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cell {
+    /// Text; never worked out by a spreadsheet.
+    Text(String),
+    /// A whole number.
+    Number(i64),
+    /// An instant (µs), shown as a date and time in UTC.
+    At(i64),
+}
+
+impl Cell {
+    /// As CSV holds it.
+    pub fn text(&self) -> String {
+        match self {
+            Cell::Text(text) => text.clone(),
+            Cell::Number(number) => number.to_string(),
+            Cell::At(at) => ts(*at).strftime("%Y-%m-%d %H:%M:%S").to_string(),
+        }
+    }
 }
 
 /// Why a file as a whole cannot be read, and where.

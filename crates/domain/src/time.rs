@@ -7,6 +7,9 @@ pub const SECOND: i64 = 1_000_000;
 /// Microseconds in a day of 86,400 seconds: business days of the access clocks ignore zones.
 pub const DAY: i64 = 86_400 * SECOND;
 
+/// Microseconds in an hour.
+pub const HOUR: i64 = 3_600 * SECOND;
+
 /// The stored form of an instant.
 pub fn micros(at: Timestamp) -> i64 {
     at.as_microsecond()

@@ -9,7 +9,9 @@ pub mod clients;
 pub mod connections;
 pub mod db;
 pub mod events;
+pub mod exports;
 pub mod facts;
+pub mod find;
 pub mod groups;
 pub mod handover;
 pub mod idempotency;
@@ -34,6 +36,7 @@ pub mod signing_keys;
 pub mod sql;
 pub mod staff;
 pub mod staff_reach;
+pub mod today;
 pub mod tx;
 
 pub use db::error::{Error, Result};

@@ -43,6 +43,7 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     8 "0008_runs";
     9 "0009_imports";
     10 "0010_preferences_and_brand";
+    11 "0011_desk";
 };
 
 /// The version this program writes.

@@ -113,6 +113,8 @@ pub enum Quiet {
     Ingest,
     /// A run that nobody has confirmed: what was chosen and what would become of it.
     Preview,
+    /// One person's own desk, seen by nobody else: what they put away, what they keep at hand.
+    Desk,
     /// Erasing what has run out.
     Housekeeping,
 }

@@ -18,6 +18,7 @@ pub mod notes;
 pub mod openapi;
 pub mod staff;
 pub mod staffing;
+pub mod today;
 
 use app::idempotent::{self, Answer, Begun};
 use app::keys::{self, ApiScope};

@@ -14,8 +14,10 @@ use app::{Ctx, Error};
 use bytes::Bytes;
 use domain::actor::Actor;
 use domain::reader::Lang;
-use futures_util::FutureExt;
-use http_body_util::Full;
+use futures_util::{FutureExt, StreamExt};
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt, Full, StreamBody};
+use hyper::body::Frame;
 use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{HeaderMap, Request, Response};
@@ -23,7 +25,7 @@ use hyper::{HeaderMap, Request, Response};
 use crate::Words;
 use crate::csrf::{self, Csrf, FIELD};
 use crate::limits::{Gauge, Limits, Place};
-use crate::reply::{Cookie, Keep, Reply};
+use crate::reply::{Cookie, Flow, Keep, Reply};
 use crate::route::{Body, Found, Method, Params, Realm, Route, Router};
 use crate::rq::Rq;
 use crate::security_headers::SecurityHeaders;
@@ -134,11 +136,7 @@ impl Kernel {
     }
 
     /// Answers one request that came from `peer`.
-    pub async fn answer<B>(
-        self: &Arc<Self>,
-        request: Request<B>,
-        peer: IpAddr,
-    ) -> Response<Full<Bytes>>
+    pub async fn answer<B>(self: &Arc<Self>, request: Request<B>, peer: IpAddr) -> Response<Content>
     where
         B: hyper::body::Body<Data = Bytes> + Send + Unpin,
     {
@@ -350,12 +348,12 @@ impl Kernel {
         Ok(reply)
     }
 
-    fn finish(&self, reply: Reply, known: Option<&str>) -> Response<Full<Bytes>> {
+    fn finish(&self, reply: Reply, known: Option<&str>) -> Response<Content> {
         let Some(own) = reply.header_values() else {
             tracing::error!("an answer's header is no header text");
             return self.finish(problem::reply(&Error::broken("header"), "", ""), None);
         };
-        let mut response = Response::new(Full::default());
+        let mut response = Response::new(whole(Bytes::new()));
         let headers = response.headers_mut();
         self.security.put(headers);
         for (name, value) in own {
@@ -386,11 +384,33 @@ impl Kernel {
             }
         }
         if status != 304 {
-            *response.body_mut() = Full::new(reply.body);
+            *response.body_mut() = match reply.flow.and_then(|it| it.take()) {
+                Some(flow) => flowing(flow),
+                None => whole(reply.body),
+            };
         }
         *response.status_mut() = hyper::StatusCode::from_u16(status).unwrap_or_default();
         response
     }
+}
+
+/// What is sent: whole, or while it is read.
+pub type Content = UnsyncBoxBody<Bytes, std::io::Error>;
+
+fn whole(bytes: Bytes) -> Content {
+    Full::new(bytes).map_err(|never| match never {}).boxed_unsync()
+}
+
+/// A fault in the middle ends the connection: the reader must not take a part for the whole.
+fn flowing(flow: Flow) -> Content {
+    let frames = flow.map(|it| match it {
+        Ok(bytes) => Ok(Frame::data(bytes)),
+        Err(error) => {
+            tracing::error!(?error, "a file broke off while it was sent");
+            Err(std::io::Error::other("the file broke off"))
+        }
+    });
+    StreamBody::new(frames).boxed_unsync()
 }
 
 /// The two translations, and the one place where our own faults are logged.

@@ -1,7 +1,11 @@
 //! What a handler answers. Headers that every answer has are added once, at the door.
 
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use askama::Template;
 use bytes::Bytes;
+use futures_util::Stream;
 use hyper::header::{self, HeaderName, HeaderValue};
 use serde::Serialize;
 
@@ -30,12 +34,31 @@ pub(crate) enum Cookie {
     End(Realm),
 }
 
+/// Bytes that come while they are sent; taken once.
+pub(crate) type Flow = Pin<Box<dyn Stream<Item = Result<Bytes, Error>> + Send>>;
+
+#[derive(Clone)]
+pub(crate) struct Flowing(Arc<Mutex<Option<Flow>>>);
+
+impl std::fmt::Debug for Flowing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Flowing")
+    }
+}
+
+impl Flowing {
+    pub(crate) fn take(&self) -> Option<Flow> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
 /// An answer.
 #[derive(Debug, Clone)]
 pub struct Reply {
     pub(crate) status: u16,
     pub(crate) kind: Option<&'static str>,
     pub(crate) body: Bytes,
+    pub(crate) flow: Option<Flowing>,
     pub(crate) keep: Keep,
     pub(crate) headers: Vec<(HeaderName, String)>,
     pub(crate) cookies: Vec<Cookie>,
@@ -48,6 +71,7 @@ impl Reply {
             status,
             kind: Some(kind),
             body: body.into(),
+            flow: None,
             keep: Keep::Nowhere,
             headers: Vec::new(),
             cookies: Vec::new(),
@@ -116,6 +140,17 @@ impl Reply {
             .collect();
         let reply = Self::bytes(200, kind, body);
         reply.with(header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))
+    }
+
+    /// A file that is sent while it is read: its size does not matter.
+    pub fn flow(
+        kind: &'static str,
+        name: &str,
+        bytes: impl Stream<Item = Result<Bytes, Error>> + Send + 'static,
+    ) -> Self {
+        let flow: Flow = Box::pin(bytes);
+        let flow = Some(Flowing(Arc::new(Mutex::new(Some(flow)))));
+        Self { flow, ..Self::file(kind, name, Bytes::new()) }
     }
 
     /// With one more header. A value that is no header text is our fault and becomes a 500.

@@ -114,6 +114,7 @@ pub const fn area(deed: Deed) -> Option<Area> {
         | Deed::InvoiceRead
         | Deed::ApiKeyManage
         | Deed::WebhookManage
+        | Deed::FirmTakeAway
         // Keys belong to firms: the owners' and the vendor's realms have none.
         | Deed::CPartnerList
         | Deed::CPartnerAdd

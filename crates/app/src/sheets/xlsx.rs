@@ -7,7 +7,7 @@
 use std::io::{Cursor, Read};
 
 use calamine::{DataRef, Reader, Xlsx};
-use domain::sheet::{COLUMNS_MAX, ROWS_MAX, Row, Wrong, inert};
+use domain::sheet::{COLUMNS_MAX, Cell, ROWS_MAX, Row, Wrong, inert};
 use jiff::Timestamp;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, XlsxError};
 
@@ -97,28 +97,6 @@ fn value(of: &DataRef<'_>, line: usize, column: usize) -> Result<String, Wrong> 
             return Err(Wrong::new(line, column + 1, what));
         }
     })
-}
-
-/// A cell that leaves.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Cell {
-    /// Text; never worked out by a spreadsheet.
-    Text(String),
-    /// A whole number.
-    Number(i64),
-    /// An instant (µs), shown as a date and time in UTC.
-    At(i64),
-}
-
-impl Cell {
-    /// As CSV holds it.
-    pub fn text(&self) -> String {
-        match self {
-            Cell::Text(text) => text.clone(),
-            Cell::Number(number) => number.to_string(),
-            Cell::At(at) => domain::time::ts(*at).strftime("%Y-%m-%d %H:%M:%S").to_string(),
-        }
-    }
 }
 
 /// A workbook of one sheet, cell by cell.

@@ -47,6 +47,7 @@ words! {
         FirmUpdate = "firm.update",
         ApiKeyManage = "api_key.manage",
         WebhookManage = "webhook.manage",
+        FirmTakeAway = "firm.take_away",
         CPartnerList = "c.partner.list",
         CPartnerAdd = "c.partner.add",
         CInviteAccept = "c.invite.accept",
@@ -177,7 +178,8 @@ impl Deed {
             Self::PaymentMethodUpdate
             | Self::OwnershipTransfer
             | Self::ApiKeyManage
-            | Self::WebhookManage => Standing::FirmOwner,
+            | Self::WebhookManage
+            | Self::FirmTakeAway => Standing::FirmOwner,
             Self::CPartnerList
             | Self::CPartnerAdd
             | Self::CInviteAccept
@@ -234,6 +236,7 @@ impl Deed {
             | Self::OwnershipTransfer
             | Self::OwnershipAnswer
             | Self::ApiKeyManage
+            | Self::FirmTakeAway
             | Self::WebhookManage
             | Self::ODiscountSet
             | Self::OPartnerSuspend
@@ -331,6 +334,7 @@ impl Deed {
             Self::FirmUpdate => "change the firm's details",
             Self::ApiKeyManage => "manage API keys",
             Self::WebhookManage => "manage webhooks",
+            Self::FirmTakeAway => "take the firm's whole data away",
             Self::CPartnerList => "see who can get into this account",
             Self::CPartnerAdd => "add a partner to this account",
             Self::CInviteAccept => "accept the invitation",

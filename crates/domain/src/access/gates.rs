@@ -56,6 +56,7 @@ pub(super) fn pass(deed: Deed, facts: Facts) -> Result<Code, Code> {
         | Deed::FirmUpdate
         | Deed::ApiKeyManage
         | Deed::WebhookManage
+        | Deed::FirmTakeAway
         | Deed::CPartnerList
         | Deed::OAccountSignin
         | Deed::OTokenRead

@@ -8,6 +8,8 @@ mod clients;
 #[cfg(test)]
 mod connections;
 #[cfg(test)]
+mod exports;
+#[cfg(test)]
 mod groups;
 #[cfg(test)]
 mod handover;
@@ -31,6 +33,8 @@ mod product;
 mod runs;
 #[cfg(test)]
 mod strangers;
+#[cfg(test)]
+mod today;
 #[cfg(test)]
 mod together;
 #[cfg(test)]

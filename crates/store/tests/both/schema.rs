@@ -14,6 +14,8 @@ const COMPOSED: &[(&str, &[Sql])] = &[
     ("connections/requests.rs", store::connections::requests::STATEMENTS),
     ("letters.rs", store::letters::STATEMENTS),
     ("handover.rs", store::handover::STATEMENTS),
+    ("exports.rs", store::exports::STATEMENTS),
+    ("find.rs", store::find::STATEMENTS),
     ("notes.rs", store::notes::STATEMENTS),
     ("runs.rs", store::runs::STATEMENTS),
     ("sign_ins.rs", store::sign_ins::STATEMENTS),

@@ -34,6 +34,7 @@ access-remove-of = Firma entfernen… { $firm }
 access-nobody = Keine Firma hat Zugriff
 access-nobody-lead = Nur Sie und die Menschen in Ihrem eigenen Unternehmen.
 access-add = Firma mit ihrem Code hinzufügen
+access-take-away = Herunterladen, was zu Ihren Verbindungen gespeichert ist: Verbindungen, Aktivität und Anmeldungen als CSV-Tabellen
 access-is-off = Zugriff ist aus
 access-is-on = Zugriff ist an
 access-is-partly = Zugriff ist an für { $on } von { $all }

@@ -34,6 +34,7 @@ access-remove-of = Remove firm…, { $firm }
 access-nobody = No firm can get in
 access-nobody-lead = Only you and the people of your own business can.
 access-add = Add a firm by its code
+access-take-away = Download what is kept about your connections: connections, activity and sign-ins as CSV tables
 access-is-off = Access is off
 access-is-on = Access is on
 access-is-partly = Access is on for { $on } of { $all }

@@ -62,6 +62,13 @@ impl Doc {
         self
     }
 
+    /// A file is answered, of a type that the request chooses.
+    #[must_use]
+    pub const fn file(mut self) -> Self {
+        self.status = 200;
+        self
+    }
+
     /// Names that the query may have.
     #[must_use]
     pub const fn query(mut self, names: &'static [(&'static str, &'static str)]) -> Self {

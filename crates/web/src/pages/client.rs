@@ -12,6 +12,7 @@ use domain::ids::{ClientId, EventId, GroupId, StaffId};
 use domain::time::micros;
 use serde::Deserialize;
 
+use super::clients::walk;
 use super::clients::{choices, own_names, reader, reason};
 use super::rows::{self, Reader, Seen};
 use super::{deeds, frames};
@@ -55,13 +56,19 @@ const RECENT: i64 = 6;
 #[serde(default)]
 struct Shown {
     done: String,
+    #[serde(rename = "in")]
+    inside: String,
 }
 
 fn show(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
-        let _: Shown = rq.query()?;
+        let shown: Shown = rq.query()?;
         let client = rq.id("client")?;
-        let page = page(&rq, client, None, Form::default()).await?;
+        let mut page = page(&rq, client, None, Form::default()).await?;
+        page.walk = walk::place(&rq, client, &shown.inside).await?;
+        if let Some(walk) = &page.walk {
+            page.back.clone_from(&walk.list);
+        }
         Reply::page(&page)
     })
 }
@@ -143,6 +150,8 @@ async fn page(
         name: folder.row.name.clone(),
         line: line(&folder),
         badge: badge(&seen, folder.row.invited, &reader),
+        walk: None,
+        pinned: app::search::is_pinned(&rq.ctx, &rq.actor, client).await?,
         back: format!("{}/clients", reader.base),
         go,
         details: details(&folder, &held, &reader),

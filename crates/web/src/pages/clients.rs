@@ -1,6 +1,7 @@
 //! Clients: the list with folders that open in place, and a new client.
 
 mod asked;
+pub(crate) mod walk;
 
 use app::Error;
 use app::catalogue::Product;
@@ -28,7 +29,6 @@ use crate::{Later, Realm, Reply, Route, Rq, say};
 
 /// The list, its fragments, a new client.
 pub const ROUTES: &[Route] = &[
-    get("/p/{firm}", Realm::Partner, May(Deed::ClientListRow), start),
     get("/p/{firm}/clients", Realm::Partner, May(Deed::ClientListRow), list),
     get("/p/{firm}/clients/counts", Realm::Partner, May(Deed::ClientListRow), counts),
     get("/p/{firm}/clients/{client}/accounts", Realm::Partner, May(Deed::ClientFolderRead), rows),
@@ -39,10 +39,6 @@ pub const ROUTES: &[Route] = &[
 
 /// Folders on a page.
 const LIMIT: i64 = 50;
-
-fn start(rq: Rq) -> Later<Reply> {
-    Box::pin(async move { Ok(Reply::see_other(format!("/p/{}/clients", rq.param("firm")?))) })
-}
 
 pub(crate) fn reader(rq: &Rq) -> Result<Reader, Error> {
     Ok(Reader {
@@ -109,6 +105,7 @@ fn shown(rq: &Rq, asked: &Asked, page: &Page, products: &[Product]) -> Result<Cl
         filters: pills(asked, page, products, &base),
         clear: if asked.filters() > 0 { cleared(asked, &base) } else { String::new() },
         columns: columns(asked, &base),
+        walk: walk::carried(&rq.query),
         caption: "Clients".to_owned(),
         pager: pager(rq, asked, page, &base)?,
         rows,

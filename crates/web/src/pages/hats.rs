@@ -24,7 +24,7 @@ fn show(rq: Rq) -> Later<Reply> {
             .map(|it| Hat {
                 name: it.name.clone(),
                 note: role_words(&rq, &it.role),
-                href: format!("/p/{}/clients", it.slug),
+                href: format!("/p/{}", it.slug),
                 current: false,
             })
             .collect();

@@ -47,6 +47,10 @@ fn show(rq: Rq) -> Later<Reply> {
                     "Passkeys, password, and where you are signed in.",
                 ),
                 (link("/ended", "Ended connections"), "What ended in the last 30 days."),
+                (
+                    link("/settings/take-away", "Take your data away"),
+                    "Everything of the firm as one ZIP file of CSV tables.",
+                ),
             ],
             frame,
         })

@@ -123,7 +123,7 @@ async fn accept(rq: &Rq, token: &str, found: &Joining) -> Result<Reply, Error> {
 }
 
 fn joined_page(rq: &Rq, joined: Joined) -> Result<Reply, Error> {
-    let next = format!("/p/{}/clients", joined.slug);
+    let next = format!("/p/{}", joined.slug);
     let door = door_of(joined.opened.realm);
     if joined.codes.is_empty() {
         return Ok(Reply::see_other(next).begin_session(door, joined.opened.token));

@@ -11,7 +11,7 @@ use super::parts::{Avatar, Go, Link, Mark, Pager, Tile, When};
 
 pub use show::{
     AccountCard, ActivityPage, ClientPage, EditNotePage, FitHere, InternalPage, Matrix, MatrixRow,
-    Meter, Note, NoteHistoryPage, Notes,
+    Meter, Note, NoteHistoryPage, Notes, Walk,
 };
 
 /// `GET {base}/clients`: the list.
@@ -36,6 +36,8 @@ pub struct ClientsPage {
     pub columns: Vec<Column>,
     /// For screen readers: "Clients, sorted by name".
     pub caption: String,
+    /// Behind the address of each client: carries this list's words to its page.
+    pub walk: String,
     /// At most 50 (100 on request).
     pub rows: Vec<ClientRow>,
     /// Pager.

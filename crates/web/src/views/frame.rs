@@ -141,6 +141,8 @@ pub struct Hat {
 /// The partner's places, for marking the current one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
+    /// What needs somebody.
+    Today,
     /// The client list and everything below it.
     Clients,
     /// Acts upon many rows.
@@ -179,7 +181,10 @@ impl Side {
             words,
             current: place == here,
         };
-        let mut work = vec![nav("/clients", "folder", "Clients", Place::Clients)];
+        let mut work = vec![
+            nav("", "house", "Today", Place::Today),
+            nav("/clients", "folder", "Clients", Place::Clients),
+        ];
         let mut firm_links = Vec::new();
         let mut menu = Vec::new();
         if opens.staff {
@@ -205,8 +210,8 @@ impl Side {
             note,
             menu,
             hats: Vec::new(),
-            search: format!("{base}/clients"),
-            search_words: "Search clients",
+            search: format!("{base}/search"),
+            search_words: "Search or jump to",
             groups,
         }
     }

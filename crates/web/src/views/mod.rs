@@ -21,3 +21,4 @@ pub mod runs;
 #[expect(clippy::too_many_lines, reason = "samples are lists, read one by one")]
 mod samples;
 pub mod staff;
+pub mod today;

@@ -75,6 +75,7 @@ fn no_reference_is_dangling() {
 const BY_HAND: &[(Deed, &str)] = &[
     (Deed::AccountSignin, "a person enters, in a browser, under their own name"),
     (Deed::ApiKeyManage, "a key must not be able to make keys"),
+    (Deed::FirmTakeAway, "a firm's whole data goes to its owner in person"),
 ];
 
 #[test]

@@ -16,7 +16,7 @@ mod tests {
         it.get("/sign-in/second").await;
         let code = portal.code();
         it.post("/sign-in/second", &[("code", &code)]).await;
-        assert_eq!(it.seen(), (303, "/p/pemberton/clients"));
+        assert_eq!(it.seen(), (303, "/p/pemberton"));
         it
     }
 
@@ -116,7 +116,7 @@ mod tests {
             assert_eq!(it.status, 303);
             it.get(&path).await;
             it.post(&path, &[]).await;
-            assert_eq!(it.seen(), (303, "/p/pemberton/clients"));
+            assert_eq!(it.seen(), (303, "/p/pemberton"));
             it.get("/sign-in/link/aaaa").await;
             assert_eq!(it.status, 410);
             assert!(it.page.contains("no longer works"));

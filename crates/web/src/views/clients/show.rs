@@ -21,6 +21,10 @@ pub struct ClientPage {
     pub line: String,
     /// Status of the folder, when it says more than "connected".
     pub badge: Option<Badge>,
+    /// Where it stands in the list the reader came from.
+    pub walk: Option<Walk>,
+    /// Whether the reader keeps it at hand.
+    pub pinned: bool,
     /// Back to the list the reader came from (keeps its filters).
     pub back: String,
     /// Main button.
@@ -239,4 +243,17 @@ pub struct ActivityPage {
     pub deeds: Vec<Deed>,
     /// Pager.
     pub pager: Pager,
+}
+
+/// A client's place in the list that the reader came from.
+#[derive(Debug, Clone, Default)]
+pub struct Walk {
+    /// "3 of 17".
+    pub words: String,
+    /// The list.
+    pub list: String,
+    /// The client before, or empty.
+    pub before: String,
+    /// The client after, or empty.
+    pub after: String,
 }

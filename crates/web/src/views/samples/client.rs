@@ -93,6 +93,13 @@ fn show() -> ClientPage {
         name: "Hartwell Joinery Ltd".into(),
         line: "C-0142 · Construction".into(),
         badge: Some(Badge::new(Tone::Warn, "timer", "1 of 4 expiring")),
+        walk: Some(crate::views::clients::Walk {
+            words: "3 of 17".into(),
+            list: format!("{BASE}/clients?access=expiring"),
+            before: format!("{BASE}/clients/cli_001?in=access%3Dexpiring"),
+            after: format!("{BASE}/clients/cli_003?in=access%3Dexpiring"),
+        }),
+        pinned: true,
         back: format!("{BASE}/clients?scope=all"),
         go: Go { primary: true, ..Go::choose(BASE, "cli_002", "Hartwell Joinery Ltd") },
         details: vec![

@@ -12,6 +12,7 @@ mod operator;
 mod people;
 mod runs;
 mod staff;
+mod today;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -118,6 +119,7 @@ fn all() -> Vec<Page> {
     pages.extend(imports::pages());
     pages.extend(people::pages());
     pages.extend(staff::pages());
+    pages.extend(today::pages());
     pages.extend(runs::pages());
     pages.extend(firm::pages());
     pages.extend(access::pages());
