@@ -55,7 +55,7 @@ pub(crate) async fn reassign_in(
         folders.values().flat_map(|it| it.accounts.iter().map(|it| it.row.id)).collect();
     let held: BTreeSet<AccountId> = many::given(tx, from, &all).await?.into_iter().collect();
     let had: BTreeSet<AccountId> = many::given(tx, to, &all).await?.into_iter().collect();
-    let (mut names, mut taken, mut given) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut renamed, mut taken, mut given) = (Vec::new(), Vec::new(), Vec::new());
     let mut each = Each::new();
     for (client, back) in rows {
         let asked = folders.get(client).ok_or(Error::NotFound).and_then(|it| {
@@ -90,7 +90,7 @@ pub(crate) async fn reassign_in(
             accounts: ids.clone(),
         };
         if named {
-            names.push((*client, Some(to)));
+            renamed.push((*client, Some(to)));
         }
         taken.extend(ids.iter().copied());
         if pair.gets_accounts {
@@ -100,7 +100,7 @@ pub(crate) async fn reassign_in(
         let before = serde_json::to_value(moved).map_err(Error::broken)?;
         each.push(Ok(Outcome::Changed(Change { stories, before })));
     }
-    many::set_managers(tx, &names).await?;
+    many::set_managers(tx, &renamed).await?;
     many::take(tx, from, &taken).await?;
     many::give(tx, to, &given, micros(now)).await?;
     Ok(each)

@@ -317,7 +317,7 @@ fn show(rq: Rq) -> Later<Reply> {
 #[derive(Serialize, ToSchema)]
 struct Row {
     /// Its number, from 1.
-    row: i64,
+    number: i64,
     /// The client, if it is in a folder.
     #[serde(skip_serializing_if = "Option::is_none")]
     client: Option<String>,
@@ -383,7 +383,7 @@ fn rows(rq: Rq) -> Later<Reply> {
 fn row(it: RunRow) -> Row {
     let why = if it.state == "waiting" { it.expected } else { it.why };
     Row {
-        row: it.seq,
+        number: it.seq,
         client: it.client.filter(|_| !it.subject.is_empty()).map(|it| it.to_string()),
         name: it.subject,
         about: it.about,

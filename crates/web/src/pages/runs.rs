@@ -271,7 +271,7 @@ async fn needed(rq: &Rq, it: &Shown, form: Option<Form>) -> Result<RunAsk, Error
         }
         Act::Reassign => RunAsk {
             form,
-            from: people(&[choose.clone()]),
+            from: people(std::slice::from_ref(&choose)),
             staff: people(&[choose]),
             staff_label: "To",
             ..RunAsk::default()

@@ -42,17 +42,14 @@ fn posted(rq: &Rq) -> Result<Posted, Error> {
 
 /// Adds ids to a selection, each by its kind. What is no id is nobody's.
 pub(crate) fn select(chosen: &mut Chosen, ids: &[String], except: bool) -> Result<(), Error> {
+    let clients = if except { &mut chosen.except } else { &mut chosen.clients };
+    let accounts = if except { &mut chosen.except_accounts } else { &mut chosen.accounts };
     for text in ids {
-        if let Ok(id) = text.parse() {
-            if except { chosen.except.push(id) } else { chosen.clients.push(id) }
-        } else if let Ok(id) = text.parse() {
-            if except { chosen.except_accounts.push(id) } else { chosen.accounts.push(id) }
-        } else if let Ok(id) = text.parse()
-            && !except
-        {
-            chosen.invitations.push(id);
-        } else {
-            return Err(Error::NotFound);
+        match text.split('_').next().unwrap_or_default() {
+            "cli" => clients.push(text.parse()?),
+            "acc" => accounts.push(text.parse()?),
+            "inv" if !except => chosen.invitations.push(text.parse()?),
+            _ => return Err(Error::NotFound),
         }
     }
     Ok(())
