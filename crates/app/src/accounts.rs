@@ -3,6 +3,9 @@
 //! Making one asks the product, which may be slow or down; so the account is kept first, together
 //! with the job that asks, and the product's answer makes it active.
 
+pub(crate) mod moving;
+
+use crate::each::{self, Outcome};
 use crate::{Ctx, Error, Result, clients, reach, tell};
 use domain::access::Deed;
 use domain::actor::{Actor, Staff};
@@ -190,24 +193,8 @@ pub async fn assign(ctx: &Ctx, actor: &Actor, account: AccountId, client: Client
 
     let locks = Locks::new().share(staff.partner).lock(account);
     let mut tx = ctx.store.write(&actor.scope(), locks).await?;
-    let found = reach::account(&mut tx, staff, account, micros(now)).await?;
-    // Both are looked for before anything is said about either (access rules 3.2).
-    let folder = reach::folder(&mut tx, staff, client, micros(now)).await?;
-    found.may(Deed::AccountAssignUnlinked)?;
-    if folder.row.internal {
-        // It would be hidden from every other senior.
-        folder.may(Deed::ClientInternalSet)?;
-    }
-    store::connections::place(&mut tx, found.row.connection, Some(client)).await?;
-    let event = Event::AccountLinked {
-        account: found.words(&ctx.catalogue.name(found.row.product)),
-        client: folder.row.name,
-    };
-    let story = tell::story(ctx, account, actor, now, &event)
-        .account(account)
-        .client(staff.partner, client);
-    tx.commit(&story).await?;
-    Ok(())
+    let each = moving::put_in(ctx, &mut tx, actor, &[(account, client)], now).await?;
+    each::keep(tx, each).await.map(drop)
 }
 
 /// Takes an account out of its folder. It becomes unlinked; access does not change.
@@ -217,21 +204,13 @@ pub async fn unassign(ctx: &Ctx, actor: &Actor, account: AccountId) -> Result<Op
 
     let locks = Locks::new().share(staff.partner).lock(account);
     let mut tx = ctx.store.write(&actor.scope(), locks).await?;
-    let found = reach::account(&mut tx, staff, account, micros(now)).await?;
-    found.may(Deed::AccountUnassign)?;
-    if found.row.internal {
-        // It would be shown to every senior.
-        found.may(Deed::ClientInternalSet)?;
-    }
-    store::connections::place(&mut tx, found.row.connection, None).await?;
-    let event =
-        Event::AccountUnlinked { account: found.words(&ctx.catalogue.name(found.row.product)) };
-    let mut story = tell::story(ctx, account, actor, now, &event).account(account);
-    if let Some(client) = found.row.client {
-        story = story.client(staff.partner, client);
-    }
-    tx.commit(&story).await?;
-    Ok(found.row.client)
+    let mut each = moving::take_out_in(ctx, &mut tx, actor, &[account], now).await?;
+    let Outcome::Changed(change) = each.pop().unwrap_or(Err(Error::NotFound))? else {
+        return Err(Error::NotFound);
+    };
+    let client = change.stories.first().and_then(|it| it.client);
+    tx.commit_all(&change.stories).await?;
+    Ok(client)
 }
 
 /// One account that the actor reaches.

@@ -4,15 +4,19 @@
 //! account; whoever was inside is signed out by jobs saved in the same transaction.
 
 mod invitations;
+pub(crate) mod many;
 mod requests;
 mod telling;
 
-pub(crate) use invitations::products;
 pub use invitations::{Invite, Invited, Resent, invitations, invite, may_invite, resend, withdraw};
-pub(crate) use requests::no_open_request;
-pub use requests::{Asked, Wish, open_request, request_access, requests, withdraw_request};
+pub(crate) use invitations::{products, resend_in, withdraw_in};
+pub use requests::{
+    Asked, Wish, open_request, request_access, request_all, requests, withdraw_request,
+};
+pub(crate) use requests::{checked, no_open_request};
 pub(crate) use telling::{Tied, list, owner, tell_firm, tied};
 
+use crate::each::Outcome;
 use crate::{Ctx, Error, Result, people, reach, revocation, tell};
 use domain::access::{self, Deed, Facts, State, Who};
 use domain::actor::{Actor, OperatorLevel, Staff};
@@ -78,22 +82,26 @@ pub async fn cancel(ctx: &Ctx, actor: &Actor, whole: Whole, why: &Why) -> Result
     let mut tx = ctx.store.write(&actor.scope(), locks).await?;
     people::fresh(ctx, &mut tx, actor).await?;
     let reason = reason(why)?;
-    let mut ending = Vec::new();
-    for id in accounts {
-        let found = reach::account(&mut tx, staff, id, micros(now)).await?;
+    let mut ended = Ended::default();
+    for id in &accounts {
+        let found = reach::account(&mut tx, staff, *id, micros(now)).await?;
         found.may(Deed::ConnectionCancel)?;
         if let Whole::Client(client) = whole
             && found.row.client != Some(client)
         {
             return Err(Error::Busy);
         }
-        ending.push(tied(ctx, &mut tx, found.row).await?);
+        ended.accounts.push(found.words(&ctx.catalogue.name(found.row.product)));
     }
-    let event = |account| Event::ConnectionCancelled { account, reason: reason.clone() };
-    let (mut stories, ended) =
-        end_all(ctx, &mut tx, actor, &ending, ("partner", &event), now).await?;
-    let letters = cancelled(ctx, &mut tx, actor, &ending, now).await?;
-    attach(&mut stories, letters);
+    let what = (accounts.as_slice(), reason.as_str(), many::Receipts::Now);
+    let mut stories = Vec::new();
+    for it in many::cancel_in(ctx, &mut tx, actor, what, now).await? {
+        if let Outcome::Changed(change) = it? {
+            stories.extend(change.stories);
+        }
+    }
+    let jobs = stories.iter().flat_map(|it| &it.jobs);
+    ended.signed_out = jobs.filter(|it| it.kind == revocation::LOGOUT).count();
     tx.commit_all(&stories).await?;
     Ok(ended)
 }
@@ -122,7 +130,7 @@ async fn chosen(
     }
 }
 
-fn reason(why: &Why) -> Result<String> {
+pub(crate) fn reason(why: &Why) -> Result<String> {
     let Some((code, words)) = REASONS.iter().find(|it| it.0 == why.reason) else {
         let sentence = "Choose a reason from the list.";
         return Err(Error::field(Fault::new("reason", "reason_required", sentence)));
@@ -135,28 +143,13 @@ fn reason(why: &Why) -> Result<String> {
     Ok(if own.is_empty() { (*words).to_owned() } else { own })
 }
 
-async fn cancelled(
-    ctx: &Ctx,
-    tx: &mut Tx,
-    actor: &Actor,
+/// The receipt for the side that cancelled.
+pub(crate) fn receipt(
     ending: &[Tied],
-    now: Timestamp,
-) -> Result<Vec<NewJob>> {
-    let person = actor.person().ok_or(Error::SignIn)?;
-    let by = store::people::get(tx, person).await?.name;
-    let mut jobs = Vec::new();
-    for it in ending {
-        let letter =
-            Letter::ConnectionCancelled { firm: it.firm.clone(), account: it.words.clone() };
-        let to = owner(tx, it).await?;
-        jobs.extend(tell::write(ctx, tx, &to, &letter, now).await?);
-    }
-    let receipt = |account, _| {
-        let firm = ending.first().map(|it| it.firm.clone()).unwrap_or_default();
-        Letter::ConnectionEnded { firm, account, by: by.clone() }
-    };
-    jobs.extend(tell_firm(ctx, tx, ending, &receipt, now).await?);
-    Ok(jobs)
+    by: String,
+) -> impl Fn(String, String) -> Letter + Send + Sync + use<> {
+    let firm = ending.first().map(|it| it.firm.clone()).unwrap_or_default();
+    move |account, _| Letter::ConnectionEnded { firm: firm.clone(), account, by: by.clone() }
 }
 
 /// Ends connections that are locked and decided: access, requests, staff access and management

@@ -35,6 +35,7 @@ pub mod people;
 pub mod products;
 pub mod provisioning;
 pub mod reach;
+pub(crate) mod reassigning;
 pub mod revocation;
 pub mod runs;
 pub mod sandbox;

@@ -120,6 +120,23 @@ pub async fn check(ctx: &Ctx, actor: &Actor, id: RunId, ask: &Ask) -> Result<()>
     at_once(ctx, &run).await
 }
 
+/// Begins a run and its preview in one: for callers who know what the act needs.
+pub async fn preview(
+    ctx: &Ctx,
+    actor: &Actor,
+    (act, chosen): (Act, &Chosen),
+    ask: &Ask,
+) -> Result<RunId> {
+    let staff = reach::staff(actor)?;
+    act.permitted(staff.role).into_result()?;
+    let mut tx = ctx.store.read(&actor.scope()).await?;
+    ask.check(&mut tx, staff, act).await?;
+    drop(tx);
+    let id = open(ctx, actor, act, chosen).await?;
+    check(ctx, actor, id, ask).await?;
+    Ok(id)
+}
+
 /// Confirms the preview, which counted `count` rows to change: from now on rows are done. Asks for
 /// the second factor if the act does.
 pub async fn start(ctx: &Ctx, actor: &Actor, id: RunId, count: i64) -> Result<()> {

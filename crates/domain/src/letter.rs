@@ -169,6 +169,17 @@ pub enum Letter {
         /// The link to the page with the buttons.
         link: LinkId,
     },
+    /// A partner asks to be let in again to several accounts of one owner.
+    AccessRequestedMany {
+        /// The firm.
+        firm: String,
+        /// Who asks.
+        person: String,
+        /// The accounts, as words.
+        accounts: Vec<String>,
+        /// The reason, in the asker's words.
+        reason: String,
+    },
     /// The owner answered a request.
     AccessAnswered {
         /// The account, as words.
@@ -306,6 +317,7 @@ impl Letter {
             Letter::AccountCreated { .. } => "account_created",
             Letter::PartnerAdded { .. } => "partner_added",
             Letter::AccessRequested { .. } => "access_requested",
+            Letter::AccessRequestedMany { .. } => "access_requested_many",
             Letter::AccessAnswered { .. } => "access_answered",
             Letter::AccessPaused { .. } => "access_paused",
             Letter::AccessResumed { .. } => "access_resumed",

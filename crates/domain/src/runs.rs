@@ -47,8 +47,24 @@ named! {
         GiveStaff = "give_staff",
         /// Takes all accounts of the clients from a staff member.
         TakeStaff = "take_staff",
+        /// Moves what one person has of the clients to another.
+        Reassign = "reassign",
         /// Puts empty folders away.
         Archive = "archive",
+        /// Asks owners for access.
+        RequestAccess = "request_access",
+        /// Takes requests back that wait for an answer.
+        WithdrawRequest = "withdraw_request",
+        /// Cancels connections.
+        CancelConnection = "cancel_connection",
+        /// Makes a folder for each unlinked account.
+        FolderEach = "folder_each",
+        /// Takes accounts out of their folders.
+        TakeOut = "take_out",
+        /// Sends invitations again.
+        ResendInvitation = "resend_invitation",
+        /// Withdraws invitations.
+        WithdrawInvitation = "withdraw_invitation",
     }
 }
 
@@ -75,8 +91,12 @@ named! {
 pub enum Subject {
     /// Folders.
     Clients,
-    /// Accounts with the firm's connection.
+    /// Accounts in folders.
     Accounts,
+    /// Accounts in no folder.
+    Unlinked,
+    /// Invitations that wait for an answer.
+    Invitations,
 }
 
 /// What holds for one act.
@@ -98,17 +118,38 @@ const fn of(deed: Deed, state: State, subject: Subject) -> Rules {
     Rules { deed, state, subject, undo: true, number: false }
 }
 
+impl Rules {
+    /// What it does cannot be taken back.
+    const fn for_good(self) -> Self {
+        Self { undo: false, ..self }
+    }
+}
+
 impl Act {
     /// What holds for it.
     pub const fn rules(self) -> Rules {
         match self {
-            Self::NameManager | Self::GiveStaff | Self::TakeStaff => {
+            Self::NameManager | Self::GiveStaff | Self::TakeStaff | Self::Reassign => {
                 of(Deed::ClientStaffAssign, State::Active, Subject::Clients)
             }
             Self::GroupAdd | Self::GroupRemove => {
                 of(Deed::GroupManage, State::Active, Subject::Clients)
             }
             Self::Archive => of(Deed::ClientFolderArchive, State::FolderOnly, Subject::Clients),
+            Self::RequestAccess | Self::WithdrawRequest => {
+                of(Deed::AccessRequest, State::Expired, Subject::Accounts).for_good()
+            }
+            Self::CancelConnection => {
+                let it = of(Deed::ConnectionCancel, State::Active, Subject::Accounts).for_good();
+                Rules { number: true, ..it }
+            }
+            Self::FolderEach => {
+                of(Deed::ClientFolderCreate, State::FolderOnly, Subject::Unlinked).for_good()
+            }
+            Self::TakeOut => of(Deed::AccountUnassign, State::Active, Subject::Accounts),
+            Self::ResendInvitation | Self::WithdrawInvitation => {
+                of(Deed::ConnectionWithdraw, State::Invited, Subject::Invitations).for_good()
+            }
         }
     }
 

@@ -3,8 +3,8 @@
 pub mod requests;
 
 pub use requests::{
-    NewRequest, Request, add_request, answer_request, answer_requests, open_requests, request,
-    request_by_link, requests_of_owner, requests_of_partner,
+    NewRequest, Request, add_request, add_requests, answer_request, answer_requests, open_requests,
+    request, request_by_link, requests_of_owner, requests_of_partner,
 };
 
 use crate::internal::hidden;
@@ -59,6 +59,13 @@ const PLACE: Sql = sql("UPDATE connections SET client = $2, version = version + 
 /// Puts the account into a folder, or (with `None`) back to unlinked.
 pub async fn place(tx: &mut Tx, id: ConnectionId, client: Option<ClientId>) -> Result<bool> {
     Ok(tx.run(PLACE, &vals![id, client]).await? == 1)
+}
+
+/// Puts several accounts into folders, or back to unlinked.
+pub async fn place_all(tx: &mut Tx, all: &[(ConnectionId, Option<ClientId>)]) -> Result<u64> {
+    let many: Vec<Vec<crate::Value>> =
+        all.iter().map(|(id, client)| vals![*id, client].to_vec()).collect();
+    tx.run_many(PLACE, &many).await
 }
 
 const PAUSE: Sql = sql("UPDATE connections SET paused_at = $2, version = version + 1

@@ -16,6 +16,7 @@ pub mod imports;
 pub mod internal;
 pub mod notes;
 pub mod openapi;
+pub mod runs;
 pub mod staff;
 pub mod staffing;
 pub mod today;
@@ -73,6 +74,11 @@ pub(crate) async fn no_key_in_url(ctx: &Ctx, query: &str) -> Result<(), Error> {
 /// Whether these scopes open this row.
 pub(crate) fn check_scope(route: &Route, scopes: &[ApiScope]) -> Result<(), Error> {
     let Some(scope) = route.scope().map_err(|_| keys::not_with_a_key())? else { return Ok(()) };
+    has_scope(scope, scopes)
+}
+
+/// Whether this scope is among them.
+pub(crate) fn has_scope(scope: ApiScope, scopes: &[ApiScope]) -> Result<(), Error> {
     if scopes.contains(&scope) {
         return Ok(());
     }

@@ -54,6 +54,7 @@ pub const ROUTES: &[&[Route]] = &[
     api::internal::ROUTES,
     api::imports::ROUTES,
     api::notes::ROUTES,
+    api::runs::ROUTES,
     api::staff::ROUTES,
     api::staffing::ROUTES,
     asset_files::ROUTES,

@@ -16,7 +16,7 @@ use domain::names;
 use domain::time::{SECOND, micros, ts};
 use jiff::Timestamp;
 use store::connections::{self as rows, Invitation, NewInvitation};
-use store::{Locks, NewJob, Tx};
+use store::{Locks, NewJob, Story, Tx};
 
 const MESSAGE_MAX: usize = 2_000;
 
@@ -192,13 +192,30 @@ fn withdrawable(it: &Invitation, who: Who, now: i64) -> Result<Allowed> {
 pub async fn resend(ctx: &Ctx, actor: &Actor, id: InvitationId) -> Result<Resent> {
     let staff = reach::staff(actor)?;
     let now = ctx.clock.business();
-
     let mut tx = ctx.store.write(&actor.scope(), Locks::new().lock(staff.partner)).await?;
-    let (found, folder) = held(&mut tx, staff, id, now).await?;
+    let story = resend_in(ctx, &mut tx, actor, id, now).await?;
+    tx.commit(&story).await?;
+    Ok(Resent { id, until: until(now) })
+}
+
+fn until(now: Timestamp) -> Timestamp {
+    ts(micros(now).saturating_add(INVITATION_SECONDS * SECOND))
+}
+
+/// The same inside a transaction that holds the firm.
+pub(crate) async fn resend_in(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    id: InvitationId,
+    now: Timestamp,
+) -> Result<Story> {
+    let staff = reach::staff(actor)?;
+    let (found, folder) = held(tx, staff, id, now).await?;
     if found.state != "pending" || open(&found, micros(now)) {
         withdrawable(&found, folder.who, micros(now))?;
     } else {
-        let others = rows::invitations_of_client(&mut tx, found.client).await?;
+        let others = rows::invitations_of_client(tx, found.client).await?;
         let others: Vec<Invitation> =
             others.into_iter().filter(|it| it.id != id && open(it, micros(now))).collect();
         let asked: Vec<(String, ProductId)> = found
@@ -210,32 +227,40 @@ pub async fn resend(ctx: &Ctx, actor: &Actor, id: InvitationId) -> Result<Resent
         let state = state_for(&folder, &others, &asked);
         decide(Deed::ConnectionInvite, folder.who, &Facts::in_state(state)).into_result()?;
     }
-    let until = ts(micros(now).saturating_add(INVITATION_SECONDS * SECOND));
     let link: LinkId = ctx.ids.next(now);
-    rows::renew_invitation(&mut tx, id, micros(until), link).await?;
-    let sent = rows::invitation(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    let job = letter(ctx, &mut tx, &sent, now).await?;
+    rows::renew_invitation(tx, id, micros(until(now)), link).await?;
+    let sent = rows::invitation(tx, id).await?.ok_or(Error::NotFound)?;
+    let job = letter(ctx, tx, &sent, now).await?;
     let mut story = tell::story(ctx, staff.partner, actor, now, &Event::InvitationResent)
         .client(staff.partner, found.client);
     story.jobs.extend(job);
-    tx.commit(&story).await?;
-    Ok(Resent { id, until })
+    Ok(story)
 }
 
 /// Withdraws an invitation: its link opens nothing any more.
 pub async fn withdraw(ctx: &Ctx, actor: &Actor, id: InvitationId) -> Result<()> {
     let staff = reach::staff(actor)?;
     let now = ctx.clock.business();
-
     let mut tx = ctx.store.write(&actor.scope(), Locks::new().lock(staff.partner)).await?;
-    let (found, folder) = held(&mut tx, staff, id, now).await?;
-    withdrawable(&found, folder.who, micros(now))?;
-    let at = micros(now);
-    rows::answer_invitation(&mut tx, staff.partner, id, "withdrawn", at).await?;
-    let story = tell::story(ctx, staff.partner, actor, now, &Event::InvitationWithdrawn)
-        .client(staff.partner, found.client);
+    let story = withdraw_in(ctx, &mut tx, actor, id, now).await?;
     tx.commit(&story).await?;
     Ok(())
+}
+
+/// The same inside a transaction that holds the firm.
+pub(crate) async fn withdraw_in(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    id: InvitationId,
+    now: Timestamp,
+) -> Result<Story> {
+    let staff = reach::staff(actor)?;
+    let (found, folder) = held(tx, staff, id, now).await?;
+    withdrawable(&found, folder.who, micros(now))?;
+    rows::answer_invitation(tx, staff.partner, id, "withdrawn", micros(now)).await?;
+    Ok(tell::story(ctx, staff.partner, actor, now, &Event::InvitationWithdrawn)
+        .client(staff.partner, found.client))
 }
 
 /// Whether somebody may invite at all, before a client is chosen: asked as the named manager, who

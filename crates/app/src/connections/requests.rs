@@ -1,21 +1,20 @@
 //! Requests for access: a firm that is connected but shut out asks the owner. A request opens
 //! nothing. A firm that the owner has blocked gets the same answers as any other.
 
+use super::many::{request_in, withdraw_requests_in};
 use super::permitted;
-use super::telling::{Tied, owner, tied};
-use crate::{Ctx, Error, Result, clients::keep, reach, tell};
+use crate::each::{self, Outcome};
+use crate::{Ctx, Error, Result, clients::keep, reach};
 use domain::access::{Deed, State};
 use domain::actor::Actor;
-use domain::connections::{self as rules, REQUEST_LIFE_SECONDS, requested_days};
-use domain::event::Event;
+use domain::connections::{REQUEST_LIFE_SECONDS, requested_days};
 use domain::fault::Fault;
-use domain::ids::{AccountId, LinkId, RequestId};
-use domain::letter::Letter;
+use domain::ids::{AccountId, RequestId};
 use domain::names;
 use domain::time::{SECOND, micros, ts};
 use jiff::Timestamp;
-use store::connections::{self as rows, NewRequest, Request};
-use store::{Locks, NewJob, Tx};
+use store::Locks;
+use store::connections::{self as rows, Request};
 
 const REASON_MAX: usize = 200;
 
@@ -37,7 +36,7 @@ pub struct Asked {
     pub lapses: Timestamp,
 }
 
-fn checked(wish: &Wish) -> Result<(String, Option<i64>)> {
+pub(crate) fn checked(wish: &Wish) -> Result<(String, Option<i64>)> {
     let mut faults = Vec::new();
     let reason = keep(&mut faults, names::text("reason", &wish.reason, REASON_MAX));
     if reason.is_empty() && faults.is_empty() {
@@ -62,62 +61,39 @@ pub async fn request_access(
     let mut tx = ctx.store.write(&actor.scope(), locks).await?;
     let found = reach::account(&mut tx, staff, account, micros(now)).await?;
     permitted(Deed::AccessRequest, found.who, State::Expired)?;
-    let (reason, days) = checked(wish)?;
-    found.may(Deed::AccessRequest)?;
-    let asked = reach::requests_of(&found.row)
-        .ask(micros(now))
-        .map_err(|it| Error::Refused(Box::new(it.into())))?;
-    let silent = asked == rules::Asked::Silent;
-
-    let id: RequestId = ctx.ids.next(now);
-    let link: LinkId = ctx.ids.next(now);
-    let it = tied(ctx, &mut tx, found.row).await?;
-    let connection = it.row.connection;
-    // What has lapsed makes room for the new one.
-    rows::answer_requests(&mut tx, connection, "withdrawn", micros(now)).await?;
-    let partner = staff.partner;
-    let new = NewRequest {
-        id,
-        account,
-        connection,
-        partner,
-        staff: staff.staff,
-        reason: reason.clone(),
-        days,
-        silent,
-        link,
+    let mut each = request_in(ctx, &mut tx, actor, (&[account], wish), now).await?;
+    let Outcome::Changed(change) = each.pop().unwrap_or(Err(Error::NotFound))? else {
+        return Err(Error::NotFound);
     };
-    rows::add_request(&mut tx, &new, micros(now)).await?;
-    let job = if silent { None } else { letter(ctx, &mut tx, actor, &it, &new, now).await? };
-    let event = Event::AccessRequested { account: it.words.clone(), reason };
-    let mut story = it.story(ctx, actor, &event, job.into_iter().collect(), now);
-    if silent {
-        // The owner asked not to hear of it.
-        story.account = None;
-    }
-    tx.commit(&story).await?;
+    let id = change.before.get("request").and_then(serde_json::Value::as_str).unwrap_or_default();
+    let id: RequestId = id.parse()?;
+    tx.commit_all(&change.stories).await?;
     Ok(Asked { id, lapses: ts(micros(now).saturating_add(REQUEST_LIFE_SECONDS * SECOND)) })
 }
 
-async fn letter(
+/// Asks for several accounts at once, all or none: an owner of more than one gets one letter.
+pub async fn request_all(
     ctx: &Ctx,
-    tx: &mut Tx,
     actor: &Actor,
-    it: &Tied,
-    new: &NewRequest,
-    now: Timestamp,
-) -> Result<Option<NewJob>> {
-    let person = actor.person().ok_or(Error::SignIn)?;
-    let person = store::people::get(tx, person).await?.name;
-    let letter = Letter::AccessRequested {
-        firm: it.firm.clone(),
-        person,
-        account: it.words.clone(),
-        reason: new.reason.clone(),
-        link: new.link,
-    };
-    let to = owner(tx, it).await?;
-    tell::write(ctx, tx, &to, &letter, now).await
+    accounts: &[AccountId],
+    wish: &Wish,
+) -> Result<()> {
+    let staff = reach::staff(actor)?;
+    let now = ctx.clock.business();
+    let locks = Locks::new().share(staff.partner);
+    let locks = accounts.iter().fold(locks, |it, id| it.lock(*id));
+    let mut tx = ctx.store.write(&actor.scope(), locks).await?;
+    for account in accounts {
+        let found = reach::account(&mut tx, staff, *account, micros(now)).await?;
+        permitted(Deed::AccessRequest, found.who, State::Expired)?;
+    }
+    let mut stories = Vec::new();
+    for it in request_in(ctx, &mut tx, actor, (accounts, wish), now).await? {
+        if let Outcome::Changed(change) = it? {
+            stories.extend(change.stories);
+        }
+    }
+    Ok(tx.commit_all(&stories).await?)
 }
 
 /// Takes a request back that waits for an answer.
@@ -133,17 +109,11 @@ pub async fn withdraw_request(ctx: &Ctx, actor: &Actor, id: RequestId) -> Result
     let mut tx = ctx.store.write(&actor.scope(), locks).await?;
     let account = reach::account(&mut tx, staff, found.account, micros(now)).await?;
     permitted(Deed::AccessRequest, account.who, State::Expired)?;
-    let waits = reach::requests_of(&account.row).pending(micros(now));
-    if !waits || !rows::answer_request(&mut tx, id, "withdrawn", micros(now)).await? {
+    if account.row.request.is_none_or(|it| it.0 != id.0) {
         return Err(no_open_request());
     }
-    let it = tied(ctx, &mut tx, account.row).await?;
-    let event = Event::AccessRequestWithdrawn { account: it.words.clone() };
-    let mut story = it.story(ctx, actor, &event, Vec::new(), now);
-    if found.silent {
-        story.account = None;
-    }
-    tx.commit(&story).await?;
+    let each = withdraw_requests_in(ctx, &mut tx, actor, &[found.account], now).await?;
+    each::keep(tx, each).await?;
     Ok(found.account)
 }
 

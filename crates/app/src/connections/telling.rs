@@ -3,7 +3,7 @@
 use crate::{Ctx, Error, Result, tell};
 use domain::actor::Actor;
 use domain::event::Event;
-use domain::ids::StaffId;
+use domain::ids::{ClientId, StaffId};
 use domain::letter::{Letter, Recipient};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -31,6 +31,21 @@ pub(crate) async fn tied(ctx: &Ctx, tx: &mut Tx, row: Connected) -> Result<Tied>
     };
     let words = format!("{} ({})", row.business_name, ctx.catalogue.name(row.product));
     Ok(Tied { row, words, firm: partner.name, slug: partner.slug, manager })
+}
+
+/// Loads the words of several connections of the actor's own firm.
+pub(crate) async fn tied_all(ctx: &Ctx, tx: &mut Tx, rows: Vec<Connected>) -> Result<Vec<Tied>> {
+    let Some(first) = rows.first() else { return Ok(Vec::new()) };
+    let partner = store::partners::one(tx, first.partner).await?.ok_or(Error::NotFound)?;
+    let clients: Vec<ClientId> = rows.iter().filter_map(|it| it.client).collect();
+    let managers: BTreeMap<ClientId, Option<StaffId>> =
+        store::clients::many::managers(tx, &clients).await?.into_iter().collect();
+    let tie = |row: Connected| {
+        let words = format!("{} ({})", row.business_name, ctx.catalogue.name(row.product));
+        let manager = row.client.and_then(|it| managers.get(&it).copied().flatten());
+        Tied { row, words, firm: partner.name.clone(), slug: partner.slug.clone(), manager }
+    };
+    Ok(rows.into_iter().map(tie).collect())
 }
 
 impl Tied {

@@ -1,21 +1,35 @@
 //! Each act's rows, led to the deed that does them: the one that the single act calls.
 
 use super::{Ask, Run, changed_since};
-use crate::each::Each;
+use crate::accounts::moving;
+use crate::connections::many;
+use crate::each::{self, Each};
+use crate::reassigning::{Moving, reassign_in};
 use crate::{Ctx, Error, Result, clients, groups, naming, staffing};
 use domain::actor::Actor;
-use domain::ids::{AccountId, ClientId, StaffId};
-use domain::runs::Act;
+use domain::ids::{AccountId, ClientId, InvitationId, StaffId};
+use domain::runs::{Act, Subject};
 use domain::time::micros;
 use jiff::Timestamp;
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
 use store::runs::RunRow;
 use store::{Locks, Tx};
+use uuid::Uuid;
 
 /// The owners that a chunk needs: the firm, whose rows the run's are, and what the act touches.
-pub(super) fn locks(run: &Run, _act: Act, _rows: &[RunRow]) -> Locks {
-    Locks::new().lock(run.partner)
+pub(super) fn locks(run: &Run, act: Act, rows: &[RunRow]) -> Locks {
+    let firm = Locks::new().lock(run.partner);
+    match act.rules().subject {
+        Subject::Accounts | Subject::Unlinked => {
+            targets(rows).fold(firm, |it, id| it.lock(AccountId(id)))
+        }
+        Subject::Clients | Subject::Invitations => firm,
+    }
+}
+
+fn targets(rows: &[RunRow]) -> impl Iterator<Item = Uuid> {
+    rows.iter().filter_map(|it| it.target)
 }
 
 /// Decides and does a chunk inside a transaction; committing or dropping it is the caller's.
@@ -27,8 +41,12 @@ pub(super) async fn each(
     now: Timestamp,
 ) -> Result<Each> {
     let ask: Ask = serde_json::from_value(run.ask.clone()).map_err(Error::broken)?;
-    let clients: Vec<ClientId> = rows.iter().filter_map(|it| it.target).map(ClientId).collect();
+    let clients: Vec<ClientId> = targets(rows).map(ClientId).collect();
+    let accounts: Vec<AccountId> = targets(rows).map(AccountId).collect();
     let back = run.undo_of.is_some();
+    if let Some(gone) = member_gone(tx, actor, &ask, act).await? {
+        return Ok(rows.iter().map(|_| Err(gone())).collect());
+    }
     let member = || ask.staff.ok_or(Error::NotFound);
     let group = || ask.group.ok_or(Error::NotFound);
     match act {
@@ -47,7 +65,7 @@ pub(super) async fn each(
             let gives = (act == Act::GiveStaff) != back;
             let wanted = |row: &RunRow| {
                 let client = row.target.map(ClientId)?;
-                Some((client, back.then(|| accounts(row.given.as_ref()))))
+                Some((client, back.then(|| given(row, "accounts"))))
             };
             let rows: Vec<_> = rows.iter().filter_map(wanted).collect();
             staffing::set_in(ctx, tx, actor, (&rows, member()?, gives), now).await
@@ -61,11 +79,79 @@ pub(super) async fn each(
             clients::folders::restore_in(ctx, tx, actor, &rows, now).await
         }
         Act::Archive => clients::folders::archive_in(ctx, tx, actor, &clients, now).await,
+        Act::Reassign => {
+            let moved = |row: &RunRow| serde_json::from_value(row.given.clone()?).ok();
+            let rows: Vec<Moving> =
+                rows.iter().filter_map(|it| Some((ClientId(it.target?), moved(it)))).collect();
+            let from = ask.from.ok_or(Error::NotFound)?;
+            let (from, to) = if back { (member()?, from) } else { (from, member()?) };
+            reassign_in(ctx, tx, actor, (&rows, from, to), now).await
+        }
+        Act::RequestAccess => many::request_in(ctx, tx, actor, (&accounts, &ask.wish()), now).await,
+        Act::WithdrawRequest => many::withdraw_requests_in(ctx, tx, actor, &accounts, now).await,
+        Act::CancelConnection => {
+            let reason = crate::connections::reason(&ask.why())?;
+            let what = (accounts.as_slice(), reason.as_str(), many::Receipts::AtTheEnd);
+            many::cancel_in(ctx, tx, actor, what, now).await
+        }
+        Act::FolderEach => moving::folder_each_in(ctx, tx, actor, &accounts, now).await,
+        Act::TakeOut if back => {
+            let into = |row: &RunRow| {
+                let client = row.given.as_ref()?.get("client")?.clone();
+                Some((AccountId(row.target?), serde_json::from_value(client).ok()?))
+            };
+            let rows: Vec<(AccountId, ClientId)> = rows.iter().filter_map(into).collect();
+            moving::put_in(ctx, tx, actor, &rows, now).await
+        }
+        Act::TakeOut => moving::take_out_in(ctx, tx, actor, &accounts, now).await,
+        Act::ResendInvitation | Act::WithdrawInvitation => {
+            invitations(ctx, tx, actor, (act, rows), now).await
+        }
     }
 }
 
-fn accounts(given: Option<&Json>) -> Vec<AccountId> {
-    let list = given.and_then(|it| it.get("accounts")).cloned().unwrap_or_default();
+/// Whoever is to get something may have been suspended since the run was asked for.
+async fn member_gone(
+    tx: &mut Tx,
+    actor: &Actor,
+    ask: &Ask,
+    act: Act,
+) -> Result<Option<fn() -> Error>> {
+    let needs = matches!(act, Act::NameManager | Act::GiveStaff | Act::TakeStaff | Act::Reassign);
+    let Some(member) = ask.staff.filter(|_| needs) else { return Ok(None) };
+    let known = naming::working(tx, actor, std::iter::once(member)).await?;
+    let gone: fn() -> Error = || {
+        let detail = "The person chosen was suspended or no longer works here.";
+        Error::denied(409, "staff_not_active", detail)
+    };
+    Ok(known.is_empty().then_some(gone))
+}
+
+/// One by one: each invitation has its own address, its own link, its own letter.
+async fn invitations(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    (act, rows): (Act, &[RunRow]),
+    now: Timestamp,
+) -> Result<Each> {
+    let mut each = Each::new();
+    for id in targets(rows).map(InvitationId) {
+        let story = if act == Act::ResendInvitation {
+            crate::connections::resend_in(ctx, tx, actor, id, now).await
+        } else {
+            crate::connections::withdraw_in(ctx, tx, actor, id, now).await
+        };
+        each.push(match story {
+            Ok(story) => Ok(each::changed(story, Json::Null)),
+            Err(error) => Err(error),
+        });
+    }
+    Ok(each)
+}
+
+fn given(row: &RunRow, name: &str) -> Vec<AccountId> {
+    let list = row.given.as_ref().and_then(|it| it.get(name)).cloned().unwrap_or_default();
     serde_json::from_value(list).unwrap_or_default()
 }
 

@@ -1,5 +1,6 @@
 //! What an act needs besides its rows: which manager, which group, the reason.
 
+use crate::connections::{self, Wish};
 use crate::{Error, Result, naming};
 use domain::actor::{Actor, Staff};
 use domain::fault::Fault;
@@ -18,6 +19,14 @@ pub struct Ask {
     pub nobody: bool,
     /// The group.
     pub group: Option<GroupId>,
+    /// Whose clients go to another person.
+    pub from: Option<StaffId>,
+    /// A reason: words that the owner reads, or a code of `connections::REASONS`.
+    pub reason: String,
+    /// Words of one's own beside a code.
+    pub words: String,
+    /// After how many days access shall end; empty for the usual rule.
+    pub days: String,
 }
 
 /// The names behind the ids.
@@ -27,6 +36,8 @@ pub struct Names {
     pub staff: String,
     /// The group's.
     pub group: String,
+    /// The one's whose clients go to another.
+    pub from: String,
 }
 
 impl Ask {
@@ -46,8 +57,38 @@ impl Ask {
                 let known = store::groups::exists(tx, group).await?;
                 if known { Ok(()) } else { Err(Error::NotFound) }
             }
-            Act::Archive => Ok(()),
+            Act::Reassign => {
+                self.member(tx, staff, "Choose who shall get these clients.").await?;
+                let Some(from) = self.from else {
+                    let sentence = "Choose whose clients these are.";
+                    return Err(Error::field(Fault::new("from", "from_required", sentence)));
+                };
+                if self.staff == Some(from) {
+                    let sentence = "Choose somebody else: they have these clients already.";
+                    return Err(Error::field(Fault::new("staff", "staff_same", sentence)));
+                }
+                let known = store::staff::one(tx, staff.partner, from).await?;
+                known.map(drop).ok_or(Error::NotFound)
+            }
+            Act::RequestAccess => connections::checked(&self.wish()).map(drop),
+            Act::CancelConnection => connections::reason(&self.why()).map(drop),
+            Act::Archive
+            | Act::WithdrawRequest
+            | Act::FolderEach
+            | Act::TakeOut
+            | Act::ResendInvitation
+            | Act::WithdrawInvitation => Ok(()),
         }
+    }
+
+    /// What is asked of owners.
+    pub(super) fn wish(&self) -> Wish {
+        Wish { reason: self.reason.clone(), days: self.days.clone() }
+    }
+
+    /// Why connections are cancelled.
+    pub(super) fn why(&self) -> connections::Why {
+        connections::Why { reason: self.reason.clone(), words: self.words.clone() }
     }
 
     async fn member(&self, tx: &mut Tx, staff: &Staff, sentence: &str) -> Result<()> {
@@ -66,8 +107,16 @@ impl Ask {
             | Act::GiveStaff
             | Act::TakeStaff
             | Act::GroupAdd
-            | Act::GroupRemove => true,
-            Act::Archive => false,
+            | Act::GroupRemove
+            | Act::Reassign
+            | Act::RequestAccess
+            | Act::CancelConnection => true,
+            Act::Archive
+            | Act::WithdrawRequest
+            | Act::FolderEach
+            | Act::TakeOut
+            | Act::ResendInvitation
+            | Act::WithdrawInvitation => false,
         }
     }
 
@@ -76,6 +125,10 @@ impl Ask {
         if let Some(id) = self.staff {
             let found = store::staff::one(tx, staff.partner, id).await?;
             names.staff = found.map(|it| it.name).unwrap_or_default();
+        }
+        if let Some(id) = self.from {
+            let found = store::staff::one(tx, staff.partner, id).await?;
+            names.from = found.map(|it| it.name).unwrap_or_default();
         }
         if let Some(id) = self.group {
             let all = store::groups::list(tx).await?;

@@ -3,9 +3,9 @@
 
 use crate::{Ctx, Error, Result, clients, reach};
 use domain::actor::Actor;
-use domain::ids::ClientId;
+use domain::ids::{AccountId, ClientId, InvitationId, StaffId};
 use domain::names;
-use domain::runs::{Act, MOST};
+use domain::runs::{Act, MOST, Subject};
 use domain::time::micros;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,11 +18,19 @@ use store::runs::{NewRow, Run};
 pub struct Chosen {
     /// These clients.
     pub clients: Vec<ClientId>,
+    /// These accounts.
+    pub accounts: Vec<AccountId>,
+    /// These invitations.
+    pub invitations: Vec<InvitationId>,
     /// All clients that the list shows with this filter.
     pub all: Option<Filter>,
-    /// But not these.
+    /// All that this staff member has by name or account by account.
+    pub of: Option<StaffId>,
+    /// But not these clients.
     pub except: Vec<ClientId>,
-    /// The filter in words, for the run's page.
+    /// Nor these accounts.
+    pub except_accounts: Vec<AccountId>,
+    /// The selection in words, for the run's page.
     pub words: String,
 }
 
@@ -31,26 +39,18 @@ pub(super) async fn rows(
     ctx: &Ctx,
     tx: &mut Tx,
     actor: &Actor,
-    _act: Act,
+    act: Act,
     chosen: &Chosen,
     now: Timestamp,
 ) -> Result<(Vec<NewRow>, String)> {
-    let named = match &chosen.all {
-        Some(filter) => matching(tx, actor, filter, &chosen.except, now).await?,
-        None => picked(tx, actor, &chosen.clients, now).await?,
+    let rows = match act.rules().subject {
+        Subject::Clients => named(tx, actor, chosen, now).await?.into_iter().map(row).collect(),
+        Subject::Accounts => accounts(ctx, tx, actor, chosen, now).await?,
+        Subject::Unlinked => unlinked(ctx, tx, actor, chosen, now).await?,
+        Subject::Invitations => invitations(ctx, tx, actor, chosen, now).await?,
     };
-    let _ = ctx;
-    let rows: Vec<NewRow> = named
-        .into_iter()
-        .map(|(id, subject)| NewRow {
-            target: Some(id.0),
-            client: Some(id),
-            subject,
-            ..NewRow::default()
-        })
-        .collect();
     if rows.is_empty() {
-        let detail = "Nothing is selected, or nothing matches any more. Select clients first.";
+        let detail = "Nothing is selected, or nothing fits any more. Select something first.";
         return Err(Error::denied(422, "nothing_selected", detail));
     }
     if rows.len() > MOST {
@@ -60,21 +60,48 @@ pub(super) async fn rows(
     Ok((rows, chosen.words.clone()))
 }
 
-async fn matching(
+fn row((id, subject): (ClientId, String)) -> NewRow {
+    NewRow { target: Some(id.0), client: Some(id), subject, ..NewRow::default() }
+}
+
+/// The clients in question, in the list's order.
+async fn named(
     tx: &mut Tx,
     actor: &Actor,
-    filter: &Filter,
-    except: &[ClientId],
+    chosen: &Chosen,
+    now: Timestamp,
+) -> Result<Vec<(ClientId, String)>> {
+    let limit = i64::try_from(MOST).unwrap_or(i64::MAX) + 1;
+    let mut all = if let Some(filter) = &chosen.all {
+        let staff = reach::staff(actor)?;
+        let mut filter = filter.clone();
+        filter.search = names::name_sort(filter.search.trim());
+        let viewer = clients::viewer(staff, now);
+        store::clients::matching(tx, &viewer, &filter, limit).await?
+    } else if let Some(of) = chosen.of {
+        theirs(tx, actor, of, now).await?
+    } else {
+        picked(tx, actor, &chosen.clients, now).await?
+    };
+    let except: BTreeSet<ClientId> = chosen.except.iter().copied().collect();
+    all.retain(|it| !except.contains(&it.0));
+    Ok(all)
+}
+
+/// The clients that a staff member manages by name or is given accounts of.
+async fn theirs(
+    tx: &mut Tx,
+    actor: &Actor,
+    of: StaffId,
     now: Timestamp,
 ) -> Result<Vec<(ClientId, String)>> {
     let staff = reach::staff(actor)?;
-    let mut filter = filter.clone();
-    filter.search = names::name_sort(filter.search.trim());
-    let except: BTreeSet<ClientId> = except.iter().copied().collect();
-    let limit = i64::try_from(MOST).unwrap_or(i64::MAX) + 1;
-    let viewer = clients::viewer(staff, now);
-    let mut all = store::clients::matching(tx, &viewer, &filter, limit).await?;
-    all.retain(|it| !except.contains(&it.0));
+    store::staff::one(tx, staff.partner, of).await?.ok_or(Error::NotFound)?;
+    let ids = store::clients::many::of_staff(tx, of).await?;
+    let visible = reach::folders(tx, staff, &ids, micros(now)).await?;
+    let mut all: Vec<(ClientId, String)> =
+        visible.into_values().map(|it| (it.row.id, it.row.name)).collect();
+    all.sort_by_key(|it| (names::name_sort(&it.1), it.0));
     Ok(all)
 }
 
@@ -98,6 +125,131 @@ async fn picked(
         by_name.insert((sort, *id), name);
     }
     Ok(by_name.into_iter().map(|((_, id), name)| (id, name)).collect())
+}
+
+/// An account as a row. Accounts of one owner form a bundle: they are told in one letter.
+fn account(ctx: &Ctx, it: &reach::Account, subject: &str) -> NewRow {
+    let owner = it.row.owner.map_or_else(|| it.row.owner_email.to_lowercase(), |it| it.to_string());
+    NewRow {
+        target: Some(it.row.id.0),
+        client: it.row.client,
+        subject: subject.to_owned(),
+        about: ctx.catalogue.name(it.row.product),
+        bundle: owner,
+        given: None,
+    }
+}
+
+/// The accounts in question: those picked, and those of the clients in question. An account that
+/// has gone, or was never reached, stays as a row without a name.
+async fn accounts(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    chosen: &Chosen,
+    now: Timestamp,
+) -> Result<Vec<NewRow>> {
+    let staff = reach::staff(actor)?;
+    let mut rows = Vec::new();
+    if !chosen.clients.is_empty() || chosen.all.is_some() || chosen.of.is_some() {
+        let named = named(tx, actor, chosen, now).await?;
+        let ids: Vec<ClientId> = named.iter().map(|it| it.0).collect();
+        let folders = reach::folders(tx, staff, &ids, micros(now)).await?;
+        for (id, name) in &named {
+            match folders.get(id) {
+                Some(it) => rows.extend(it.accounts.iter().map(|it| account(ctx, it, name))),
+                None => rows.push(NewRow { client: Some(*id), ..NewRow::default() }),
+            }
+        }
+    }
+    let found = reach::accounts(tx, staff, &chosen.accounts, micros(now)).await?;
+    if rows.is_empty() && found.is_empty() && !chosen.accounts.is_empty() {
+        return Err(Error::NotFound);
+    }
+    for id in &chosen.accounts {
+        rows.push(match found.get(id) {
+            Some(it) => account(ctx, it, &it.row.business_name),
+            None => NewRow { target: Some(id.0), ..NewRow::default() },
+        });
+    }
+    let except: BTreeSet<AccountId> = chosen.except_accounts.iter().copied().collect();
+    let mut seen = BTreeSet::new();
+    rows.retain(|it| {
+        it.target.is_some_and(|id| !except.contains(&AccountId(id)) && seen.insert(id))
+    });
+    Ok(bundled(rows))
+}
+
+/// Rows of one bundle stand together, at the place of its first.
+fn bundled(rows: Vec<NewRow>) -> Vec<NewRow> {
+    let mut order: BTreeMap<String, usize> = BTreeMap::new();
+    let mut keyed: Vec<(usize, NewRow)> = Vec::with_capacity(rows.len());
+    for (at, row) in rows.into_iter().enumerate() {
+        let place =
+            if row.bundle.is_empty() { at } else { *order.entry(row.bundle.clone()).or_insert(at) };
+        keyed.push((place, row));
+    }
+    keyed.sort_by_key(|it| it.0);
+    keyed.into_iter().map(|it| it.1).collect()
+}
+
+/// Accounts in no folder: those picked, or all of them.
+async fn unlinked(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    chosen: &Chosen,
+    now: Timestamp,
+) -> Result<Vec<NewRow>> {
+    if !chosen.accounts.is_empty() {
+        return accounts(ctx, tx, actor, chosen, now).await;
+    }
+    if chosen.all.is_none() {
+        return Ok(Vec::new());
+    }
+    let staff = reach::staff(actor)?;
+    let all = reach::unlinked(tx, staff, micros(now)).await?;
+    let except: BTreeSet<AccountId> = chosen.except_accounts.iter().copied().collect();
+    let kept = all.iter().filter(|it| !except.contains(&it.row.id));
+    Ok(kept.map(|it| account(ctx, it, &it.row.business_name)).collect())
+}
+
+/// Invitations: those picked, and those of the clients in question that wait.
+async fn invitations(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    chosen: &Chosen,
+    now: Timestamp,
+) -> Result<Vec<NewRow>> {
+    let staff = reach::staff(actor)?;
+    let row = |it: store::connections::Invitation| NewRow {
+        target: Some(it.id.0),
+        client: Some(it.client),
+        subject: it.client_name,
+        about: format!("{}, to {}", crate::connections::products(ctx, &it.products), it.email),
+        bundle: String::new(),
+        given: None,
+    };
+    let mut rows = Vec::new();
+    for id in &chosen.invitations {
+        let found = store::connections::invitation(tx, *id).await?;
+        let visible = match &found {
+            Some(it) => reach::folder(tx, staff, it.client, micros(now)).await.is_ok(),
+            None => false,
+        };
+        match found.filter(|_| visible) {
+            Some(it) => rows.push(row(it)),
+            None => rows.push(NewRow { target: Some(id.0), ..NewRow::default() }),
+        }
+    }
+    if !chosen.clients.is_empty() || chosen.all.is_some() {
+        for (id, _) in named(tx, actor, chosen, now).await? {
+            let all = store::connections::invitations_of_client(tx, id).await?;
+            rows.extend(all.into_iter().filter(|it| it.state == "pending").map(row));
+        }
+    }
+    Ok(rows)
 }
 
 /// The rows that a run has changed, with what it takes to put them back.

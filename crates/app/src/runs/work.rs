@@ -10,7 +10,8 @@ use domain::access::Role;
 use domain::actor::{Actor, Door, Staff};
 use domain::event::Event;
 use domain::ids::{JobId, PartnerId, RunId, StaffId};
-use domain::runs::Stage;
+use domain::letter::Letter;
+use domain::runs::{Act, Stage};
 use domain::time::{SECOND, micros};
 use jiff::Timestamp;
 use std::time::Duration;
@@ -27,6 +28,8 @@ const CHUNK: i64 = 256;
 const BUNDLE: i64 = 1_024;
 /// After each chunk the job is ours for so long; whoever dies is followed soon.
 const LEASE: i64 = 20 * SECOND;
+/// So many accounts are named in one letter.
+const NAMED: usize = 12;
 /// How long one job works before it hands over to the next, well within what a job may take.
 const SHIFT: Duration = Duration::from_secs(30);
 
@@ -292,8 +295,41 @@ async fn finished(
 ) -> Result<Story> {
     let run = store::runs::one(tx, run.partner, run.id).await?.ok_or(Error::NotFound)?;
     let skipped = run.skipped + run.failed;
+    let jobs = receipt(ctx, tx, actor, &run, now).await?;
     let event = Event::RunFinished { act: run.act, changed: run.changed, skipped };
-    Ok(tell::story(ctx, run.partner, actor, now, &event).partner(run.partner))
+    let story = tell::story(ctx, run.partner, actor, now, &event).partner(run.partner);
+    Ok(jobs.into_iter().fold(story, Story::job))
+}
+
+/// The firm's leaders hear once of all connections that a run has cancelled.
+async fn receipt(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    run: &Run,
+    now: Timestamp,
+) -> Result<Vec<NewJob>> {
+    let cancels = words(run)?.0 == Act::CancelConnection;
+    let Some(person) = actor.person().filter(|_| cancels && run.changed > 0) else {
+        return Ok(Vec::new());
+    };
+    let by = store::people::get(tx, person).await?.name;
+    let firm = store::partners::one(tx, run.partner).await?.ok_or(Error::NotFound)?;
+    let account = which(tx, run).await?;
+    let to = tell::leaders(tx, run.partner, None, None).await?;
+    let letter = Letter::ConnectionEnded { firm: firm.name, account, by };
+    tell::write_all(ctx, tx, &to, &letter, now).await
+}
+
+/// The first accounts that a run has changed, and how many more there are.
+async fn which(tx: &mut Tx, run: &Run) -> Result<String> {
+    let all = store::runs::next(tx, run.partner, run.id, (0, 500)).await?;
+    let changed = all.into_iter().filter(|it| it.state == "changed").take(NAMED);
+    let named: Vec<String> =
+        changed.map(|it| format!("{} ({})", it.subject, it.about)).collect();
+    let more = run.changed - i64::try_from(named.len()).unwrap_or(0);
+    let named = named.join(", ");
+    Ok(if more > 0 { format!("{named} (+{more})") } else { named })
 }
 
 /// Proves in the chunk's own transaction that the job is still ours.

@@ -254,4 +254,185 @@ both! {
         let none = named.get("/p/north/jobs").await;
         assert!(none.text().contains("No jobs yet"), "{}", none.text());
     }
+
+    async fn access_is_asked_for_with_one_letter_per_owner(lab) {
+        let world = World::new(lab).await;
+        let senior = world.browser(&world.senior);
+        let (one, two) = (world.cell(State::Expired).await, world.cell(State::Cancelled).await);
+        let (open, none) = (world.cell(State::Active).await, world.cell(State::FolderOnly).await);
+        let all = [one.client, two.client, open.client, none.client];
+        let reason = [("reason", "The quarter's figures")];
+        let id = choose(&senior, "request_access", &all, &reason).await;
+        // The empty folder has no account to ask for.
+        let codes: Vec<String> = rows(&world, id).await.into_iter().map(|it| it.2).collect();
+        assert_eq!(codes.len(), 3);
+        assert_eq!(codes.iter().filter(|it| it.is_empty()).count(), 2);
+        assert!(codes.contains(&"access_already_active".to_owned()), "{codes:?}");
+        world.portal.works().await;
+        assert!(world.portal.letters().is_empty(), "a preview writes to nobody");
+        let page = format!("/p/north/jobs/{id}");
+        assert!(senior.get(&page).await.text().contains("cannot be taken back"));
+        assert_eq!(senior.post(&format!("{page}/start"), &[("count", "2")]).await.status(), 303);
+        world.portal.works().await;
+        let letters = world.portal.letters();
+        assert_eq!(letters.len(), 1, "{letters:?}");
+        assert_eq!(letters[0].to, "carla@example.com");
+        assert!(letters[0].letter.subject.contains("Hartwell Joinery (Jobs) and Hartwell Joinery (Jobs)"), "{}", letters[0].letter.subject);
+        // Once more: both wait already. And back again.
+        let again = choose(&senior, "request_access", &all, &reason).await;
+        let codes: Vec<String> = rows(&world, again).await.into_iter().map(|it| it.2).collect();
+        assert_eq!(codes.iter().filter(|it| *it == "request_pending").count(), 2, "{codes:?}");
+        let back = choose(&senior, "withdraw_request", &all, &[]).await;
+        let start = format!("/p/north/jobs/{back}/start");
+        assert_eq!(senior.post(&start, &[("count", "2")]).await.status(), 303);
+        assert_eq!(shown(&world, back).await.run.changed, 2);
+        // Without a reason the page asks for one.
+        let unasked = choose(&senior, "request_access", &all, &[]).await;
+        let page = senior.get(&format!("/p/north/jobs/{unasked}")).await;
+        assert!(page.text().contains("Shown to each owner"), "{}", page.text());
+    }
+
+    async fn connections_are_cancelled_with_the_number_typed_and_a_fresh_factor(lab) {
+        let world = World::new(lab).await;
+        let senior = world.browser(&world.senior);
+        let (one, two) = (world.cell(State::Active).await, world.cell(State::Expired).await);
+        let why = [("reason", "client_left")];
+        let id = choose(&senior, "cancel_connection", &[one.client, two.client], &why).await;
+        let page = format!("/p/north/jobs/{id}");
+        let wrong = senior.submit(&page, &format!("{page}/start"), &[("count", "2"), ("number", "3")]).await;
+        assert_eq!(wrong.status(), 422, "{}", wrong.text());
+        assert!(wrong.text().contains("Type 2"), "{}", wrong.text());
+        // Somebody else has ended one of them since the preview.
+        let (ctx, owner) = (&world.portal.ctx, world.owner.actor());
+        let reason = app::connections::Why { reason: "client_left".into(), words: String::new() };
+        let whole = app::connections::Whole::Account(one.account);
+        app::connections::cancel(ctx, &owner, whole, &reason).await.unwrap();
+        world.portal.works().await;
+        let before = world.portal.letters().len();
+        let fields = [("count", "2"), ("number", "2")];
+        world.portal.passes(6 * 60 * 1_000_000);
+        let stale = senior.tries("POST", &format!("{page}/start"), &fields).await;
+        assert_eq!((stale.status(), stale.code().as_str()), (401, "reauth_required"));
+        app::runs::start(ctx, &actor_with_key(&world), id, 2).await.unwrap();
+        let run = shown(&world, id).await.run;
+        assert_eq!((run.changed, run.skipped), (1, 1));
+        let codes: Vec<String> = rows(&world, id).await.into_iter().map(|it| it.2).collect();
+        assert!(codes.contains(&"not_found".to_owned()), "{codes:?}");
+        world.portal.works().await;
+        let letters: Vec<String> =
+            world.portal.letters().into_iter().skip(before).map(|it| it.letter.subject).collect();
+        // One to the owner, one receipt for each of the firm's leaders.
+        let receipts = letters.iter().filter(|it| !it.contains("no longer looks after")).count();
+        assert_eq!((letters.len() - receipts, receipts), (1, 2), "{letters:?}");
+        assert!(!shown(&world, id).await.can_undo());
+        let undo = world.browser(&world.owner);
+        assert_eq!(undo.get(&format!("/p/north/clients/{}", two.client)).await.status(), 404);
+    }
+
+    async fn accounts_leave_folders_get_folders_and_go_back(lab) {
+        let world = World::new(lab).await;
+        let senior = world.browser(&world.senior);
+        let cell = world.cell(State::Active).await;
+        let id = choose(&senior, "take_out", &[cell.client], &[]).await;
+        let start = |id| format!("/p/north/jobs/{id}/start");
+        assert_eq!(senior.post(&start(id), &[("count", "1")]).await.status(), 303);
+        let (ctx, actor) = (&world.portal.ctx, world.senior.actor());
+        let found = app::accounts::one(ctx, &actor, cell.account).await.unwrap();
+        assert_eq!(found.row.client, None);
+        let back = run_of(&senior.post(&format!("/p/north/jobs/{id}/undo"), &[]).await);
+        assert_eq!(senior.post(&start(back), &[("count", "1")]).await.status(), 303);
+        let found = app::accounts::one(ctx, &actor, cell.account).await.unwrap();
+        assert_eq!(found.row.client, Some(cell.client));
+
+        // Two unlinked accounts: one's name is taken by a client, the other gets its folder.
+        let mut tx = world.firm().await;
+        let (like, new) =
+            (world.account(&mut tx, "Hartwell Joinery").await, world.account(&mut tx, "Zed & Co").await);
+        for account in [like, new] {
+            world.connect(&mut tx, account, None, 0).await;
+        }
+        world.keep(tx).await;
+        let fields = [("act", "folder_each"), ("all", "1"), ("filter", "")];
+        let id = run_of(&senior.post("/p/north/bulk", &fields).await);
+        let mut codes: Vec<String> = rows(&world, id).await.into_iter().map(|it| it.2).collect();
+        codes.sort();
+        assert_eq!(codes, ["", "looks_like"]);
+        assert_eq!(senior.post(&start(id), &[("count", "1")]).await.status(), 303);
+        let found = app::accounts::one(ctx, &actor, new).await.unwrap();
+        let folder = app::clients::folder(ctx, &actor, found.row.client.unwrap()).await.unwrap();
+        assert_eq!((folder.row.name.as_str(), folder.row.contact_name.as_str()), ("Zed & Co", "Carla Client"));
+    }
+
+    async fn what_one_person_has_goes_to_another_and_back(lab) {
+        let world = World::new(lab).await;
+        let senior = world.browser(&world.senior);
+        let named = world.cell(State::Active).await;
+        let (from, to) = (world.named.staff.to_string(), world.unrelated.staff.to_string());
+        let fields = [("act", "reassign"), ("from", from.as_str()), ("to", to.as_str())];
+        let id = run_of(&senior.post("/p/north/bulk", &fields).await);
+        let start = |id| format!("/p/north/jobs/{id}/start");
+        assert_eq!(senior.post(&start(id), &[("count", "1")]).await.status(), 303);
+        assert_eq!(manager(&world, named.client).await, Some(world.unrelated.staff));
+        // The same for somebody who is only given accounts.
+        let from = world.assigned.staff.to_string();
+        let fields = [("act", "reassign"), ("from", from.as_str()), ("to", to.as_str())];
+        let second = run_of(&senior.post("/p/north/bulk", &fields).await);
+        assert_eq!(senior.post(&start(second), &[("count", "1")]).await.status(), 303);
+        let (ctx, gone) = (&world.portal.ctx, world.assigned.actor());
+        let lost = app::accounts::one(ctx, &gone, named.account).await;
+        assert!(matches!(lost, Err(app::Error::NotFound)), "{lost:?}");
+        let back = run_of(&senior.post(&format!("/p/north/jobs/{second}/undo"), &[]).await);
+        assert_eq!(senior.post(&start(back), &[("count", "1")]).await.status(), 303);
+        assert!(app::accounts::one(ctx, &gone, named.account).await.is_ok());
+        let back = run_of(&senior.post(&format!("/p/north/jobs/{id}/undo"), &[]).await);
+        assert_eq!(senior.post(&start(back), &[("count", "1")]).await.status(), 303);
+        assert_eq!(manager(&world, named.client).await, Some(world.named.staff));
+        let same = [("act", "reassign"), ("from", from.as_str()), ("to", from.as_str())];
+        let asked = run_of(&senior.post("/p/north/bulk", &same).await);
+        assert_eq!(shown(&world, asked).await.stage, Stage::Asking);
+    }
+
+    async fn invitations_are_sent_again_and_withdrawn(lab) {
+        let world = World::new(lab).await;
+        let senior = world.browser(&world.senior);
+        let (one, none) = (world.cell(State::Invited).await, world.cell(State::FolderOnly).await);
+        let all = [one.client, none.client];
+        for (act, words) in [("resend_invitation", 1), ("withdraw_invitation", 1)] {
+            let id = choose(&senior, act, &all, &[]).await;
+            let start = format!("/p/north/jobs/{id}/start");
+            assert_eq!(senior.post(&start, &[("count", "1")]).await.status(), 303, "{act}");
+            assert_eq!(shown(&world, id).await.run.changed, words, "{act}");
+        }
+        world.portal.works().await;
+        assert_eq!(world.portal.letters().len(), 1, "the invitation once more");
+        let nothing = senior
+            .tries("POST", "/p/north/bulk", &[("act", "withdraw_invitation"), (&format!("pick_{}", one.client), "1")])
+            .await;
+        assert_eq!((nothing.status(), nothing.code().as_str()), (422, "nothing_selected"));
+    }
+
+    async fn two_runs_over_the_same_clients_decide_each_row_at_its_moment(lab) {
+        let world = World::new(lab).await;
+        let (senior, owner) = (world.browser(&world.senior), world.browser(&world.owner));
+        let all = folders(&world, 3).await;
+        let first = world.grouped.staff.to_string();
+        let one = choose(&senior, "name_manager", &all, &[("staff", &first)]).await;
+        let two = choose(&owner, "archive", &all[..2], &[]).await;
+        assert_eq!(owner.post(&format!("/p/north/jobs/{two}/start"), &[("count", "2")]).await.status(), 303);
+        assert_eq!(senior.post(&format!("/p/north/jobs/{one}/start"), &[("count", "3")]).await.status(), 303);
+        let codes: Vec<_> = rows(&world, one).await.into_iter().map(|it| (it.0, it.2)).collect();
+        let is = |code: &str| ("change".to_owned(), code.to_owned());
+        assert_eq!(codes, [is("not_found"), is("not_found"), is("")]);
+        let run = shown(&world, one).await.run;
+        assert_eq!((run.changed, run.skipped), (1, 2));
+    }
+}
+
+/// The senior as a program calls: it has no browser to ask for a factor.
+fn actor_with_key(world: &World) -> domain::actor::Actor {
+    let mut actor = world.senior.actor();
+    if let domain::actor::Actor::Staff(staff) = &mut actor {
+        staff.door = domain::actor::Door::Inside;
+    }
+    actor
 }

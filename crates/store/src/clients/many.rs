@@ -16,6 +16,31 @@ pub async fn set_managers(tx: &mut Tx, all: &[(ClientId, Option<StaffId>)]) -> R
     tx.run_many(MANAGER, &many).await
 }
 
+const MANAGERS: Sql = sql("SELECT id, manager FROM clients
+  WHERE partner = $1 AND id IN ({list}) ORDER BY id");
+
+/// Who is named for each of these clients.
+pub async fn managers(tx: &mut Tx, all: &[ClientId]) -> Result<Vec<(ClientId, Option<StaffId>)>> {
+    let partner = tx.partner()?;
+    let list: Vec<Value> = all.iter().map(|it| crate::Bind::bind(*it)).collect();
+    let rows = tx.rows_in(MANAGERS, &vals![partner], &list).await?;
+    rows.iter().map(|row| Ok((row.get("id")?, row.get("manager")?))).collect()
+}
+
+const OF_STAFF: Sql = sql("SELECT c.id FROM clients c
+    WHERE c.partner = $1 AND c.manager = $2 AND c.archived_at IS NULL AND c.ended_at IS NULL
+  UNION SELECT k.client AS id FROM staff_accounts sa
+    JOIN connections k ON k.partner = sa.partner AND k.account = sa.account
+      AND k.live AND k.client IS NOT NULL
+    WHERE sa.partner = $1 AND sa.staff = $2
+  ORDER BY id");
+
+/// The clients that somebody manages by name or is given accounts of.
+pub async fn of_staff(tx: &mut Tx, staff: StaffId) -> Result<Vec<ClientId>> {
+    let partner = tx.partner()?;
+    tx.rows(OF_STAFF, &vals![partner, staff]).await?.iter().map(|row| row.get("id")).collect()
+}
+
 const ARCHIVE: Sql = sql("UPDATE clients SET archived_at = $3, version = version + 1
   WHERE partner = $1 AND id = $2 AND archived_at IS NULL AND ended_at IS NULL");
 

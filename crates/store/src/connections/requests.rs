@@ -184,6 +184,30 @@ pub async fn add_request(tx: &mut Tx, it: &NewRequest, now: i64) -> Result<()> {
     tx.run(ADD_REQUEST, &values).await.map(drop)
 }
 
+/// Adds several requests; whatever was open on their connections before is withdrawn.
+pub async fn add_requests(tx: &mut Tx, all: &[NewRequest], now: i64) -> Result<()> {
+    let before: Vec<Vec<crate::Value>> =
+        all.iter().map(|it| vals![it.connection, "withdrawn", now].to_vec()).collect();
+    tx.run_many(ANSWER_ALL, &before).await?;
+    let row = |it: &NewRequest| {
+        vals![
+            it.id,
+            it.account,
+            it.connection,
+            it.partner,
+            it.staff,
+            &it.reason,
+            &it.days,
+            it.silent,
+            it.link,
+            now
+        ]
+        .to_vec()
+    };
+    let many: Vec<Vec<crate::Value>> = all.iter().map(row).collect();
+    tx.run_many(ADD_REQUEST, &many).await.map(drop)
+}
+
 const ANSWER: Sql = sql("UPDATE access_requests SET state = $2, answered_at = $3
   WHERE id = $1 AND state = 'open'");
 

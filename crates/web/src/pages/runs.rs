@@ -1,6 +1,6 @@
 //! Runs: an act upon many rows, from what it needs over the preview to the result.
 
-mod bulk;
+pub(crate) mod bulk;
 pub(super) mod words;
 
 use app::Error;
@@ -269,7 +269,28 @@ async fn needed(rq: &Rq, it: &Shown, form: Option<Form>) -> Result<RunAsk, Error
                 ..RunAsk::default()
             }
         }
-        Act::Archive => RunAsk { form, ..RunAsk::default() },
+        Act::Reassign => RunAsk {
+            form,
+            from: people(std::slice::from_ref(&choose)),
+            staff: people(&[choose]),
+            staff_label: "To",
+            ..RunAsk::default()
+        },
+        Act::RequestAccess => RunAsk { form, wish: true, ..RunAsk::default() },
+        Act::CancelConnection => RunAsk {
+            form,
+            reasons: app::connections::REASONS
+                .iter()
+                .map(|(code, words)| Choice::new(*code, *words))
+                .collect(),
+            ..RunAsk::default()
+        },
+        Act::Archive
+        | Act::WithdrawRequest
+        | Act::FolderEach
+        | Act::TakeOut
+        | Act::ResendInvitation
+        | Act::WithdrawInvitation => RunAsk { form, ..RunAsk::default() },
     })
 }
 
@@ -280,7 +301,15 @@ fn given(ask: &Ask) -> Form {
         ask.staff.map(|it| it.to_string()).unwrap_or_default()
     };
     let group = ask.group.map(|it| it.to_string()).unwrap_or_default();
-    Form::of([("staff", staff.as_str()), ("group", group.as_str())])
+    let from = ask.from.map(|it| it.to_string()).unwrap_or_default();
+    Form::of([
+        ("staff", staff.as_str()),
+        ("group", group.as_str()),
+        ("from", from.as_str()),
+        ("reason", ask.reason.as_str()),
+        ("words", ask.words.as_str()),
+        ("days", ask.days.as_str()),
+    ])
 }
 
 /// The form of what an act needs, as posted.
@@ -289,13 +318,27 @@ fn given(ask: &Ask) -> Form {
 pub(super) struct Typed {
     staff: String,
     group: String,
+    from: String,
+    /// Another word for `staff`, where something goes from one to another.
+    to: String,
+    reason: String,
+    words: String,
+    days: String,
 }
 
 impl Typed {
     pub(super) fn ask(&self) -> Result<Ask, Error> {
         let nobody = self.staff == "nobody";
-        let staff = if nobody { None } else { clients::id::<StaffId>(&self.staff)? };
-        Ok(Ask { staff, nobody, group: clients::id::<GroupId>(&self.group)? })
+        let staff = if self.staff.is_empty() { &self.to } else { &self.staff };
+        Ok(Ask {
+            staff: if nobody { None } else { clients::id::<StaffId>(staff)? },
+            nobody,
+            group: clients::id::<GroupId>(&self.group)?,
+            from: clients::id::<StaffId>(&self.from)?,
+            reason: self.reason.clone(),
+            words: self.words.clone(),
+            days: self.days.clone(),
+        })
     }
 }
 
@@ -438,12 +481,23 @@ fn check(rq: Rq) -> Later<Reply> {
         match runs::check(&rq.ctx, &rq.actor, rq.id("run")?, &typed.ask()?).await {
             Ok(()) => back(&rq),
             Err(Error::Invalid(faults)) => {
-                let form = Form::failed(rq.fields()?, faults);
+                let form = Form::failed(rq.fields()?, own_names(faults));
                 Reply::page_with(422, &page(&rq, Some(form), None).await?)
             }
             Err(other) => Err(other),
         }
     })
+}
+
+/// The page calls one field by another name than the deed.
+fn own_names(faults: Vec<domain::fault::Fault>) -> Vec<domain::fault::Fault> {
+    let own = |mut it: domain::fault::Fault| {
+        if it.field == "other" {
+            it.field = "words";
+        }
+        it
+    };
+    faults.into_iter().map(own).collect()
 }
 
 /// The confirmation, as posted.

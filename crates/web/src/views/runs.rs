@@ -116,6 +116,8 @@ pub struct RunAsk {
     pub staff: Vec<Choice>,
     /// "New manager".
     pub staff_label: &'static str,
+    /// Whose clients go to another; empty when the act needs none. Field `from`.
+    pub from: Vec<Choice>,
     /// Groups to choose from. Field `group`.
     pub groups: Vec<Choice>,
     /// Reasons to choose from. Field `reason`; with own words in `words`.

@@ -3,7 +3,7 @@
 use app::Error;
 use app::runs::{self, Chosen};
 use domain::ids::ClientId;
-use domain::runs::Act;
+use domain::runs::{Act, Subject};
 
 use super::super::clients::Asked;
 use super::Typed;
@@ -40,9 +40,33 @@ fn posted(rq: &Rq) -> Result<Posted, Error> {
     Ok(it)
 }
 
-fn ids<T: std::str::FromStr>(texts: &[String]) -> Result<Vec<T>, Error> {
-    // What is no id is nobody's.
-    texts.iter().map(|it| it.parse().map_err(|_| Error::NotFound)).collect()
+/// Adds ids to a selection, each by its kind. What is no id is nobody's.
+pub(crate) fn select(chosen: &mut Chosen, ids: &[String], except: bool) -> Result<(), Error> {
+    let clients = if except { &mut chosen.except } else { &mut chosen.clients };
+    let accounts = if except { &mut chosen.except_accounts } else { &mut chosen.accounts };
+    for text in ids {
+        match text.split('_').next().unwrap_or_default() {
+            "cli" => clients.push(text.parse()?),
+            "acc" => accounts.push(text.parse()?),
+            "inv" if !except => chosen.invitations.push(text.parse()?),
+            _ => return Err(Error::NotFound),
+        }
+    }
+    Ok(())
+}
+
+/// How many were picked one by one, in words.
+pub(crate) fn picked(chosen: &Chosen) -> String {
+    let count = |many: usize, one, more| {
+        (many > 0).then(|| say::count(i64::try_from(many).unwrap_or(i64::MAX), one, more))
+    };
+    let all = [
+        count(chosen.clients.len(), "selected client", "selected clients"),
+        count(chosen.accounts.len(), "selected account", "selected accounts"),
+        count(chosen.invitations.len(), "selected invitation", "selected invitations"),
+    ];
+    let all: Vec<String> = all.into_iter().flatten().collect();
+    say::list(&all)
 }
 
 /// The filter of the list behind its query, and the selection in words.
@@ -63,6 +87,9 @@ pub(crate) fn matching(
     Ok((filter, words))
 }
 
+pub(crate) const OF_ONE: &str = "All of one person's clients";
+pub(crate) const UNLINKED: &str = "All accounts that are in no folder";
+
 /// The act behind its word.
 pub(crate) fn act(word: &str) -> Result<Act, Error> {
     Act::parse(word).ok_or_else(|| {
@@ -76,19 +103,25 @@ pub(super) fn open(rq: Rq) -> Later<Reply> {
         let it = posted(&rq)?;
         let act = act(&it.act)?;
         let typed: Typed = forms::form(it.rest)?;
-        let mut chosen = Chosen { except: ids(&it.dropped)?, ..Chosen::default() };
+        let mut chosen = Chosen::default();
+        select(&mut chosen, &it.dropped, true)?;
+        select(&mut chosen, &it.picked, false)?;
+        let ask = typed.ask()?;
         if it.all {
             let (filter, words) = matching(&rq, &it.filter, &chosen.except)?;
+            chosen = Chosen { clients: Vec::new(), accounts: Vec::new(), ..chosen };
+            chosen.words =
+                if act.rules().subject == Subject::Unlinked { UNLINKED.to_owned() } else { words };
             chosen.all = Some(filter);
-            chosen.words = words;
+        } else if it.picked.is_empty() && act == Act::Reassign {
+            chosen.of = ask.from;
+            OF_ONE.clone_into(&mut chosen.words);
         } else {
-            chosen.clients = ids(&it.picked)?;
-            let many = i64::try_from(chosen.clients.len()).unwrap_or(i64::MAX);
-            chosen.words = say::count(many, "selected client", "selected clients");
+            chosen.words = picked(&chosen);
         }
         let id = runs::open(&rq.ctx, &rq.actor, act, &chosen).await?;
         // The page asks for what is still missing.
-        match runs::check(&rq.ctx, &rq.actor, id, &typed.ask()?).await {
+        match runs::check(&rq.ctx, &rq.actor, id, &ask).await {
             Ok(()) | Err(Error::Invalid(_)) => {}
             Err(other) => return Err(other),
         }

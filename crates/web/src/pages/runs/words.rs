@@ -15,6 +15,14 @@ pub(crate) fn title(act: &str) -> &'static str {
         Some(Act::GiveStaff) => "Give staff access",
         Some(Act::TakeStaff) => "Take staff access",
         Some(Act::Archive) => "Archive folders",
+        Some(Act::Reassign) => "Reassign clients",
+        Some(Act::RequestAccess) => "Request access",
+        Some(Act::WithdrawRequest) => "Withdraw requests",
+        Some(Act::CancelConnection) => "Cancel connections",
+        Some(Act::FolderEach) => "Make a folder for each",
+        Some(Act::TakeOut) => "Take accounts out of folders",
+        Some(Act::ResendInvitation) => "Send invitations again",
+        Some(Act::WithdrawInvitation) => "Withdraw invitations",
         None => "Something that this version does not know",
     }
 }
@@ -23,7 +31,8 @@ pub(crate) fn title(act: &str) -> &'static str {
 pub(super) fn rows(act: Act, many: i64) -> String {
     match act.rules().subject {
         Subject::Clients => say::count(many, "client", "clients"),
-        Subject::Accounts => say::count(many, "account", "accounts"),
+        Subject::Accounts | Subject::Unlinked => say::count(many, "account", "accounts"),
+        Subject::Invitations => say::count(many, "invitation", "invitations"),
     }
 }
 
@@ -38,12 +47,23 @@ pub(super) fn heading(it: &Shown) -> String {
         Act::GroupRemove if !group.is_empty() => format!("Remove from {group}"),
         Act::GiveStaff if !staff.is_empty() => format!("Give {staff} access"),
         Act::TakeStaff if !staff.is_empty() => format!("Take access from {staff}"),
+        Act::Reassign if !staff.is_empty() && !it.names.from.is_empty() => {
+            format!("Reassign from {} to {staff}", it.names.from)
+        }
         Act::NameManager
         | Act::GroupAdd
         | Act::GroupRemove
         | Act::GiveStaff
         | Act::TakeStaff
-        | Act::Archive => plain,
+        | Act::Reassign
+        | Act::Archive
+        | Act::RequestAccess
+        | Act::WithdrawRequest
+        | Act::CancelConnection
+        | Act::FolderEach
+        | Act::TakeOut
+        | Act::ResendInvitation
+        | Act::WithdrawInvitation => plain,
     };
     if it.run.undo_of.is_some() { format!("Undo: {}", say::lower_first(&words)) } else { words }
 }
@@ -63,6 +83,22 @@ pub(super) fn button(it: &Shown) -> String {
         Act::GiveStaff => format!("Give {staff} access to {many}"),
         Act::TakeStaff => format!("Take {many} from {staff}"),
         Act::Archive => format!("Archive {many}"),
+        Act::Reassign => format!("Reassign {many} to {staff}"),
+        Act::RequestAccess => format!("Request access to {many}"),
+        Act::WithdrawRequest => {
+            let many = it.run.would_change;
+            format!("Withdraw {}", say::count(many, "request", "requests"))
+        }
+        Act::CancelConnection => {
+            let many = it.run.would_change;
+            format!("Cancel {}", say::count(many, "connection", "connections"))
+        }
+        Act::FolderEach => {
+            format!("Make {}", say::count(it.run.would_change, "folder", "folders"))
+        }
+        Act::TakeOut => format!("Take {many} out of folders"),
+        Act::ResendInvitation => format!("Send {many} again"),
+        Act::WithdrawInvitation => format!("Withdraw {many}"),
     }
 }
 
