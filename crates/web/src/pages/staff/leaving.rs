@@ -51,7 +51,7 @@ async fn page(rq: &Rq, form: Option<Form>) -> Result<LeavePage, Error> {
     let words: Vec<String> = parts.iter().map(|it| it.1.clone()).collect();
     let form = form.unwrap_or_else(|| {
         let ticked = parts.iter().map(|it| ("parts".to_owned(), it.0.to_owned()));
-        Form { values: ticked.collect(), faults: Vec::new() }
+        Form { values: ticked.collect(), ..Form::default() }
     });
     let clients_words = say::count(it.left.clients, "client", "clients");
     Ok(LeavePage {
