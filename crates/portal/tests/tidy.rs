@@ -446,3 +446,24 @@ fn decisions_are_numbered_without_gaps() {
     let expected: Vec<usize> = (1..=numbers.len()).collect();
     assert_eq!(numbers, expected, "docs/decisions: number records 0001, 0002 … one each");
 }
+
+/// The table of bad inputs names its tests; a renamed test must be renamed there too.
+#[test]
+fn the_tests_of_the_bad_inputs_exist() {
+    let table = read("docs/bad-inputs.md");
+    let sources = files(&[".rs"]);
+    let mut faults = Vec::new();
+    let mut named = 0;
+    for row in table.lines().filter(|it| it.starts_with("| ")) {
+        let tests = row.trim_end_matches(" |").rsplit(" | ").next().unwrap_or_default();
+        for test in tests.split('`').skip(1).step_by(2) {
+            named += 1;
+            let (one, other) = (format!("fn {test}("), format!("fn {test}()"));
+            if !sources.iter().any(|it| it.text.contains(&one) || it.text.contains(&other)) {
+                faults.push(format!("docs/bad-inputs.md names {test}, which is no test"));
+            }
+        }
+    }
+    assert!(named > 40, "the table names {named} tests only");
+    clean(&faults);
+}

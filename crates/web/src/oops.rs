@@ -3,6 +3,7 @@
 
 use app::Error;
 use askama::Template;
+use domain::access::Deed;
 use hyper::header::HeaderName;
 use url::form_urlencoded::byte_serialize;
 
@@ -12,7 +13,7 @@ use crate::problem::{self, Problem};
 use crate::reply::Reply;
 use crate::route::Realm;
 use crate::rq::Rq;
-use crate::views::errors::{Oops, OopsInside, OopsPage};
+use crate::views::errors::{Fix, Oops, OopsInside, OopsPage};
 use crate::views::frame::{Frame, Place};
 use crate::views::parts::Link;
 
@@ -100,12 +101,34 @@ fn words(error: &Error, ask: &Ask, rq: Option<&Rq>, problem: &Problem) -> Oops {
         code: if missing { String::new() } else { problem.code.to_owned() },
         facts: facts(problem),
         who: problem.who_can_fix.clone(),
-        fix: None,
+        fix: rq.zip(clients.as_deref()).and_then(|(rq, it)| next_step(rq, it, problem.fix?)),
         back: Link { href, words: words.into() },
         retry,
         reference: ask.reference.clone(),
         search: clients.filter(|_| missing).unwrap_or_default(),
     }
+}
+
+/// The page of the act that would help, for staff: the rules name it, the address names upon what.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a list of pages, not of deeds: most deeds have none to lead to"
+)]
+fn next_step(rq: &Rq, clients: &str, deed: &str) -> Option<Fix> {
+    let base = clients.strip_suffix("/clients")?;
+    let account = || rq.param("account").ok().map(|it| format!("{base}/accounts/{it}"));
+    let client = || rq.param("client").ok().map(|it| format!("{clients}/{it}"));
+    let (words, href) = match Deed::parse(deed)? {
+        Deed::AccessRequest => ("Request access", format!("{}/request-access", account()?)),
+        Deed::AccountSignin => ("Sign in", format!("{}/sign-in", account()?)),
+        Deed::AccountAssignUnlinked => ("Put it into a folder", format!("{}/link", account()?)),
+        Deed::ConnectionInvite => ("Add an account", format!("{}/accounts/new", client()?)),
+        Deed::ConnectionWithdraw => ("See the invitation", format!("{base}/invitations")),
+        Deed::AccountUnassign => ("See its accounts", client()?),
+        // The others have no page of their own to go to.
+        _ => return None,
+    };
+    Some(Fix { words: words.to_owned(), href, post: false, fields: Vec::new() })
 }
 
 /// The rule's facts as people read them: `access_state` is "Access state".

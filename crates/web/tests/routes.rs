@@ -122,4 +122,126 @@ mod tests {
             assert!((200..6_000).contains(&size), "docs/help/{slug}.md: {size} bytes, be short");
         }
     }
+
+    /// What staff do on pages, and the operation of the API that does the same by the same deed. A
+    /// new row that changes something fails until it stands here or in [`PAGES_ONLY`].
+    const TWINS: &[(&str, &str)] = &[
+        ("/p/{firm}/accounts/{account}/link", "PUT /api/v1/accounts/{account}/client"),
+        (
+            "/p/{firm}/accounts/{account}/request-access",
+            "POST /api/v1/accounts/{account}/access-requests",
+        ),
+        ("/p/{firm}/accounts/{account}/unlink", "DELETE /api/v1/accounts/{account}/client"),
+        ("/p/{firm}/clients", "POST /api/v1/clients"),
+        ("/p/{firm}/clients/import", "POST /api/v1/imports"),
+        ("/p/{firm}/clients/import/{import}/columns", "PUT /api/v1/imports/{import}/mapping"),
+        ("/p/{firm}/clients/import/{import}/discard", "DELETE /api/v1/imports/{import}"),
+        ("/p/{firm}/clients/import/{import}/run", "POST /api/v1/imports/{import}/run"),
+        ("/p/{firm}/clients/{client}", "PATCH /api/v1/clients/{client}"),
+        ("/p/{firm}/clients/{client}/accounts", "POST /api/v1/clients/{client}/accounts"),
+        ("/p/{firm}/clients/{client}/archive", "POST /api/v1/clients/{client}/archive"),
+        ("/p/{firm}/clients/{client}/cancel", "POST /api/v1/clients/{client}/cancel"),
+        ("/p/{firm}/clients/{client}/internal", "PUT /api/v1/clients/{client}/internal"),
+        (
+            "/p/{firm}/clients/{client}/internal/people",
+            "PUT /api/v1/clients/{client}/internal/staff/{staff}",
+        ),
+        ("/p/{firm}/clients/{client}/invitations", "POST /api/v1/clients/{client}/invitations"),
+        ("/p/{firm}/clients/{client}/notes", "POST /api/v1/clients/{client}/notes"),
+        ("/p/{firm}/clients/{client}/notes/{note}", "PATCH /api/v1/notes/{note}"),
+        ("/p/{firm}/clients/{client}/notes/{note}/delete", "DELETE /api/v1/notes/{note}"),
+        ("/p/{firm}/clients/{client}/notes/{note}/pin", "PUT /api/v1/notes/{note}/pin"),
+        ("/p/{firm}/clients/{client}/staff", "PUT /api/v1/clients/{client}/staff/{staff}"),
+        ("/p/{firm}/groups", "POST /api/v1/groups"),
+        ("/p/{firm}/bulk", "POST /api/v1/runs"),
+        ("/p/{firm}/groups/{group}/clients", "POST /api/v1/groups/{group}/clients"),
+        ("/p/{firm}/groups/{group}/delete", "DELETE /api/v1/groups/{group}"),
+        ("/p/{firm}/jobs/{run}/check", "POST /api/v1/runs"),
+        ("/p/{firm}/jobs/{run}/resume", "POST /api/v1/runs/{run}/resume"),
+        ("/p/{firm}/jobs/{run}/start", "POST /api/v1/runs/{run}/start"),
+        ("/p/{firm}/jobs/{run}/stop", "POST /api/v1/runs/{run}/stop"),
+        ("/p/{firm}/jobs/{run}/undo", "POST /api/v1/runs/{run}/undo"),
+        ("/p/{firm}/staff/{person}/leave/hand-over", "POST /api/v1/staff/{staff}/handover"),
+        ("/p/{firm}/staff/{person}/leave/suspend", "POST /api/v1/staff/{staff}/suspend"),
+        ("/p/{firm}/staff/{person}/clients", "POST /api/v1/reassign"),
+        ("/p/{firm}/today/snooze", "POST /api/v1/today/snoozes"),
+        ("/p/{firm}/groups/{group}", "PUT /api/v1/groups/{group}"),
+        ("/p/{firm}/invitations", "POST /api/v1/clients/{client}/invitations"),
+        (
+            "/p/{firm}/invitations/{invitation}/resend",
+            "POST /api/v1/invitations/{invitation}/resend",
+        ),
+        (
+            "/p/{firm}/invitations/{invitation}/withdraw",
+            "POST /api/v1/invitations/{invitation}/withdraw",
+        ),
+        (
+            "/p/{firm}/requests/{request}/withdraw",
+            "POST /api/v1/access-requests/{request}/withdraw",
+        ),
+        ("/p/{firm}/staff", "POST /api/v1/staff/invitations"),
+        ("/p/{firm}/staff/{person}/groups", "PUT /api/v1/staff/{staff}/groups"),
+        ("/p/{firm}/staff/{person}/remove", "DELETE /api/v1/staff/{staff}"),
+        ("/p/{firm}/staff/{person}/resend", "POST /api/v1/staff/invitations/{invitation}/resend"),
+        ("/p/{firm}/staff/{person}/resume", "POST /api/v1/staff/{staff}/resume"),
+        ("/p/{firm}/staff/{person}/role", "PUT /api/v1/staff/{staff}/role"),
+        ("/p/{firm}/staff/{person}/suspend", "POST /api/v1/staff/{staff}/suspend"),
+        (
+            "/p/{firm}/staff/{person}/withdraw",
+            "POST /api/v1/staff/invitations/{invitation}/withdraw",
+        ),
+    ];
+
+    /// What only a person in a browser does, by the beginning of its address.
+    const PAGES_ONLY: &[(&str, &str)] = &[
+        ("/p/{firm}/accounts/{account}/sign-in", "a person enters an account, never a program"),
+        ("/p/{firm}/clients/{client}/pin", "one's own desk"),
+        ("/p/{firm}/settings/ownership", "two persons agree, each by a fresh factor"),
+        ("/p/{firm}/today/wake", "one's own desk"),
+        ("/p/{firm}/security", "one's own passkeys, password and sessions"),
+        ("/p/{firm}/settings/keys", "keys do not make keys"),
+        ("/p/{firm}/sign-out", "ends a browser's session"),
+        ("/p/{firm}/step-up", "a person proves who they are"),
+        // Keys belong to firms: owners and the vendor's people act in sessions of their own.
+        ("/i/", "an owner reads the firm's rights before they answer"),
+        ("/me/", "an owner acts in a session of their own"),
+        ("/ops/", "the vendor's people act in sessions of their own"),
+        ("/r/", "an owner answers in a session of their own"),
+        ("/join/", "a person chooses how they sign in"),
+        ("/oauth/", "the sign-in protocol itself"),
+        ("/reset/", "a person chooses a password"),
+        ("/sign-in", "a person signs in"),
+    ];
+
+    #[test]
+    fn routes_of_pages_have_twins_in_the_api() {
+        let find = |wanted: &str| rows().find(|it| name(it) == wanted);
+        let mut wrong = Vec::new();
+        for row in rows().filter(|it| it.realm.is_pages() && it.method == Method::Post) {
+            let twin = TWINS.iter().find(|it| it.0 == row.path).map(|it| it.1);
+            let alone = PAGES_ONLY.iter().any(|it| row.path.starts_with(it.0));
+            match (twin, alone) {
+                (Some(twin), false) => {
+                    let twin = find(twin).unwrap_or_else(|| panic!("{twin} is not there"));
+                    if !alike(row.access, twin.access) {
+                        wrong.push(format!("{} and {} ask for two deeds", name(row), name(twin)));
+                    }
+                }
+                (None, true) => {}
+                (None, false) => wrong.push(format!("{}: no operation of the API", name(row))),
+                (Some(_), true) => wrong.push(format!("{}: two answers", name(row))),
+            }
+        }
+        assert!(
+            wrong.is_empty(),
+            "{wrong:#?}\nGive the API an operation and TWINS a line, or PAGES_ONLY a reason."
+        );
+    }
+
+    /// The same deed; a person's groups are set by either of two, one for whom and one for where.
+    fn alike(page: Access, api: Access) -> bool {
+        use Deed::{GroupManage, StaffManage};
+        let pair = [Access::Deed(StaffManage), Access::Deed(GroupManage)];
+        page == api || (pair.contains(&page) && pair.contains(&api))
+    }
 }

@@ -6,6 +6,7 @@
 //! route is asked stands in `recipes`, and a route that changes something and has no recipe fails.
 
 mod hostile;
+mod reasons;
 mod recipes;
 mod scene;
 
@@ -94,6 +95,9 @@ fn elsewhere(route: &Route) -> Option<&'static str> {
             "/p/{firm}/settings/ownership",
             "an offer is one senior's own; `ownership.rs` tells of it",
         ),
+        ("/p/{firm}/clients/import", "an import is its maker's own; `imports.rs` tells of it"),
+        ("/api/v1/imports", "an import is its maker's own; `imports.rs` tells of it"),
+        ("/api/v1/runs", "a run is its maker's own, and has stages; `runs.rs` tells of them"),
         ("/p/{firm}/jobs", "a run is its maker's own, and has stages; `runs.rs` tells of them"),
     ];
     own.iter().find(|it| route.path.starts_with(it.0)).map(|it| it.1)
