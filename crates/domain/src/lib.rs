@@ -11,6 +11,7 @@ pub mod fault;
 pub mod ids;
 pub mod labels;
 pub mod letter;
+pub mod markup;
 pub mod names;
 pub mod passwords;
 pub mod people;

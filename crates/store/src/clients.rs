@@ -329,6 +329,9 @@ pub async fn ended(tx: &mut Tx, staff: StaffId, since: i64) -> Result<Vec<Ended>
 const ERASE_NOTE_VERSIONS: Sql = sql("DELETE FROM note_versions WHERE partner = $1 AND note IN (
     SELECT n.id FROM notes n JOIN clients c ON c.partner = n.partner AND c.id = n.client
     WHERE c.partner = $1 AND c.ended_at <= $2)");
+const ERASE_MENTIONS: Sql = sql("DELETE FROM note_mentions WHERE partner = $1 AND note IN (
+    SELECT n.id FROM notes n JOIN clients c ON c.partner = n.partner AND c.id = n.client
+    WHERE c.partner = $1 AND c.ended_at <= $2)");
 const ERASE_NOTES: Sql = sql("DELETE FROM notes WHERE partner = $1 AND client IN (
     SELECT id FROM clients WHERE partner = $1 AND ended_at <= $2)");
 const ERASE_CONTACTS: Sql = sql("UPDATE clients SET contact_name = '', contact_email = '',
@@ -352,6 +355,7 @@ pub async fn firms_to_erase(tx: &mut Tx, until: i64) -> Result<Vec<PartnerId>> {
 /// Erases notes and contacts of folders sealed at or before `until` (µs).
 pub async fn erase_ended(tx: &mut Tx, partner: PartnerId, until: i64) -> Result<u64> {
     tx.run(ERASE_NOTE_VERSIONS, &vals![partner, until]).await?;
+    tx.run(ERASE_MENTIONS, &vals![partner, until]).await?;
     let notes = tx.run(ERASE_NOTES, &vals![partner, until]).await?;
     let contacts = tx.run(ERASE_CONTACTS, &vals![partner, until]).await?;
     Ok(notes + contacts)

@@ -111,6 +111,27 @@ pub async fn edit(tx: &mut Tx, id: NoteId, version: i64, body: &str, now: i64) -
     Ok(tx.run(EDIT, &vals![partner, id, version, body, now]).await? == 1)
 }
 
+const MENTION: Sql = sql("INSERT INTO note_mentions (partner, note, staff, created_at)
+  VALUES ($1, $2, $3, $4) ON CONFLICT (partner, note, staff) DO NOTHING");
+const MENTIONS: Sql = sql("SELECT m.note, m.staff, p.name FROM note_mentions m
+  JOIN notes n ON n.partner = m.partner AND n.id = m.note AND n.deleted_at IS NULL
+  JOIN staff s ON s.partner = m.partner AND s.id = m.staff
+  JOIN persons p ON p.id = s.person
+  WHERE n.partner = $1 AND n.client = $2 ORDER BY p.name, m.staff, m.note");
+
+/// Remembers that a note names a colleague; answers whether that is new.
+pub async fn mention(tx: &mut Tx, id: NoteId, staff: StaffId, now: i64) -> Result<bool> {
+    let partner = tx.partner()?;
+    Ok(tx.run(MENTION, &vals![partner, id, staff, now]).await? == 1)
+}
+
+/// Whom the notes of a folder name: (note, who, by name).
+pub async fn mentions(tx: &mut Tx, client: ClientId) -> Result<Vec<(NoteId, StaffId, String)>> {
+    let partner = tx.partner()?;
+    let rows = tx.rows(MENTIONS, &vals![partner, client]).await?;
+    rows.iter().map(|row| Ok((row.get("note")?, row.get("staff")?, row.get("name")?))).collect()
+}
+
 const PIN: Sql = sql("UPDATE notes SET pinned_at = $3
   WHERE partner = $1 AND id = $2 AND deleted_at IS NULL");
 

@@ -17,7 +17,7 @@ const TRICKS: [&str; 7] = [
 ];
 
 async fn note_id(world: &World, client: domain::ids::ClientId) -> domain::ids::NoteId {
-    let all = app::notes::list(&world.portal.ctx, &world.senior.actor(), client).await.unwrap();
+    let all = app::notes::list(&world.portal.ctx, &world.senior.actor(), client, "").await.unwrap();
     all.first().unwrap().id
 }
 
@@ -190,7 +190,7 @@ both! {
         assert_eq!(senior.post(&notes, &[("text", &fits)]).await.status(), 303);
         let lines = "two\r\nlines";
         assert_eq!(senior.post(&notes, &[("text", lines)]).await.status(), 303);
-        let kept = app::notes::list(&world.portal.ctx, &world.senior.actor(), cell.client).await;
+        let kept = app::notes::list(&world.portal.ctx, &world.senior.actor(), cell.client, "").await;
         assert!(kept.unwrap().iter().any(|it| it.body == "two\nlines"));
         let note = note_id(&world, cell.client).await;
         let path = format!("{notes}/{note}");
@@ -204,7 +204,7 @@ both! {
         // A senior may delete what another wrote; it is written down who did.
         assert_eq!(named.post(&notes, &[("text", "A word")]).await.status(), 303);
         let ctx = &world.portal.ctx;
-        let all = app::notes::list(ctx, &world.senior.actor(), cell.client).await.unwrap();
+        let all = app::notes::list(ctx, &world.senior.actor(), cell.client, "").await.unwrap();
         let theirs = all.iter().find(|it| it.author == world.named.staff).unwrap();
         let delete = format!("{notes}/{}/delete", theirs.id);
         assert_eq!(senior.post(&delete, &[]).await.status(), 303);

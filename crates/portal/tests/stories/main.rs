@@ -22,6 +22,8 @@ mod lists;
 #[cfg(test)]
 mod main_job;
 #[cfg(test)]
+mod notes;
+#[cfg(test)]
 mod oracle;
 #[cfg(test)]
 mod ownership;

@@ -16,8 +16,9 @@ use crate::{Later, Realm, Reply, Route, Rq};
 
 /// Notes.
 pub const ROUTES: &[Route] = &[
-    get("/api/v1/clients/{client}/notes", Realm::Api, May(Deed::ClientNotesRead), list)
-        .tells(doc("List a client's notes").about("Pinned ones first.").gives::<Notes>(200)),
+    get("/api/v1/clients/{client}/notes", Realm::Api, May(Deed::ClientNotesRead), list).tells(
+        doc("List a client's notes").about("Pinned first.").query(QUERY).gives::<Notes>(200),
+    ),
     post("/api/v1/clients/{client}/notes", Realm::Api, May(Deed::ClientNotesWrite), add)
         .tells(doc("Add a note").takes::<NewNote>().gives::<Note>(201)),
     get("/api/v1/notes/{note}", Realm::Api, May(Deed::ClientNotesRead), show)
@@ -84,9 +85,18 @@ fn note(it: Row) -> Note {
     }
 }
 
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    q: String,
+}
+
+const QUERY: &[(&str, &str)] = &[("q", "Only notes that say this, or whose author is called so.")];
+
 fn list(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
-        let notes = app::notes::list(&rq.ctx, &rq.actor, rq.id("client")?).await?;
+        let asked: Asked = rq.query()?;
+        let notes = app::notes::list(&rq.ctx, &rq.actor, rq.id("client")?, &asked.q).await?;
         Reply::json(200, &Notes { items: notes.into_iter().map(note).collect() })
     })
 }

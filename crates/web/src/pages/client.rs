@@ -140,7 +140,7 @@ async fn page(
         groups.push(Choice::new(SEVERAL, "Several groups, as now"));
     }
     let matrix = staff::matrix(rq, &folder, &seen).await?;
-    let notes = notes::part(rq, &folder, &seen, note, &matrix).await?;
+    let notes = notes::part(rq, &folder, &seen, note, (&matrix, None)).await?;
     let id = client.to_string();
     let more_activity = events.len() > usize::try_from(RECENT).unwrap_or(0);
     let recent = events.iter().take(usize::try_from(RECENT).unwrap_or(0));

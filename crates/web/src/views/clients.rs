@@ -11,7 +11,7 @@ use super::parts::{Avatar, Go, Link, Mark, Pager, Tile, When};
 
 pub use show::{
     AccountCard, ActivityPage, ClientPage, EditNotePage, FitHere, InternalPage, Matrix, MatrixRow,
-    Meter, Note, NoteHistoryPage, Notes, Walk,
+    Meter, Note, NoteHistoryPage, Notes, NotesPage, Walk,
 };
 
 /// `GET {base}/clients`: the list.

@@ -16,6 +16,7 @@ pub mod operator;
 pub mod partners;
 pub mod parts;
 pub mod people;
+pub mod prose;
 pub mod runs;
 #[cfg(test)]
 #[expect(clippy::too_many_lines, reason = "samples are lists, read one by one")]

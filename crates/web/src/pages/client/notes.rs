@@ -11,13 +11,15 @@ use crate::pages::frames;
 use crate::pages::rows::Seen;
 use crate::route::Access::Deed as May;
 use crate::route::{Body, get, post};
-use crate::views::clients::{EditNotePage, Matrix, Note, NoteHistoryPage, Notes};
+use crate::views::clients::{EditNotePage, Matrix, Note, NoteHistoryPage, Notes, NotesPage};
 use crate::views::form::{Choice, Form};
 use crate::views::frame::Place;
+use crate::views::prose::Prose;
 use crate::{Later, Realm, Reply, Route, Rq, say};
 
 /// The notes of a client.
 pub const ROUTES: &[Route] = &[
+    get("/p/{firm}/clients/{client}/notes", Realm::Partner, May(Deed::ClientNotesRead), all),
     post("/p/{firm}/clients/{client}/notes", Realm::Partner, May(Deed::ClientNotesWrite), add)
         .takes(Body::LongForm),
     get(
@@ -59,14 +61,23 @@ pub(super) async fn part(
     folder: &Folder,
     seen: &[Seen],
     form: Form,
-    matrix: &Matrix,
+    (matrix, q): (&Matrix, Option<&str>),
 ) -> Result<Notes, Error> {
     let staff = reach::staff(&rq.actor)?;
-    let all = app::notes::list(&rq.ctx, &rq.actor, folder.row.id).await?;
+    let client = folder.row.id;
+    let mut all = app::notes::list(&rq.ctx, &rq.actor, client, q.unwrap_or_default()).await?;
+    let mentions = app::notes::mentions(&rq.ctx, &rq.actor, client).await?;
     let mut about = vec![Choice::new("", "The whole client")];
     about.extend(seen.iter().map(|it| Choice::new(it.id.as_str(), it.product.as_str())));
     let count = i64::try_from(all.len()).unwrap_or(0);
+    let more = q.is_none() && all.len() > SHOWN;
+    if more {
+        all.truncate(SHOWN);
+    }
     Ok(Notes {
+        give: give(folder, &form),
+        names: matrix.people.iter().map(|it| it.name.clone()).collect(),
+        q: q.unwrap_or_default().to_owned(),
         count: if count == 0 { String::new() } else { say::number(count) },
         seen_by: format!("Seen by the {} staff above, never by the client", matrix.people.len()),
         form,
@@ -74,12 +85,16 @@ pub(super) async fn part(
         notes: all
             .iter()
             .map(|it| {
-                let (mine, pinnable) = (app::notes::rights(staff, it).0, true);
+                let (mine, deletable) = app::notes::rights(staff, it);
+                let own = mentions.iter().filter(|at| at.0 == it.id);
+                let names: Vec<String> = own.clone().map(|at| at.2.clone()).collect();
                 Note {
                     id: it.id.to_string(),
                     author: it.author_name.clone(),
                     at: frames::when(rq, it.created_at),
-                    text: it.body.clone(),
+                    prose: Prose::of(&it.body, &names),
+                    me: own.clone().any(|at| at.1 == staff.staff),
+                    deletable,
                     about: it
                         .account
                         .and_then(|id| folder.accounts.iter().find(|a| a.row.id == id))
@@ -91,11 +106,57 @@ pub(super) async fn part(
                         .map(|at| format!("edited {}", frames::when(rq, at).words))
                         .unwrap_or_default(),
                     mine,
-                    pinnable,
+                    pinnable: true,
                 }
             })
             .collect(),
-        all: String::new(),
+        all: if more {
+            format!("/p/{}/clients/{client}/notes", rq.param("firm")?)
+        } else {
+            String::new()
+        },
+    })
+}
+
+/// Notes on the client's page; the page of all notes has the rest.
+const SHOWN: usize = 10;
+
+/// The button that gives access to those who are named and would not see it; empty for everybody
+/// who may not give it.
+fn give(folder: &Folder, form: &Form) -> String {
+    let named = form.faults.iter().any(|it| it.code == "mention_out_of_reach");
+    let may = folder.may(Deed::ClientStaffAssign).is_ok() && !folder.row.internal;
+    if named && may && !folder.accounts.is_empty() {
+        "Give access and add note".to_owned()
+    } else {
+        String::new()
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    q: String,
+}
+
+/// All notes of a client, searched.
+fn all(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let asked: Asked = rq.query()?;
+        let client: ClientId = rq.id("client")?;
+        let products = rq.ctx.catalogue.all();
+        let now = domain::time::micros(frames::now(&rq));
+        let folder = app::clients::folder(&rq.ctx, &rq.actor, client).await?;
+        let seen: Vec<Seen> =
+            folder.accounts.iter().map(|it| Seen::reached(it, &products, now)).collect();
+        let matrix = super::staff::matrix(&rq, &folder, &seen).await?;
+        let notes = part(&rq, &folder, &seen, Form::default(), (&matrix, Some(&asked.q))).await?;
+        Reply::page(&NotesPage {
+            frame: frames::partner(&rq, Place::Clients, "Notes")?,
+            id: client.to_string(),
+            name: folder.row.name.clone(),
+            notes,
+        })
     })
 }
 
@@ -103,12 +164,27 @@ pub(super) async fn part(
 struct NewNote {
     text: String,
     account: Option<AccountId>,
+    #[serde(default)]
+    give: Option<String>,
+}
+
+/// Gives what the note is about to those whom it names and who do not reach it.
+async fn let_in(rq: &Rq, client: ClientId, it: &NewNote) -> Result<(), Error> {
+    let text = lines(&it.text);
+    let note = (it.account, text.as_str());
+    for (id, _) in app::notes::out_of_reach(&rq.ctx, &rq.actor, client, note).await? {
+        app::staffing::set(&rq.ctx, &rq.actor, client, (id, it.account), true).await?;
+    }
+    Ok(())
 }
 
 fn add(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let client: ClientId = rq.id("client")?;
         let it: NewNote = rq.form()?;
+        if it.give.is_some() {
+            let_in(&rq, client, &it).await?;
+        }
         match app::notes::add(&rq.ctx, &rq.actor, client, it.account, &lines(&it.text)).await {
             Ok(_) => back(&rq, client, "?done=noted#notes"),
             Err(Error::Invalid(faults)) => {

@@ -6,6 +6,7 @@ use super::AccountRow;
 use crate::views::form::{Choice, Form};
 use crate::views::frame::Frame;
 use crate::views::parts::{Badge, Deed, Go, Link, Pager, Tile, When};
+use crate::views::prose::Prose;
 
 /// `GET {base}/clients/{c}` (and `…/edit`): everything about one client.
 #[derive(Debug, Clone, Default, Template)]
@@ -174,6 +175,26 @@ pub struct Notes {
     pub notes: Vec<Note>,
     /// Address with all notes, or empty.
     pub all: String,
+    /// Colleagues who can be named, for the list that opens while typing @.
+    pub names: Vec<String>,
+    /// What is searched for; only on the page of all notes.
+    pub q: String,
+    /// Those who are named and would not see it: the offer to give them access, or empty.
+    pub give: String,
+}
+
+/// `GET {base}/clients/{c}/notes?q=`: all notes of a client.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "clients/notes_page.html")]
+pub struct NotesPage {
+    /// Frame.
+    pub frame: Frame,
+    /// `cli_…`
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// The notes.
+    pub notes: Notes,
 }
 
 /// One note.
@@ -185,8 +206,12 @@ pub struct Note {
     pub author: String,
     /// When it was written.
     pub at: When,
-    /// Text as typed; shown with its line breaks.
-    pub text: String,
+    /// The text in its few forms.
+    pub prose: Prose,
+    /// It names the reader.
+    pub me: bool,
+    /// May be deleted by this person: the author, an owner or a senior.
+    pub deletable: bool,
     /// "Books", when it is tied to one account.
     pub about: String,
     /// Pinned.

@@ -7,6 +7,7 @@ use super::super::clients::{
 use super::super::form::{Choice, Form};
 use super::super::frame::Place;
 use super::super::parts::{Badge, Deed, Go, Link, Pager, Tone};
+use super::super::prose::Prose;
 use super::clients::{BASE, accounts, books, jobs, payroll, people, when};
 use super::{LONG, Page, RTL, failed, manager_frame, page, staff_frame};
 
@@ -49,7 +50,9 @@ fn note(id: &str, author: &str, text: &str, pinned: bool) -> Note {
         id: id.into(),
         author: author.into(),
         at: when("18 Nov, 16:02"),
-        text: text.into(),
+        prose: Prose::of(text, &["Isla Marchetti".to_owned()]),
+        me: pinned,
+        deletable: true,
         about: if pinned { String::new() } else { "Books".into() },
         pinned,
         edited: if pinned { "edited yesterday".into() } else { String::new() },
