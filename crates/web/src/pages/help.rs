@@ -33,6 +33,7 @@ include!(concat!(env!("OUT_DIR"), "/help.rs"));
 #[rustfmt::skip]
 pub const SUBJECTS: &[(&str, &str)] = &[
     ("/", "signing-in"),
+    ("/brand", "brand"),
     ("/hats", "workspaces"),
     ("/help", "why-not"),
     ("/i/{token}", "answer-an-invitation"),

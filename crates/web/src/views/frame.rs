@@ -232,7 +232,7 @@ impl Side {
         let mut system = vec![
             nav("outbox", "mail", "Mail outbox"),
             nav("jobs", "list-checks", "Jobs"),
-            nav("settings", "palette", "Brand and words"),
+            nav("settings", "settings-2", "Brand and words"),
         ];
         if sandbox {
             system.push(nav("sandbox", "flask-conical", "Sandbox"));
