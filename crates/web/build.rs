@@ -72,6 +72,7 @@ fn main() -> Done<()> {
         script,
         fs::read(source.join("js/passkeys.js"))?,
     )?);
+    items.push(add(&out, quality, "brand.js", script, fs::read(source.join("js/brand.js"))?)?);
     items.push(add(
         &out,
         quality,

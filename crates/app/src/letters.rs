@@ -130,6 +130,10 @@ fn worded(
         likes.zone("UTC"),
         Arc::clone(&brand.labels),
     );
+    let person = to.person.filter(|_| matches!(letter, Letter::Digest { .. }));
+    let unsubscribe = person.map(|it| {
+        format!("{}/letters/off/{}", ctx.settings.origin, ctx.secrets.unsubscribe_token(it))
+    });
     let frame = LetterFrame {
         vendor: &ctx.vendor(),
         origin: &ctx.settings.origin,
@@ -137,6 +141,7 @@ fn worded(
         look: &brand.look(),
         recipient: &to,
         reader: &reader,
+        unsubscribe: unsubscribe.as_deref().unwrap_or_default(),
     };
     let words = outbound::letters::render(&letter, &frame, token).map_err(Error::broken)?;
     Ok((to, words))

@@ -13,6 +13,7 @@ pub mod jwt;
 pub mod keys;
 pub mod logout;
 pub mod token;
+mod told;
 pub mod userinfo;
 
 use crate::{Ctx, Result};

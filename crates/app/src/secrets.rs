@@ -9,6 +9,7 @@ use crate::{Error, Result};
 use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use aws_lc_rs::{hkdf, hmac};
 use data_encoding::BASE64URL_NOPAD;
+use domain::ids::PersonId;
 use uuid::Uuid;
 
 /// What a derived key is used for; each purpose has its own key.
@@ -16,6 +17,8 @@ use uuid::Uuid;
 pub enum Purpose {
     /// Tokens of links in letters.
     Link,
+    /// Links that end a person's digests.
+    Unsubscribe,
     /// Anti-forgery tokens of forms.
     Csrf,
     /// Paging cursors.
@@ -32,6 +35,7 @@ impl Purpose {
     const fn label(self) -> &'static [u8] {
         match self {
             Purpose::Link => b"clientele link v1",
+            Purpose::Unsubscribe => b"clientele unsubscribe v1",
             Purpose::Csrf => b"clientele csrf v1",
             Purpose::Cursor => b"clientele cursor v1",
             Purpose::Subject => b"clientele subject v1",
@@ -103,24 +107,42 @@ impl Secrets {
 
     /// The token of a letter's link: its id and a keyed hash of it, so nothing secret is stored.
     pub fn link_token(&self, link: Uuid) -> String {
-        let mac = self.mac(Purpose::Link, &[link.as_bytes()]);
-        let mut bytes = link.as_bytes().to_vec();
-        bytes.extend(mac.iter().take(16));
-        data_encoding::BASE32_NOPAD.encode(&bytes).to_lowercase()
+        self.token_of(Purpose::Link, link)
     }
 
     /// The link behind a token, if the token is genuine.
     pub fn link_of(&self, token: &str) -> Option<Uuid> {
+        self.behind(Purpose::Link, token)
+    }
+
+    /// The token of the link that ends a person's digests, and can do nothing else.
+    pub fn unsubscribe_token(&self, person: PersonId) -> String {
+        self.token_of(Purpose::Unsubscribe, person.0)
+    }
+
+    /// The person behind such a token.
+    pub fn subscriber(&self, token: &str) -> Option<PersonId> {
+        self.behind(Purpose::Unsubscribe, token).map(PersonId)
+    }
+
+    fn token_of(&self, purpose: Purpose, id: Uuid) -> String {
+        let mac = self.mac(purpose, &[id.as_bytes()]);
+        let mut bytes = id.as_bytes().to_vec();
+        bytes.extend(mac.iter().take(16));
+        data_encoding::BASE32_NOPAD.encode(&bytes).to_lowercase()
+    }
+
+    fn behind(&self, purpose: Purpose, token: &str) -> Option<Uuid> {
         if token.len() != 52 || token.bytes().any(|it| it.is_ascii_uppercase()) {
             return None;
         }
         let bytes =
             data_encoding::BASE32_NOPAD.decode(token.to_ascii_uppercase().as_bytes()).ok()?;
         let (id, mac) = bytes.split_at_checked(16)?;
-        let link = Uuid::from_slice(id).ok()?;
-        let wanted = self.mac(Purpose::Link, &[link.as_bytes()]);
+        let id = Uuid::from_slice(id).ok()?;
+        let wanted = self.mac(purpose, &[id.as_bytes()]);
         let same: bool = subtle::ConstantTimeEq::ct_eq(wanted.get(..16)?, mac).into();
-        same.then_some(link)
+        same.then_some(id)
     }
 
     /// Seals a secret for the row `kind`/`id`: nonce, ciphertext, tag.

@@ -3,7 +3,9 @@
 //! At least once: a job whose worker dies is leased again, so whatever a job calls must bear being
 //! called twice. The queue runs on real time, whatever business time says.
 
-use crate::{Ctx, Error, Result, imports, letters, people, provisioning, revocation, runs, tell};
+use crate::{
+    Ctx, Error, Result, digests, imports, letters, people, provisioning, revocation, runs, tell,
+};
 use domain::actor::Actor;
 use domain::time::{SECOND, micros};
 use std::time::Duration;
@@ -49,6 +51,9 @@ pub async fn run(ctx: Ctx, stop: CancellationToken) {
             let ctx = ctx.clone();
             running.spawn(async move { swept(&ctx).await });
         }
+        if let Err(why) = by_the_clock(&ctx).await {
+            tracing::warn!(?why, "what the clock brings was not looked at; it comes again");
+        }
         let wait = match fill(&ctx, &mut running).await {
             Ok(wait) => wait,
             Err(why) => {
@@ -74,6 +79,13 @@ fn logged(ended: std::result::Result<(), tokio::task::JoinError>) {
     }
 }
 
+/// What comes by business time, to the second: digests; and the brand that another process saved.
+async fn by_the_clock(ctx: &Ctx) -> Result<()> {
+    crate::brand::refresh(ctx).await?;
+    digests::sweep(ctx).await?;
+    Ok(())
+}
+
 /// Claims as many due jobs as there are free slots; answers how long to wait for the next.
 async fn fill(ctx: &Ctx, running: &mut JoinSet<()>) -> Result<Duration> {
     let free = i64::try_from(SLOTS.saturating_sub(running.len())).unwrap_or(0);
@@ -86,6 +98,9 @@ async fn fill(ctx: &Ctx, running: &mut JoinSet<()>) -> Result<Duration> {
     }
     let mut tx = ctx.store.read(&Actor::System.scope()).await?;
     let due = jobs::next_due(&mut tx).await?;
+    drop(tx);
+    let digest = digests::next_due(ctx).await?;
+    let due = due.into_iter().chain(digest).min();
     let now = micros(ctx.clock.security());
     let wait = due.map_or(NAP, |due| {
         Duration::from_micros(u64::try_from(due.saturating_sub(now)).unwrap_or(0))
@@ -101,7 +116,7 @@ async fn claim(ctx: &Ctx, limit: i64) -> Result<Vec<Job>> {
 /// Does everything that is due now, one by one, and answers how many jobs that were. For tests
 /// and the command line; a job that failed waits for its time and is not tried twice here.
 pub async fn drain(ctx: &Ctx) -> Result<usize> {
-    let mut done = 0;
+    let mut done = digests::sweep(ctx).await?;
     loop {
         let claimed = claim(ctx, 16).await?;
         if claimed.is_empty() {
@@ -131,6 +146,7 @@ async fn work(ctx: &Ctx, job: &Job) {
 async fn perform(ctx: &Ctx, job: &Job) -> Result<Outcome> {
     match job.kind.as_str() {
         tell::SEND_LETTER => letters::send(ctx, job).await,
+        digests::SEND => digests::send(ctx, job).await,
         revocation::LOGOUT => {
             revocation::run_logout(ctx, about(job, "sign_in")?).await.map(|()| Outcome::Done)
         }

@@ -3,6 +3,7 @@
 //! A letter is saved with the change that caused it and rendered when it is sent. It carries no
 //! secret: a link is named by its id, and the token in the address is derived from it at rendering.
 
+use crate::event::Event;
 use crate::ids::{LinkId, PersonId};
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +16,19 @@ pub struct Recipient {
     pub name: String,
     /// The person, when known.
     pub person: Option<PersonId>,
+}
+
+/// One thing that a digest tells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DigestLine {
+    /// What happened.
+    pub event: Event,
+    /// Who did it; empty for the program.
+    pub who: String,
+    /// The client it is about, or empty.
+    pub client: String,
+    /// Where to go on: a path.
+    pub path: String,
 }
 
 /// What happened to somebody's sign-in, or to a key that somebody answers for.
@@ -217,6 +231,24 @@ pub enum Letter {
         /// The account, as words.
         account: String,
     },
+    /// What changed since the last digest; nobody gets one without asking for it.
+    Digest {
+        /// Each week; else each day.
+        weekly: bool,
+        /// The newest things, at most ten.
+        lines: Vec<DigestLine>,
+        /// How many more there are.
+        more: i64,
+    },
+    /// Somebody of a firm signed in to an account whose owner wants to hear of each time.
+    SignedIn {
+        /// Who.
+        person: String,
+        /// Of which firm.
+        firm: String,
+        /// The account, as words.
+        account: String,
+    },
     /// A connection has ended: the receipt for the side that ended it, and the notice to both
     /// sides when the vendor did.
     ConnectionEnded {
@@ -331,6 +363,8 @@ impl Letter {
             Letter::OwnershipStays { .. } => "ownership_stays",
             Letter::OwnershipMoved { .. } => "ownership_moved",
             Letter::NoteMention { .. } => "note_mention",
+            Letter::Digest { .. } => "digest",
+            Letter::SignedIn { .. } => "signed_in",
         }
     }
 }

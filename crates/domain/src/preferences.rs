@@ -102,11 +102,11 @@ choice! {
 choice! {
     /// The first page after signing in.
     StartPage {
-        /// The list of clients.
-        #[default]
-        Clients = "clients",
         /// What needs somebody.
+        #[default]
         Today = "today",
+        /// The list of clients.
+        Clients = "clients",
     }
 }
 

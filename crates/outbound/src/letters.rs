@@ -4,6 +4,7 @@
 //! only then are the tokens of its links known. A link only ever opens a page: programs that read
 //! mail follow links, and nothing may change by that.
 
+mod news;
 mod speech;
 mod words;
 
@@ -55,6 +56,8 @@ pub struct LetterFrame<'a> {
     pub recipient: &'a Recipient,
     /// In whose language, with whose days.
     pub reader: &'a Reader,
+    /// The address that ends letters of this kind; empty for letters that cannot be ended.
+    pub unsubscribe: &'a str,
 }
 
 /// A letter as it goes out.
@@ -66,6 +69,8 @@ pub struct Rendered {
     pub text: String,
     /// The HTML page.
     pub html: String,
+    /// The address that ends letters of this kind at one click (RFC 8058), or empty.
+    pub unsubscribe: String,
 }
 
 #[derive(Template)]
@@ -80,6 +85,8 @@ struct Html<'a> {
     open_address: &'a str,
     ask: &'a str,
     sent_to: &'a str,
+    off: &'a str,
+    unsubscribe: &'a str,
     words: &'a Parts,
 }
 
@@ -91,6 +98,8 @@ struct Text<'a> {
     quoted: &'a str,
     ask: &'a str,
     sent_to: &'a str,
+    off: &'a str,
+    unsubscribe: &'a str,
     words: &'a Parts,
 }
 
@@ -111,7 +120,8 @@ pub fn render(
     };
     let sent_to = t.sent_to(&frame.recipient.email, frame.vendor);
     // What a list of letters shows beside the subject: the first sentence, not the greeting.
-    let preheader = words.lines.first().map_or("", String::as_str);
+    let first = words.items.first().map(|it| &it.what);
+    let preheader = words.lines.first().or(first).map_or("", String::as_str);
     let quoted: Vec<String> = words.quote.lines().map(|it| format!("> {it}")).collect();
     let html = Html {
         tag: t.tag(),
@@ -123,6 +133,8 @@ pub fn render(
         open_address: t.open_address(),
         ask: &ask,
         sent_to: &sent_to,
+        off: t.digest_off(),
+        unsubscribe: frame.unsubscribe,
         words: &words,
     }
     .render()?;
@@ -132,10 +144,12 @@ pub fn render(
         quoted: &quoted.join("\n"),
         ask: &ask,
         sent_to: &sent_to,
+        off: t.digest_off(),
+        unsubscribe: frame.unsubscribe,
         words: &words,
     }
     .render()?;
-    Ok(Rendered { subject, text, html })
+    Ok(Rendered { subject, text, html, unsubscribe: frame.unsubscribe.to_owned() })
 }
 
 /// One line of at most 300 characters: what stands in a header, or a name inside a sentence. Line

@@ -190,6 +190,15 @@ fn compose(from: &Mailbox, mail: &Mail<'_>) -> Result<Message, MailError> {
         ))
         .map_err(|it| never(it.to_string()))?;
     message.headers_mut().insert_raw(HeaderValue::new(automatic, "auto-generated".to_owned()));
+    if !mail.letter.unsubscribe.is_empty() {
+        // RFC 8058: the mail program posts there by itself, at one click of its reader.
+        let list = HeaderName::new_from_ascii_str("List-Unsubscribe");
+        let post = HeaderName::new_from_ascii_str("List-Unsubscribe-Post");
+        let address = format!("<{}>", one_line(&mail.letter.unsubscribe));
+        let one_click = "List-Unsubscribe=One-Click".to_owned();
+        message.headers_mut().insert_raw(HeaderValue::new(list, address));
+        message.headers_mut().insert_raw(HeaderValue::new(post, one_click));
+    }
     Ok(message)
 }
 
@@ -210,7 +219,12 @@ mod tests {
     use super::*;
 
     fn letter(subject: &str) -> Rendered {
-        Rendered { subject: subject.into(), text: "text".into(), html: "<p>html</p>".into() }
+        Rendered {
+            subject: subject.into(),
+            text: "text".into(),
+            html: "<p>html</p>".into(),
+            unsubscribe: "https://portal.example/letters/off/t0k3n".into(),
+        }
     }
 
     fn raw(name: &str, subject: &str) -> String {
@@ -235,6 +249,8 @@ mod tests {
             "MIME-Version: 1.0\r\n",
             "To: Joe <joe@hartwell.example>\r\n",
             "Subject: Subject\r\n",
+            "List-Unsubscribe: <https://portal.example/letters/off/t0k3n>\r\n",
+            "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n",
             "Content-Type: text/plain; charset=utf-8",
             "Content-Type: text/html; charset=utf-8",
             "Date: Fri, 15 Jan 2027 08:00:00 ",

@@ -8,6 +8,7 @@ pub mod bulk;
 pub mod clients;
 pub mod connections;
 pub mod db;
+pub mod digests;
 pub mod events;
 pub mod exports;
 pub mod facts;

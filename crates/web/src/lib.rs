@@ -61,6 +61,8 @@ pub const ROUTES: &[&[Route]] = &[
     api::facts::ROUTES,
     oidc::ROUTES,
     pages::accounts::ROUTES,
+    pages::brand::ROUTES,
+    pages::preferences::ROUTES,
     pages::client::ROUTES,
     pages::client::internal::ROUTES,
     pages::client::notes::ROUTES,

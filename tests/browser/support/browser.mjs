@@ -45,7 +45,7 @@ export async function openContext(browser, look = {}) {
         javaScriptEnabled: look.script ?? true,
         reducedMotion: 'reduce',
         storageState: look.state,
-        locale: 'en-GB',
+        locale: look.locale ?? 'en-GB',
         timezoneId: 'Europe/London',
     });
     context.setDefaultTimeout(30_000);

@@ -6,7 +6,7 @@
 
 use crate::catalogue::Product;
 use crate::oidc::claims::{self, Redeemed};
-use crate::oidc::{client, entry, facts_audience, keys};
+use crate::oidc::{client, entry, facts_audience, keys, told};
 use crate::revocation::{self, Which};
 use crate::{Ctx, Error, tell};
 use domain::actor::{Actor, Staff};
@@ -192,9 +192,10 @@ async fn commit(ctx: &Ctx, hash: &[u8], entry: &SignIn) -> Result<(Seat, Connect
     }
     store::connections::redeemed(&mut tx, entry.connection, entry.staff, micros(now)).await?;
     let words = account.words(&ctx.catalogue.name(entry.product));
+    let job = told::owner(ctx, &mut tx, (entry.account, &words), &staff, now).await?;
     let event = Event::SignedIn { account: words, mode: entry.mode.clone() };
     let story = feeds(tell::story(ctx, entry.account, &actor, now, &event), &staff, &account.row);
-    tx.commit(&story).await?;
+    tx.commit(&job.into_iter().fold(story, store::Story::job)).await?;
     Ok((seat, account.row))
 }
 

@@ -7,6 +7,8 @@ mod inviting;
 #[cfg(test)]
 mod mail;
 #[cfg(test)]
+mod recipients;
+#[cfg(test)]
 mod switching;
 #[cfg(test)]
 mod world;

@@ -187,3 +187,43 @@ mention-heading = { $by } hat Sie erwähnt
 mention-line = { $by } von { $firm } hat Sie in einer Notiz zu { $client } genannt.
 mention-button = Notiz lesen
 mention-after = Was in einer Notiz steht, wird nie per E-Mail gesendet.
+### Zusammenfassungen, und Anmeldungen bei den Konten eines Inhabers
+
+digest-subject-daily = { $many ->
+    [one] 1 Änderung seit gestern
+   *[other] { $many } Änderungen seit gestern
+}
+digest-subject-weekly = { $many ->
+    [one] 1 Änderung in der letzten Woche
+   *[other] { $many } Änderungen in der letzten Woche
+}
+digest-heading = Was sich geändert hat
+digest-open = Öffnen
+digest-more = Und { NUMBER($more) } weitere auf den Seiten.
+digest-why = Sie erhalten dies, weil Sie es in Ihren Einstellungen gewählt haben.
+digest-off = Diese Nachrichten abschalten
+
+signed-in-subject = { $person } von { $firm } hat sich bei { $account } angemeldet
+signed-in-heading = Jemand hat sich bei Ihrem Konto angemeldet
+signed-in-after = Wenn Sie das nicht erwartet haben, schalten Sie den Zugriff auf dieser Seite aus. Das wirkt sofort.
+signed-in-why = Sie erhalten diese Nachricht, weil Sie bei jeder Anmeldung eine wünschen. Das können Sie in Ihren Einstellungen ändern.
+
+news-paused = Der Zugriff auf { $account } wurde ausgeschaltet
+news-resumed = Der Zugriff auf { $account } ist wieder an
+news-allowed = Der Zugriff auf { $account } wurde erlaubt
+news-declined = Der Zugriff auf { $account } wurde abgelehnt
+news-accepted = Eine Einladung wurde angenommen: { $accounts }
+news-refused = Eine Einladung wurde abgelehnt
+news-added = { $account } wurde verbunden
+news-removed = Ihre Firma wurde von { $account } entfernt
+news-cancelled = Die Verbindung zu { $account } wurde gekündigt
+news-revoked = Der Anbieter hat die Verbindung zu { $account } beendet
+news-unlinked = { $account } ist keinem Ordner mehr zugeordnet
+news-claimed = { $owner } ist jetzt Inhaber von { $account }
+news-joined = { $name } arbeitet jetzt in Ihrer Firma
+news-left = { $name } hat Ihre Firma verlassen
+news-suspended = { $name } wurde gesperrt
+news-back = { $name } ist wieder aktiv
+news-role = { $name } hat jetzt eine andere Rolle
+news-signed-in = { $who } hat sich bei { $account } angemeldet
+news-other = Etwas hat sich geändert

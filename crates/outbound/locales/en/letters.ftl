@@ -188,3 +188,43 @@ mention-heading = { $by } mentioned you
 mention-line = { $by } of { $firm } named you in a note about { $client }.
 mention-button = Read the note
 mention-after = What a note says is never sent by e-mail.
+### Digests, and sign-ins to an owner's accounts
+
+digest-subject-daily = { $many ->
+    [one] 1 change since yesterday
+   *[other] { $many } changes since yesterday
+}
+digest-subject-weekly = { $many ->
+    [one] 1 change in the last week
+   *[other] { $many } changes in the last week
+}
+digest-heading = What changed
+digest-open = Open
+digest-more = And { NUMBER($more) } more on the pages.
+digest-why = You get this because you chose it in your preferences.
+digest-off = Switch these letters off
+
+signed-in-subject = { $person } of { $firm } signed in to { $account }
+signed-in-heading = Somebody signed in to your account
+signed-in-after = If you did not expect this, turn access off on that page. It works at once.
+signed-in-why = You get this letter because you asked for one each time somebody signs in. You can change that in your settings.
+
+news-paused = Access to { $account } was turned off
+news-resumed = Access to { $account } is on again
+news-allowed = Access to { $account } was allowed
+news-declined = Access to { $account } was declined
+news-accepted = An invitation was accepted: { $accounts }
+news-refused = An invitation was declined
+news-added = { $account } was connected
+news-removed = Your firm was removed from { $account }
+news-cancelled = The connection to { $account } was cancelled
+news-revoked = The vendor ended the connection to { $account }
+news-unlinked = { $account } is in no folder now
+news-claimed = { $owner } is the owner of { $account } now
+news-joined = { $name } joined your firm
+news-left = { $name } left your firm
+news-suspended = { $name } was suspended
+news-back = { $name } is active again
+news-role = { $name } has another role now
+news-signed-in = { $who } signed in to { $account }
+news-other = Something changed

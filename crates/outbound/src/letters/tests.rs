@@ -2,9 +2,12 @@
 //! of its place.
 
 use super::*;
-use domain::letter::Security;
+use domain::event::Event;
+use domain::letter::{DigestLine, Security};
 use domain::reader::Lang;
 use uuid::Uuid;
+
+const OFF: &str = "https://portal.example/letters/off/t0k3n";
 
 fn recipient() -> Recipient {
     Recipient { email: "joe@hartwell.example".into(), name: "Joe Hartwell".into(), person: None }
@@ -24,12 +27,22 @@ fn spoken(letter: &Letter, lang: Lang) -> Rendered {
         look: &look,
         recipient: &to,
         reader: &reader,
+        unsubscribe: if matches!(letter, Letter::Digest { .. }) { OFF } else { "" },
     };
     render(letter, &frame, &|_| "t0k3n".to_owned()).unwrap()
 }
 
 fn link() -> LinkId {
     LinkId(Uuid::from_u128(7))
+}
+
+fn line() -> DigestLine {
+    DigestLine {
+        event: Event::AccessPaused { account: "Hartwell (Jobs)".into() },
+        who: String::new(),
+        client: "Hartwell".into(),
+        path: "/p/firm/clients/cli_1".into(),
+    }
 }
 
 fn every() -> Vec<Letter> {
@@ -94,6 +107,10 @@ fn every() -> Vec<Letter> {
         Letter::OwnershipStays { firm: text(), by: text(), withdrawn: true },
         Letter::OwnershipMoved { firm: text(), from: text(), to: text() },
         Letter::NoteMention { firm: text(), by: text(), client: text(), path: path() },
+        Letter::ConnectionEnded { firm: text(), account: text(), by: String::new() },
+        Letter::SignedIn { person: text(), firm: text(), account: text() },
+        Letter::Digest { weekly: false, lines: vec![line()], more: 3 },
+        Letter::Digest { weekly: true, lines: vec![line(), line()], more: 0 },
     ]
 }
 
@@ -116,7 +133,8 @@ fn every_letter_has_words_of_its_own() {
 fn every_link_carries_its_token_to_a_page_of_ours() {
     for letter in every() {
         let out = worded(&letter);
-        let wanted = serde_json::to_value(&letter).unwrap().get("link").is_some();
+        let link = serde_json::to_value(&letter).unwrap().get("link").is_some();
+        let wanted = link || matches!(letter, Letter::Digest { .. });
         assert_eq!(out.text.contains("t0k3n"), wanted, "{letter:?}");
         for url in out.text.split_whitespace().filter(|it| it.contains("://")) {
             assert!(url.starts_with("https://portal.example/"), "{url}");
@@ -182,4 +200,17 @@ fn a_letter_reads_like_this() {
          help@fernway.example.\n\
          Sent by Fernway to joe@hartwell.example."
     );
+}
+
+#[test]
+fn a_digest_can_be_ended_and_names_what_changed() {
+    let it = worded(&Letter::Digest { weekly: false, lines: vec![line()], more: 3 });
+    assert_eq!(it.subject, "4 changes since yesterday");
+    assert_eq!(it.unsubscribe, OFF);
+    for wanted in ["Access to Hartwell (Jobs) was turned off (Hartwell)", "/p/firm/clients/cli_1"] {
+        assert!(it.text.contains(wanted), "{}", it.text);
+    }
+    assert!(it.text.ends_with(&format!("Switch these letters off: {OFF}")), "{}", it.text);
+    assert!(it.html.contains(OFF));
+    assert!(worded(&Letter::PartnerRemoved { account: "x".into() }).unsubscribe.is_empty());
 }

@@ -2,6 +2,7 @@
 
 mod staff;
 
+use super::news::{Item, digest};
 use super::speech::Words;
 use super::{LetterFrame, one_line};
 use domain::access::Role;
@@ -21,6 +22,8 @@ pub(super) struct Parts {
     pub(super) quote: String,
     pub(super) lists: Vec<(String, Vec<&'static str>)>,
     pub(super) button: Option<(String, String)>,
+    /// Lines with a button each.
+    pub(super) items: Vec<Item>,
     pub(super) after: Vec<String>,
     /// Why this person gets it.
     pub(super) why: String,
@@ -159,6 +162,11 @@ pub(super) fn of(
             resumed(t, &one_line(account)).button(t.open_client(), urls.path(path))
         }
         Letter::PartnerRemoved { account } => removed(t, &one_line(account)),
+        Letter::Digest { weekly, lines, more } => digest(t, frame.origin, (*weekly, lines, *more)),
+        Letter::SignedIn { person, firm, account } => {
+            signed_in(t, &one_line(firm), &one_line(person), &one_line(account))
+                .button(t.see_access(), urls.path("/me/access"))
+        }
         Letter::ConnectionEnded { firm, account, by } => {
             ended(t, &one_line(firm), &one_line(account), &one_line(by))
         }
@@ -329,4 +337,11 @@ fn ended(t: &Words, firm: &str, account: &str, by: &str) -> Parts {
         .line(line)
         .line(t.ended_now(firm))
         .why(t.why_connection(account, firm))
+}
+
+fn signed_in(t: &Words, firm: &str, person: &str, account: &str) -> Parts {
+    Parts::new(t.signed_in_subject(account, firm, person), t.signed_in_heading())
+        .line(t.signed_in_subject(account, firm, person))
+        .after(t.signed_in_after())
+        .why(t.signed_in_why())
 }

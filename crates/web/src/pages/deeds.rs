@@ -261,7 +261,7 @@ pub(crate) fn words(event: &Event) -> (&'static str, String) {
         Event::ProductLoaded { name } => ("package", format!("{name} was loaded")),
         Event::ProductRetired { name } => ("package", format!("{name} was retired")),
         Event::BrandChanged { fields } => {
-            ("palette", format!("changed the brand: {}", fields.join(", ")))
+            ("settings-2", format!("changed the brand: {}", fields.join(", ")))
         }
         Event::PreferencesChanged => ("settings-2", "changed their preferences".into()),
         Event::ClockMoved { by_seconds } => {

@@ -124,6 +124,16 @@ fn me(rq: &Rq, role: &str, base: &str) -> Option<Me> {
     rq.session.as_ref().map(|it| Me {
         name: it.name.clone(),
         role: role.to_owned(),
+        likes: match base {
+            "/ops" => String::new(),
+            "/me" => "/me/settings".to_owned(),
+            firm => format!("{firm}/me"),
+        },
+        likes_words: if base == "/me" {
+            rq.t.my_settings()
+        } else {
+            rq.t.english().my_preferences()
+        },
         security: format!("{base}/security"),
         sign_out: format!("{base}/sign-out"),
     })

@@ -33,6 +33,7 @@ include!(concat!(env!("OUT_DIR"), "/help.rs"));
 #[rustfmt::skip]
 pub const SUBJECTS: &[(&str, &str)] = &[
     ("/", "signing-in"),
+    ("/brand", "brand"),
     ("/hats", "workspaces"),
     ("/help", "why-not"),
     ("/i/{token}", "answer-an-invitation"),
@@ -45,7 +46,9 @@ pub const SUBJECTS: &[(&str, &str)] = &[
     ("/me/access/{partner}/remove", "remove-a-firm"),
     ("/me/partners", "add-a-firm"),
     ("/me/requests", "answer-a-request"),
+    ("/letters", "preferences"),
     ("/me/security", "security"),
+    ("/me/settings", "preferences"),
     ("/me/step-up", "security"),
     ("/me/take-away", "who-can-get-in"),
     ("/ops", "partners"),
@@ -55,6 +58,7 @@ pub const SUBJECTS: &[(&str, &str)] = &[
     ("/ops/products", "products"),
     ("/ops/sandbox", "sandbox"),
     ("/ops/security", "security"),
+    ("/ops/settings", "brand"),
     ("/ops/step-up", "security"),
     ("/p/{firm}", "today"),
     ("/p/{firm}/accounts/export", "export"),
@@ -78,6 +82,7 @@ pub const SUBJECTS: &[(&str, &str)] = &[
     ("/p/{firm}/jobs", "many-at-once"),
     ("/p/{firm}/roles", "roles"),
     ("/p/{firm}/search", "today"),
+    ("/p/{firm}/me", "preferences"),
     ("/p/{firm}/security", "security"),
     ("/p/{firm}/settings", "settings"),
     ("/p/{firm}/settings/ownership", "ownership"),
@@ -109,11 +114,11 @@ pub(super) fn address(pattern: &str) -> String {
 /// Who reads what: the headings of the list and their articles.
 #[rustfmt::skip]
 const SHELVES: &[(&str, &[&str])] = &[
-    ("Everybody", &["signing-in", "security", "workspaces", "why-not"]),
+    ("Everybody", &["signing-in", "security", "preferences", "workspaces", "why-not"]),
     ("Partner staff", &["clients", "client", "new-client", "accounts", "entering", "notes", "staff-access", "many-at-once"]),
     ("A firm's owner and seniors", &["invitations", "cancelling", "partner-staff", "leaving", "roles", "groups", "internal-clients", "ownership", "settings"]),
     ("Owners of accounts", &["who-can-get-in", "answer-an-invitation", "answer-a-request", "add-a-firm", "remove-a-firm"]),
-    ("The vendor's people", &["partners", "products", "outbox", "sandbox"]),
+    ("The vendor's people", &["partners", "products", "outbox", "brand", "sandbox"]),
 ];
 
 fn find(slug: &str) -> Option<&'static Article> {

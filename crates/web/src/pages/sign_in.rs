@@ -88,7 +88,7 @@ pub(super) async fn home(
     let hats = hats::hats(&rq.ctx, person).await?;
     Ok(match (door, hats.seats.as_slice()) {
         _ if hats.count() > 1 => "/hats".to_owned(),
-        (Door::Partner, [only]) => format!("/p/{}", only.slug),
+        (Door::Partner, [only]) => super::preferences::start(rq, person, &only.slug).await?,
         (Door::Partner, _) => "/hats".to_owned(),
         (Door::Client, _) => "/me/access".to_owned(),
         (Door::Operator, _) => "/ops/partners".to_owned(),

@@ -78,6 +78,10 @@ pub struct Me {
     pub name: String,
     /// "Senior account manager".
     pub role: String,
+    /// Address of the page with preferences, or empty.
+    pub likes: String,
+    /// What it is called.
+    pub likes_words: &'static str,
     /// Address of the page with passkeys, password and sessions.
     pub security: String,
     /// The path that ends the session by POST.
@@ -225,8 +229,11 @@ impl Side {
             words,
             current: part == here,
         };
-        let mut system =
-            vec![nav("outbox", "mail", "Mail outbox"), nav("jobs", "list-checks", "Jobs")];
+        let mut system = vec![
+            nav("outbox", "mail", "Mail outbox"),
+            nav("jobs", "list-checks", "Jobs"),
+            nav("settings", "settings-2", "Brand and words"),
+        ];
         if sandbox {
             system.push(nav("sandbox", "flask-conical", "Sandbox"));
         }

@@ -230,3 +230,55 @@ pub struct SandboxPage {
     /// What the last move set off: "6 accesses expired, 12 letters".
     pub done: Vec<String>,
 }
+
+/// `GET|POST /ops/settings`: name, logo, hue, addresses, words.
+#[derive(Debug, Clone, Template)]
+#[template(path = "operator/brand.html")]
+pub struct BrandPage {
+    /// Frame.
+    pub frame: Frame,
+    /// The fields; the words' are `en.client.one` and the like.
+    pub form: Form,
+    /// Below the name.
+    pub name_hint: String,
+    /// "Lowest contrast of text: …".
+    pub verdict: String,
+    /// "Passes AA".
+    pub verdict_mark: Badge,
+    /// The style sheet of the hue that is tried, or empty.
+    pub preview: String,
+    /// The default language.
+    pub languages: Vec<Choice>,
+    /// The vendor's words, by language.
+    pub words: Vec<BrandWords>,
+    /// The logo in force, or empty.
+    pub logo: String,
+    /// What is wrong with the picture, or empty.
+    pub logo_fault: String,
+    /// Why this operator cannot save, or empty.
+    pub why_not: String,
+}
+
+/// The words of one language.
+#[derive(Debug, Clone, Default)]
+pub struct BrandWords {
+    /// "Words in English".
+    pub title: String,
+    /// One noun a row.
+    pub rows: Vec<BrandWord>,
+}
+
+/// One noun.
+#[derive(Debug, Clone, Default)]
+pub struct BrandWord {
+    /// What it is.
+    pub noun: &'static str,
+    /// `en.client`.
+    pub key: String,
+    /// The vendor's word for one, or empty.
+    pub one: String,
+    /// The vendor's word for several, or empty.
+    pub many: String,
+    /// Ours.
+    pub ours: (&'static str, &'static str),
+}

@@ -4,7 +4,7 @@
 
 use askama::Template;
 
-use super::form::Form;
+use super::form::{Choice, Form};
 use super::frame::{Frame, Hat};
 use super::parts::{Link, When};
 
@@ -253,4 +253,52 @@ pub struct ResetPage {
     pub email: String,
     /// Field `password`.
     pub form: Form,
+}
+
+/// `GET|POST /p/{firm}/me`, `/me/settings`: how a person reads, and what comes by e-mail.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "people/preferences.html")]
+pub struct PreferencesPage {
+    /// Frame.
+    pub frame: Frame,
+    /// Back to work.
+    pub home: Link,
+    /// The path that is posted to.
+    pub action: String,
+    /// Staff of a firm; else an owner of accounts.
+    pub staff: bool,
+    /// The fields.
+    pub form: Form,
+    /// Languages.
+    pub languages: Vec<Choice>,
+    /// Time zones.
+    pub zones: Vec<Choice>,
+    /// Light or dark.
+    pub themes: Vec<Choice>,
+    /// How much stands on a page.
+    pub densities: Vec<Choice>,
+    /// Single keys.
+    pub keys: Vec<Choice>,
+    /// Start pages.
+    pub starts: Vec<Choice>,
+    /// How often a digest comes.
+    pub digests: Vec<Choice>,
+    /// About what.
+    pub topics: Vec<Choice>,
+    /// When somebody signs in to an owner's accounts.
+    pub letters: Vec<Choice>,
+    /// The page of passkeys and sessions, or empty.
+    pub security: String,
+}
+
+/// `GET|POST /letters/off/{token}`: behind the link at the foot of a digest.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "people/unsubscribe.html")]
+pub struct UnsubscribePage {
+    /// Frame.
+    pub frame: Frame,
+    /// What the button does, or what it did.
+    pub sentence: String,
+    /// The path that is posted to; empty when it is done.
+    pub action: String,
 }

@@ -20,6 +20,7 @@ fn owner(title: &str) -> Frame {
             role: "Owner".into(),
             security: "/me/security".into(),
             sign_out: "/me/sign-out".into(),
+            ..Me::default()
         }),
         help: "/help/access".into(),
         ..frame(title)

@@ -50,6 +50,8 @@ fn frame(title: &str) -> Frame {
             name: "Isla Marchetti".to_owned(),
             role: "Senior".to_owned(),
             security: "/p/pemberton-hale/security".to_owned(),
+            likes: "/p/pemberton-hale/me".to_owned(),
+            likes_words: "Your preferences",
             sign_out: "/p/pemberton-hale/sign-out".to_owned(),
         }),
         ..Frame::default()

@@ -27,6 +27,7 @@ fn ops(title: &str, here: &str) -> Frame {
             role: "Operator".into(),
             security: "/ops/security".into(),
             sign_out: "/ops/sign-out".into(),
+            ..Me::default()
         }),
         ..frame(title)
     }

@@ -1,5 +1,6 @@
 //! Samples of the pages for people: sign-in, set-up, security.
 
+use super::super::form::Choice;
 use super::super::form::Form;
 use super::super::frame::{Frame, Hat};
 use super::super::parts::{Link, When};
@@ -8,6 +9,7 @@ use super::super::people::{
     RecoveryCodesPage, ResetPage, SecondFactorPage, SecurityPage, SessionRow, SignInPage,
     StepUpPage, TotpPage,
 };
+use super::super::people::{PreferencesPage, UnsubscribePage};
 use super::clients::when;
 use super::{LONG, Page, failed, frame, page};
 
@@ -73,6 +75,43 @@ fn sign_in() -> Vec<Page> {
             "link-over",
             &LinkPage { frame: public("This link no longer works"), ..LinkPage::default() },
         ),
+    ]
+}
+
+fn likes() -> Vec<Page> {
+    let choices = |of: &[&str]| of.iter().map(|it| Choice::new(*it, *it)).collect::<Vec<_>>();
+    let owner = PreferencesPage {
+        frame: frame("E-mail and language"),
+        home: Link::new("/me/access", "Who can get into your accounts"),
+        action: "/me/settings".into(),
+        languages: choices(&["", "en-GB", "de"]),
+        zones: choices(&["", "Europe/Berlin"]),
+        themes: choices(&["system", "light", "dark"]),
+        letters: choices(&["never", "daily", "each"]),
+        security: "/me/security".into(),
+        ..PreferencesPage::default()
+    };
+    let staff = PreferencesPage {
+        frame: frame("Your preferences"),
+        staff: true,
+        densities: choices(&["comfortable", "compact"]),
+        keys: choices(&["on"]),
+        starts: choices(&["clients", "today"]),
+        digests: choices(&["off", "daily", "weekly"]),
+        topics: choices(&["access", "staff"]),
+        ..owner.clone()
+    };
+    let asking = UnsubscribePage {
+        frame: public("No more of these letters?"),
+        sentence: "joe@hartwell.example gets no digest any more.".into(),
+        action: "/letters/off/t0k3n".into(),
+    };
+    let done = UnsubscribePage { action: String::new(), ..asking.clone() };
+    vec![
+        page("preferences", &staff),
+        page("preferences-owner", &owner),
+        page("unsubscribe", &asking),
+        page("unsubscribe-done", &done),
     ]
 }
 
@@ -239,7 +278,7 @@ pub(super) fn pages() -> Vec<Page> {
         email: "joe@hartwell.example".into(),
         ..SecurityPage::default()
     };
-    let mut pages = [sign_in(), set_up(), again()].concat();
+    let mut pages = [sign_in(), set_up(), again(), likes()].concat();
     pages.push(page("security", &security));
     pages.push(page("security-fresh", &fresh));
     pages.push(page(

@@ -1,0 +1,45 @@
+# Eigene Einstellungen, und was per E-Mail kommt.
+
+preferences-back = Zurück zur Arbeit
+preferences-name = Ihr Name
+preferences-name-hint = So sehen ihn Kollegen, Mandanten und Kontoinhaber.
+preferences-read = Wie Sie lesen
+preferences-language = Sprache
+preferences-language-auto = Wie mein Browser
+preferences-language-hint = Ihrer Nachrichten und der Seiten, die sie schon sprechen: Anmeldung, Sicherheit, Kontoinhaber.
+preferences-zone = Zeitzone
+preferences-theme = Farbschema
+preferences-theme-system = Wie mein Gerät
+preferences-theme-light = Hell
+preferences-theme-dark = Dunkel
+preferences-density = Dichte
+preferences-density-comfortable = Bequem
+preferences-density-compact = Kompakt
+preferences-keys = Tastatur
+preferences-keys-on = Einzelne Tasten tun etwas: / sucht, J und K bewegen, X wählt aus
+preferences-start = Startseite
+preferences-start-today = Heute
+preferences-mail = Was per E-Mail kommt
+preferences-digest = Zusammenfassung
+preferences-digest-hint = Morgens um sieben, nach Ihrer Uhr. Nur was sich geändert hat, höchstens zehn Punkte, nie eine leere.
+preferences-digest-off = Nie
+preferences-digest-daily = Jeden Tag
+preferences-digest-weekly = Jeden Montag
+preferences-topics = Worüber
+preferences-topic-access = Zugriff, der bald endet, geendet hat oder ausgeschaltet wurde
+preferences-topic-connections = Antworten auf Einladungen und Anfragen, neue und beendete Verbindungen
+preferences-topic-unlinked = Konten, die keinem Ordner zugeordnet sind
+preferences-topic-staff = Kollegen, die kamen, gingen oder ihre Rolle wechselten
+preferences-sign-in = Wenn sich jemand bei Ihren Konten anmeldet
+preferences-sign-in-never = Keine Nachricht: Die Seite zeigt es
+preferences-sign-in-daily = Eine Nachricht am Morgen, falls es jemand tat
+preferences-sign-in-each = Jedes Mal eine Nachricht
+preferences-always = Nachrichten zur Sicherheit Ihrer Anmeldung, Einladungen, Anfragen und wer Zugriff hat kommen immer. Sie lassen sich nicht abschalten.
+preferences-save = Speichern
+settings-security = Passkeys, Passwort und Sitzungen
+
+unsubscribe-title = Diese Nachrichten abschalten?
+unsubscribe-lead = { $email } erhält dann keine Zusammenfassung und keine tägliche Liste der Anmeldungen mehr. Nachrichten zur Sicherheit und dazu, wer Zugriff hat, kommen weiterhin.
+unsubscribe-button = Abschalten
+unsubscribe-done = Abgeschaltet
+unsubscribe-done-lead = { $email } erhält keine Zusammenfassung und keine tägliche Liste der Anmeldungen. In Ihren Einstellungen können Sie sie wieder einschalten.

@@ -1,0 +1,45 @@
+# One's own preferences, and what comes by e-mail.
+
+preferences-back = Back to work
+preferences-name = Your name
+preferences-name-hint = As colleagues, clients and account owners see it.
+preferences-read = How you read
+preferences-language = Language
+preferences-language-auto = As my browser says
+preferences-language-hint = Of your letters, and of the pages that speak it already: signing in, security, account owners.
+preferences-zone = Time zone
+preferences-theme = Theme
+preferences-theme-system = As my device says
+preferences-theme-light = Light
+preferences-theme-dark = Dark
+preferences-density = Density
+preferences-density-comfortable = Comfortable
+preferences-density-compact = Compact
+preferences-keys = Keyboard
+preferences-keys-on = Single keys do something: / to search, J and K to move, X to select
+preferences-start = Start page
+preferences-start-today = Today
+preferences-mail = What comes by e-mail
+preferences-digest = Digest
+preferences-digest-hint = In the morning at seven, your time. Only what changed, at most ten things, never an empty one.
+preferences-digest-off = Never
+preferences-digest-daily = Each day
+preferences-digest-weekly = Each Monday
+preferences-topics = About what
+preferences-topic-access = Access that ends soon, ended or was turned off
+preferences-topic-connections = Answers to invitations and requests, firms that came and went
+preferences-topic-unlinked = Accounts that arrived in no folder
+preferences-topic-staff = Colleagues who came, went or changed their role
+preferences-sign-in = When somebody signs in to your accounts
+preferences-sign-in-never = No letter: the page shows it
+preferences-sign-in-daily = One letter in the morning, if somebody did
+preferences-sign-in-each = A letter each time
+preferences-always = Letters about the security of your sign-in, invitations, requests and who may get in always come. They cannot be switched off.
+preferences-save = Save
+settings-security = Passkeys, password and sessions
+
+unsubscribe-title = No more of these letters?
+unsubscribe-lead = { $email } gets no digest and no daily list of sign-ins any more. Letters about security and about who may get in still come.
+unsubscribe-button = Switch them off
+unsubscribe-done = Switched off
+unsubscribe-done-lead = { $email } gets no digest and no daily list of sign-ins. You can switch them on again in your preferences.
