@@ -227,9 +227,7 @@ fn security(t: &Words, what: &Security) -> Parts {
         Security::PasskeyRemoved { name } => t.security_passkey_removed(one_line(name)),
         Security::PasskeyCopied { name } => t.security_passkey_copied(one_line(name)),
         Security::KeyInUrl { name } => t.security_key_in_url(one_line(name)),
-        Security::SignedOut { by, firm } => {
-            t.security_signed_out(one_line(by), one_line(firm))
-        }
+        Security::SignedOut { by, firm } => t.security_signed_out(one_line(by), one_line(firm)),
     };
     Parts::new(t.security_subject(), t.security_heading())
         .line(line)
