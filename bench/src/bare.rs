@@ -1,23 +1,22 @@
-//! The twin: the same statement with the same values on the same file, behind a handler that does
-//! nothing else. No session, no reach, no words, no template: rows become lines.
+//! The twin: the same statements with the same values on the same file, behind a handler that does
+//! nothing else. No session, no decision, no words, no template: rows become lines.
 
+use crate::asks::Ask;
 use crate::{Done, say, seed};
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::routing::get;
-use domain::connections::{EXPIRING_DAYS, IDLE_SECONDS, REQUEST_LIFE_SECONDS};
-use domain::time::{DAY, SECOND};
-use rusqlite::types::Value;
+use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, OpenFlags};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
-use store::sql::{Dialect, render};
-use uuid::Uuid;
+use store::sql::{Dialect, expand, render};
 
 struct Bare {
     pool: Vec<Mutex<Connection>>,
-    text: String,
+    texts: Mutex<BTreeMap<(usize, usize), Arc<str>>>,
 }
 
 pub(crate) async fn serve(data: &Path) -> Done<()> {
@@ -25,23 +24,24 @@ pub(crate) async fn serve(data: &Path) -> Done<()> {
     let mut pool = Vec::new();
     for _ in 0..8 {
         let connection = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        connection.set_prepared_statement_cache_capacity(16);
+        connection.set_prepared_statement_cache_capacity(64);
         pool.push(Mutex::new(connection));
     }
-    let statement = store::clients::STATEMENTS.first().ok_or("no statement")?;
-    let bare = Arc::new(Bare { pool, text: render(Dialect::Sqlite, statement.text()) });
-    let router = Router::new().route("/", get(page)).with_state(bare);
+    let router = Router::new()
+        .route("/", get(page))
+        .with_state(Arc::new(Bare { pool, texts: Mutex::default() }));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     say(&format!("{} / none=1", listener.local_addr()?));
     axum::serve(listener, router).await?;
     Ok(())
 }
 
-async fn page(State(bare): State<Arc<Bare>>) -> String {
-    tokio::task::block_in_place(|| read(&bare)).unwrap_or_else(|it| it.to_string())
+async fn page(State(bare): State<Arc<Bare>>, RawQuery(query): RawQuery) -> String {
+    let query = query.unwrap_or_default();
+    tokio::task::block_in_place(|| read(&bare, &query)).unwrap_or_else(|it| it.to_string())
 }
 
-fn read(bare: &Bare) -> Done<String> {
+fn read(bare: &Bare, query: &str) -> Done<String> {
     let free = bare.pool.iter().find_map(|it| it.try_lock().ok());
     let connection = if let Some(it) = free {
         it
@@ -49,56 +49,74 @@ fn read(bare: &Bare) -> Done<String> {
         let first = bare.pool.first().ok_or("no connection")?;
         first.lock().map_err(|_| "a reader panicked")?
     };
-    let mut statement = connection.prepare_cached(&bare.text)?;
-    let columns = statement.column_count();
-    let mut rows = statement.query(rusqlite::params_from_iter(values()))?;
+    let ask = Ask::named(query).ok_or("no such ask")?;
+    let found = ask.statement();
     let mut out = String::with_capacity(1 << 15);
-    while let Some(row) = rows.next()? {
-        for at in 0..columns {
-            match row.get_ref(at)? {
-                rusqlite::types::ValueRef::Integer(it) => write!(out, "{it}\t")?,
-                rusqlite::types::ValueRef::Text(it) => {
-                    write!(out, "{}\t", String::from_utf8_lossy(it))?;
-                }
-                rusqlite::types::ValueRef::Null
-                | rusqlite::types::ValueRef::Real(_)
-                | rusqlite::types::ValueRef::Blob(_) => out.push('\t'),
-            }
-        }
-        out.push('\n');
+    let ids = lines(&connection, found.text(), &values(found.vals()?), &[0], &mut out)?;
+    let fixed = ask.fixed();
+    let mut people = BTreeSet::new();
+    for ((which, fixed), column) in (0..).zip(&fixed).zip([4, 14, 1]) {
+        let text = bare.text(which, fixed.len(), ids.len())?;
+        let mut vals = values(fixed);
+        vals.extend(ids.iter().map(|it| Value::Blob(it.clone())));
+        people.extend(lines(&connection, &text, &vals, &[column], &mut out)?);
+    }
+    let people: Vec<Vec<u8>> = people.into_iter().collect();
+    if !people.is_empty() {
+        let mut vals = vec![Value::Blob(seed::staff().partner.0.as_bytes().to_vec())];
+        vals.extend(people.iter().map(|it| Value::Blob(it.clone())));
+        lines(&connection, &bare.text(3, 1, people.len())?, &vals, &[], &mut out)?;
     }
     Ok(out)
 }
 
-/// The values of the portal's own page: the first fifty by name with open access.
-fn values() -> Vec<Value> {
-    let now = seed::now();
-    let staff = seed::staff();
-    let blob = |it: Uuid| Value::Blob(it.as_bytes().to_vec());
-    let text = |it: &str| Value::Text(it.to_owned());
-    let no = Value::Integer(0);
-    vec![
-        blob(staff.partner.0),
-        blob(staff.staff.0),
-        Value::Integer(1),
-        Value::Integer(now),
-        Value::Integer(now - IDLE_SECONDS * SECOND),
-        Value::Integer(now - IDLE_SECONDS * SECOND + EXPIRING_DAYS * DAY),
-        Value::Integer(now - 7 * DAY),
-        Value::Integer(now - REQUEST_LIFE_SECONDS * SECOND),
-        text(""),
-        blob(Uuid::nil()),
-        text("open"),
-        text(""),
-        blob(Uuid::nil()),
-        blob(Uuid::nil()),
-        no.clone(),
-        no.clone(),
-        text(""),
-        blob(Uuid::nil()),
-        text(""),
-        Value::Integer(i64::MIN),
-        blob(Uuid::nil()),
-        Value::Integer(51),
-    ]
+impl Bare {
+    /// One of the statements about the folders that were found, made once for each length.
+    fn text(&self, which: usize, fixed: usize, count: usize) -> Done<Arc<str>> {
+        let mut texts = self.texts.lock().map_err(|_| "a reader panicked")?;
+        let of = store::clients::CONTENT.get(which).ok_or("no such statement")?.text();
+        let text = texts
+            .entry((which, count))
+            .or_insert_with(|| render(Dialect::Sqlite, &expand(of, fixed, count)).into());
+        Ok(Arc::clone(text))
+    }
+}
+
+fn values(of: &[store::Value]) -> Vec<Value> {
+    of.iter()
+        .map(|it| match it {
+            store::Value::I64(Some(it)) => Value::Integer(*it),
+            store::Value::Bool(Some(it)) => Value::Integer(i64::from(*it)),
+            store::Value::Text(Some(it)) => Value::Text(it.clone()),
+            store::Value::Uuid(Some(it)) => Value::Blob(it.as_bytes().to_vec()),
+            store::Value::Bytes(Some(it)) => Value::Blob(it.clone()),
+            _ => Value::Null,
+        })
+        .collect()
+}
+
+/// Runs a statement, writes its rows as lines, and keeps the ids of one column.
+fn lines(
+    connection: &Connection,
+    text: &str,
+    values: &[Value],
+    keep: &[usize],
+    out: &mut String,
+) -> Done<Vec<Vec<u8>>> {
+    let mut statement = connection.prepare_cached(text)?;
+    let columns = statement.column_count();
+    let mut rows = statement.query(rusqlite::params_from_iter(values))?;
+    let mut kept = Vec::new();
+    while let Some(row) = rows.next()? {
+        for at in 0..columns {
+            match row.get_ref(at)? {
+                ValueRef::Integer(it) => write!(out, "{it}\t")?,
+                ValueRef::Text(it) => write!(out, "{}\t", String::from_utf8_lossy(it))?,
+                ValueRef::Blob(it) if keep.contains(&at) => kept.push(it.to_vec()),
+                ValueRef::Null | ValueRef::Real(_) | ValueRef::Blob(_) => out.push('\t'),
+            }
+        }
+        out.push('\n');
+    }
+    Ok(kept)
 }

@@ -15,6 +15,24 @@ pub(crate) struct Target {
     pub(crate) cookie: String,
 }
 
+/// One page as fast as it comes, again and again, over one connection. Microseconds.
+pub(crate) async fn alone(target: &Target, length: Duration) -> Done<Histogram<u64>> {
+    let until = Instant::now() + length;
+    let mut connection = Connection::open(target).await?;
+    let mut seen = Histogram::<u64>::new(3)?;
+    while Instant::now() < until {
+        let began = Instant::now();
+        connection.page().await?;
+        seen.record(u64::try_from(began.elapsed().as_micros())?)?;
+    }
+    Ok(seen)
+}
+
+/// One page over a connection of its own, if somebody listens.
+pub(crate) async fn once(target: &Target) -> Done<()> {
+    Connection::open(target).await?.page().await
+}
+
 struct Connection {
     stream: TcpStream,
     ask: Vec<u8>,

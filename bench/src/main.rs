@@ -4,15 +4,17 @@
 //! both are driven to saturation in turns (16 connections, closed loop), then each at half its
 //! own rate by an open loop, where a late answer counts from when its request was due.
 
+mod asks;
 mod bare;
 mod import;
 mod load;
 mod portal;
 mod seed;
+mod start;
 
 use clap::{Parser, Subcommand};
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, BufReader};
@@ -29,6 +31,14 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum What {
+    /// Everything, on both files, as the README shows it.
+    All {
+        /// The folder for the files (some 4 GB); they are made where they are missing.
+        #[arg(long)]
+        data: PathBuf,
+        #[command(flatten)]
+        load: Load,
+    },
     /// Fill a new file: `--clients` over 5,000 partners, one of them with 10,000.
     Seed {
         /// The folder for the file.
@@ -43,15 +53,27 @@ enum What {
         /// The folder with a filled file.
         #[arg(long)]
         data: PathBuf,
-        /// Connections.
-        #[arg(long, default_value_t = 16)]
-        connections: usize,
-        /// Seconds per turn.
-        #[arg(long, default_value_t = 8)]
-        seconds: u64,
-        /// Turns per server.
-        #[arg(long, default_value_t = 3)]
-        turns: usize,
+        /// What is asked: a name of `asks.rs`.
+        #[arg(long, default_value = "open-by-name")]
+        ask: String,
+        #[command(flatten)]
+        load: Load,
+    },
+    /// Each way to ask, alone, over one connection: orders, filters, searches.
+    Asks {
+        /// The folder with a filled file.
+        #[arg(long)]
+        data: PathBuf,
+        #[command(flatten)]
+        load: Load,
+    },
+    /// The program itself (`clientele`, beside this one): first page after the start, idle memory.
+    Start {
+        /// The folder with a filled file.
+        #[arg(long)]
+        data: PathBuf,
+        #[command(flatten)]
+        load: Load,
     },
     /// Import rows into the large partner, and let the twin write as many.
     Import {
@@ -69,13 +91,32 @@ enum What {
         #[arg(long)]
         data: PathBuf,
     },
-    /// The same statement behind a bare handler (started by `list`).
+    /// The same statements behind a bare handler (started by `list`).
     #[command(hide = true)]
     ServeBare {
         /// The folder.
         #[arg(long)]
         data: PathBuf,
     },
+}
+
+#[derive(clap::Args, Clone, Copy)]
+struct Load {
+    /// Connections.
+    #[arg(long, default_value_t = 16)]
+    connections: usize,
+    /// Seconds per turn.
+    #[arg(long, default_value_t = 8)]
+    seconds: u64,
+    /// Turns per server.
+    #[arg(long, default_value_t = 3)]
+    turns: usize,
+}
+
+impl Load {
+    fn length(self) -> Duration {
+        Duration::from_secs(self.seconds)
+    }
 }
 
 /// Says something to the person at the terminal.
@@ -87,14 +128,52 @@ fn say(line: &str) {
 #[tokio::main]
 async fn main() -> Done<()> {
     match Cli::parse().command {
+        What::All { data, load } => all(&data, load).await,
         What::Seed { data, clients } => seed::run(&data, clients).await,
-        What::List { data, connections, seconds, turns } => {
-            list(&data, connections, Duration::from_secs(seconds), turns).await
-        }
         What::Import { data, rows } => import::run(&data, rows).await,
+        What::List { data, ask, load } => list(&data, &ask, load).await,
+        What::Asks { data, load } => each(&data, load).await,
+        What::Start { data, load } => start::run(&data, load.turns).await,
         What::ServePortal { data } => portal::serve(&data).await,
         What::ServeBare { data } => bare::serve(&data).await,
     }
+}
+
+/// Each measurement of the README, one after the other.
+async fn all(data: &Path, load: Load) -> Done<()> {
+    for (name, clients) in [("10k", 10_000), ("1m", 1_000_000)] {
+        let file = data.join(name);
+        if !file.join("bench.sqlite").exists() {
+            say(&format!("# fills {} with {clients} clients", file.display()));
+            seed::run(&file, clients).await?;
+        }
+        say(&format!("# {clients} clients: list"));
+        list(&file, "open-by-name", load).await?;
+        say(&format!("# {clients} clients: orders, filters and searches"));
+        each(&file, load).await?;
+        say(&format!("# {clients} clients: the program itself"));
+        start::run(&file, load.turns).await?;
+    }
+    Ok(())
+}
+
+/// Each way to ask, alone: what one person waits for.
+async fn each(data: &Path, load: Load) -> Done<()> {
+    let mut portal = start("serve-portal", data).await?;
+    for ask in asks::ASKS {
+        let target = portal.asked(ask.query);
+        load::alone(&target, Duration::from_millis(500)).await?;
+        let seen = load::alone(&target, load.length()).await?;
+        say(&format!(
+            "{:24} p50 {:>6} µs, p99 {:>6} µs, min {:>6} µs, {} answers",
+            ask.name,
+            seen.value_at_quantile(0.5),
+            seen.value_at_quantile(0.99),
+            seen.min(),
+            seen.len()
+        ));
+    }
+    Ok(portal.child.kill().await?)
 }
 
 struct Server {
@@ -102,8 +181,15 @@ struct Server {
     target: load::Target,
 }
 
+impl Server {
+    fn asked(&self, query: &str) -> load::Target {
+        let path = format!("{}?{query}", self.target.path);
+        load::Target { path, ..self.target.clone() }
+    }
+}
+
 /// Starts one of the two servers and reads where it listens: `address path cookie`.
-async fn start(what: &str, data: &std::path::Path) -> Done<Server> {
+async fn start(what: &str, data: &Path) -> Done<Server> {
     let mut child = Command::new(std::env::current_exe()?)
         .arg(what)
         .arg("--data")
@@ -120,43 +206,42 @@ async fn start(what: &str, data: &std::path::Path) -> Done<Server> {
     Ok(Server { child, target })
 }
 
-async fn list(
-    data: &std::path::Path,
-    connections: usize,
-    length: Duration,
-    turns: usize,
-) -> Done<()> {
+async fn list(data: &Path, ask: &str, load: Load) -> Done<()> {
+    let asked = asks::Ask::named(ask).ok_or("no such ask: see bench/src/asks.rs")?;
     let mut portal = start("serve-portal", data).await?;
     let mut bare = start("serve-bare", data).await?;
-    for server in [&portal, &bare] {
-        load::closed(&server.target, connections, Duration::from_secs(2)).await?;
+    let (own_page, twin_page) = (portal.asked(asked.query), bare.asked(asked.name));
+    for page in [&own_page, &twin_page] {
+        load::closed(page, load.connections, Duration::from_secs(2)).await?;
     }
     let (mut own, mut twin) = (Vec::new(), Vec::new());
-    for turn in 1..=turns {
-        let one = load::closed(&portal.target, connections, length).await?;
-        let two = load::closed(&bare.target, connections, length).await?;
+    for turn in 1..=load.turns {
+        let one = load::closed(&own_page, load.connections, load.length()).await?;
+        let two = load::closed(&twin_page, load.connections, load.length()).await?;
         say(&format!("turn {turn}: portal {one} pages/s, bare {two} pages/s"));
         own.push(one);
         twin.push(two);
     }
     let (own, twin) = (median(own), median(twin));
     say(&format!(
-        "saturation, {connections} connections: portal {own}/s, bare {twin}/s, ratio {} %",
+        "saturation, {} connections: portal {own}/s, bare {twin}/s, ratio {} %",
+        load.connections,
         own * 100 / twin.max(1)
     ));
-    for (name, server, rate) in [("portal", &portal, own / 2), ("bare", &bare, twin / 2)] {
-        let seen = load::open(&server.target, connections, rate, length * 2).await?;
-        say(&format!(
-            "half rate ({rate}/s), {name}: p50 {} µs, p99 {} µs, max {} µs, {} answers",
-            seen.value_at_quantile(0.5),
-            seen.value_at_quantile(0.99),
-            seen.max(),
-            seen.len()
-        ));
+    for (name, page, rate) in [("portal", &own_page, own / 2), ("bare", &twin_page, twin / 2)] {
+        for _ in 0..load.turns {
+            let seen = load::open(page, load.connections, rate, load.length()).await?;
+            say(&format!(
+                "half rate ({rate}/s), {name}: p50 {} µs, p99 {} µs, max {} µs, {} answers",
+                seen.value_at_quantile(0.5),
+                seen.value_at_quantile(0.99),
+                seen.max(),
+                seen.len()
+            ));
+        }
     }
     portal.child.kill().await?;
-    bare.child.kill().await?;
-    Ok(())
+    Ok(bare.child.kill().await?)
 }
 
 fn median(mut of: Vec<u64>) -> u64 {

@@ -4,7 +4,6 @@ use crate::{Done, say, seed};
 use app::catalogue::Product;
 use app::secrets::Secrets;
 use app::{Ctx, Inside, Settings};
-use domain::products::Definition;
 use std::path::Path;
 use tokio::net::TcpListener;
 use web::{Config, Kernel, Limits};
@@ -21,24 +20,15 @@ pub(crate) async fn serve(data: &Path) -> Done<()> {
     let inside =
         Inside::new(store, Secrets::new(seed::SECRET), settings).map_err(|it| format!("{it:?}"))?;
     let ctx = Ctx::new(inside);
-    let products = ["jobs", "books"].into_iter().zip(0..).map(|(slug, at)| Product {
-        id: seed::product(at),
-        definition: Definition {
-            slug: slug.to_owned(),
-            name: slug.to_owned(),
-            tone: slug.to_owned(),
-            icon: "wrench".to_owned(),
-            accounts_domain: "app.example".to_owned(),
-            active_days: 7,
-            ..Definition::default()
-        },
-    });
+    let products = ["jobs", "books"].into_iter().zip(0..);
+    let products = products
+        .map(|(slug, at)| Product { id: seed::product(at), definition: seed::definition(slug) });
     ctx.catalogue.set(products.collect());
     let limits = Limits { per_second: 1_000_000, burst: 1_000_000, ..Limits::default() };
     let config = Config { form_targets: Vec::new(), trusted_proxies: Vec::new(), limits };
     let kernel = Kernel::new(ctx, web::ROUTES, web::pages::looks(), config)?;
     say(&format!(
-        "127.0.0.1:{port} /p/{}/clients?access=open&sort=name clientele-partner-{port}={}",
+        "127.0.0.1:{port} /p/{}/clients clientele-partner-{port}={}",
         seed::SLUG,
         seed::TOKEN
     ));

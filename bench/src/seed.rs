@@ -11,6 +11,7 @@ use domain::ids::{
     AccountId, ClientId, ConnectionId, PartnerId, PersonId, ProductId, SessionId, StaffId,
 };
 use domain::names;
+use domain::products::Definition;
 use domain::time::{DAY, micros};
 use std::path::Path;
 use store::clients::Details;
@@ -23,7 +24,7 @@ const LARGE: u64 = 10_000;
 const PARTNERS: u64 = 5_000;
 /// The session's token and the installation's secret: this file is nobody's.
 pub(crate) const TOKEN: &str = "bench-token";
-pub(crate) const SECRET: [u8; 32] = [7; 32];
+pub(crate) const SECRET: [u8; 32] = *b"a secret for measurements only!!";
 pub(crate) const SLUG: &str = "firm-0";
 
 /// The id of the `at`th thing of a kind: version 7 in its bits, and in order.
@@ -56,6 +57,29 @@ pub(crate) async fn open(data: &Path) -> Done<Store> {
     Ok(Store::open(Options::new(path.to_string_lossy().parse()?)).await?)
 }
 
+/// The real program finds its secret beside the data.
+fn keep_secret(data: &Path) -> Done<()> {
+    use std::io::Write as _;
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let path = data.join("secret.key");
+    let file =
+        std::fs::OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(path);
+    Ok(file?.write_all(&SECRET)?)
+}
+
+/// A product as the portal and the real program know it.
+pub(crate) fn definition(slug: &str) -> Definition {
+    Definition {
+        slug: slug.to_owned(),
+        name: slug.to_owned(),
+        tone: slug.to_owned(),
+        icon: "wrench".to_owned(),
+        accounts_domain: "app.example".to_owned(),
+        active_days: 7,
+        ..Definition::default()
+    }
+}
+
 #[expect(clippy::disallowed_methods, reason = "this program is its own clock")]
 pub(crate) fn now() -> i64 {
     micros(jiff::Timestamp::now())
@@ -63,6 +87,7 @@ pub(crate) fn now() -> i64 {
 
 pub(crate) async fn run(data: &Path, clients: u64) -> Done<()> {
     let store = open(data).await?;
+    keep_secret(data)?;
     let now = now();
     first(&store, now).await?;
     let mut client = 0;
@@ -103,7 +128,7 @@ async fn first(store: &Store, now: i64) -> Done<()> {
             slug: slug.to_owned(),
             name: slug.to_owned(),
             client_id: slug.to_owned(),
-            definition: "{}".to_owned(),
+            definition: serde_json::to_string(&definition(slug))?,
             jwks: "{}".to_owned(),
             rank: i64::try_from(at)?,
             created_at: now,
@@ -223,7 +248,9 @@ async fn add_account(
         life: "active",
         plan: "team".to_owned(),
         plan_name: "Team".to_owned(),
-        trial_ends_at: None,
+        trial_ends_at: at
+            .is_multiple_of(20)
+            .then(|| now + i64::try_from(at % 14).unwrap_or(0) * DAY),
         search: format!("business {at}\ns{serial}\njoe{at}@bench.example"),
     };
     store::accounts::add(tx, &row, now - 400 * DAY).await?;
@@ -242,5 +269,10 @@ async fn add_account(
         days => i64::try_from(days)?,
     };
     store::connections::add(tx, &row, now - used * DAY).await?;
+    if at % 4 != 3 {
+        let ago = i64::try_from(at % 17).unwrap_or(0) * DAY;
+        let told = (account, now - ago, "Job booked".to_owned());
+        store::facts::activity(tx, product(which), &[told]).await?;
+    }
     Ok(())
 }

@@ -47,6 +47,7 @@ fn main() -> Done<()> {
     )?;
     let css = String::from_utf8(joined(&source.join("css"), "css")?)?;
     let css = css.replace("url(\"inter.woff2\")", &format!("url(\"{}\")", font.path));
+    let css = lean(&css);
     let mut items = vec![font];
     items.push(add(&out, quality, "portal.css", "text/css; charset=utf-8", css.into_bytes())?);
     items.push(add(
@@ -83,6 +84,33 @@ fn main() -> Done<()> {
     fs::write(out.join("assets.rs"), table(&items)?)?;
     fluent_build::build(&source.with_file_name("locales"), &out)?;
     Ok(())
+}
+
+/// Style without comments and without the white space that only its writers need. What stands in
+/// quotes is left alone.
+fn lean(css: &str) -> String {
+    let mut out = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some(next) = rest.chars().next() {
+        if let Some(comment) = rest.strip_prefix("/*") {
+            rest = comment.split_once("*/").map_or("", |it| it.1);
+        } else if next == '"' {
+            let end = rest.get(1..).and_then(|it| it.find('"')).map_or(rest.len(), |at| at + 2);
+            let (quoted, after) = rest.split_at(end);
+            out.push_str(quoted);
+            rest = after;
+        } else if next.is_whitespace() {
+            rest = rest.trim_start();
+            let needless = out.ends_with(['{', '}', ';', ',', ' ']) || rest.starts_with(['{', '}']);
+            if !needless {
+                out.push(' ');
+            }
+        } else {
+            out.push(next);
+            rest = rest.split_at(next.len_utf8()).1;
+        }
+    }
+    out
 }
 
 /// The files of a folder, one after the other. Each script becomes a block, so that its names stay its own.

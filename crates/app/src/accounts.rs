@@ -226,7 +226,19 @@ pub async fn unlinked(ctx: &Ctx, actor: &Actor) -> Result<Vec<reach::Account>> {
     let staff = reach::staff(actor)?;
     let now = micros(ctx.clock.business());
     let mut tx = ctx.store.read(&actor.scope()).await?;
-    reach::unlinked(&mut tx, staff, now).await
+    Ok(reach::unlinked(&mut tx, staff, (i64::MAX, 200), now).await?.accounts)
+}
+
+/// A page of them, connected before an instant (µs).
+pub async fn unlinked_page(
+    ctx: &Ctx,
+    actor: &Actor,
+    before: Option<i64>,
+) -> Result<crate::clients::Unlinked> {
+    let staff = reach::staff(actor)?;
+    let now = micros(ctx.clock.business());
+    let mut tx = ctx.store.read(&actor.scope()).await?;
+    reach::unlinked(&mut tx, staff, (before.unwrap_or(i64::MAX), 50), now).await
 }
 
 /// Why an unlinked account probably belongs into a folder; `None` when nothing says so.

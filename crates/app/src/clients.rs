@@ -4,96 +4,31 @@
 //! accounts; so a folder's own deeds lock the firm and nothing else.
 
 pub(crate) mod folders;
+pub mod list;
+pub mod views;
+
+pub use list::{
+    Access, After, Ask, Columns, Filter, Page, Sort, Tally, Trial, Unlinked, Usage, count,
+    count_each, counts, list, matching, tabs, texts, viewer,
+};
 
 use crate::feed::{self, Act};
 use crate::reach::{self, Folder};
 use crate::{Ctx, Error, Result, tell};
 use domain::access::Deed;
 use domain::actor::{Actor, Staff};
-use domain::connections::{EXPIRING_DAYS, IDLE_SECONDS, REQUEST_LIFE_SECONDS};
 use domain::event::Event;
 use domain::fault::Fault;
 use domain::ids::{AccountId, ClientId, GroupId, StaffId};
-use domain::time::{DAY, SECOND, micros};
+use domain::time::{DAY, micros};
 use domain::{email, names};
 use jiff::Timestamp;
-pub use store::clients::{After, Ended, Filter, Listed, ListedAccount, Sort};
-use store::clients::{Details, Viewer};
+use store::clients::Details;
+pub use store::clients::{Ended, Listed, ListedAccount};
 use store::{Locks, Tx};
-
-/// Activity within so many days counts as active; a product's own number wins on its pages.
-pub const ACTIVE_DAYS: i64 = 7;
 
 /// Sealed folders keep own notes and contacts for so many days (access rules no. 12).
 pub const SEALED_DAYS: i64 = 30;
-
-/// What the list is asked for.
-#[derive(Debug, Clone)]
-pub struct Ask {
-    /// Narrowed to.
-    pub filter: Filter,
-    /// In this order.
-    pub sort: Sort,
-    /// Behind this row; `None` is the first page.
-    pub after: Option<After>,
-    /// At most so many folders.
-    pub limit: i64,
-}
-
-/// A page of the list.
-#[derive(Debug, Clone)]
-pub struct Page {
-    /// The folders with the accounts that the viewer reaches.
-    pub folders: Vec<Listed>,
-    /// Whether more follow.
-    pub more: bool,
-    /// Accounts in no folder: owner and senior see them below every page.
-    pub unlinked: Vec<reach::Account>,
-    /// Staff by whom, and groups by which, the list can be narrowed.
-    pub staff: Vec<(StaffId, String)>,
-    /// Groups.
-    pub groups: Vec<(uuid::Uuid, String)>,
-    /// The instant by which all clocks on the page were read.
-    pub now: Timestamp,
-}
-
-/// Who looks, and by which instants clocks are read.
-pub fn viewer(staff: &Staff, now: Timestamp) -> Viewer {
-    let now = micros(now);
-    Viewer {
-        staff: staff.staff,
-        everything: reach::everything(staff.role),
-        now,
-        idle_cut: now - IDLE_SECONDS * SECOND,
-        warn_cut: now - (IDLE_SECONDS * SECOND - EXPIRING_DAYS * DAY),
-        usage_cut: now - ACTIVE_DAYS * DAY,
-        request_cut: now - REQUEST_LIFE_SECONDS * SECOND,
-    }
-}
-
-/// A page of the list of clients that the actor reaches.
-pub async fn list(ctx: &Ctx, actor: &Actor, ask: &Ask) -> Result<Page> {
-    let staff = reach::staff(actor)?;
-    let now = ctx.clock.business();
-    let mut filter = ask.filter.clone();
-    filter.search = names::name_sort(filter.search.trim());
-    let start = ask.after.clone().unwrap_or_else(|| After::start(ask.sort));
-    let mut tx = ctx.store.read(&actor.scope()).await?;
-    let (folders, more) =
-        store::clients::page(&mut tx, &viewer(staff, now), &filter, (ask.sort, &start, ask.limit))
-            .await?;
-    let unlinked = reach::unlinked(&mut tx, staff, micros(now)).await?;
-    let (people, groups) = store::clients::choices(&mut tx).await?;
-    Ok(Page { folders, more, unlinked, staff: people, groups, now })
-}
-
-/// How many clients the actor reaches: (all, mine, my groups).
-pub async fn counts(ctx: &Ctx, actor: &Actor) -> Result<(i64, i64, i64)> {
-    let staff = reach::staff(actor)?;
-    let viewer = viewer(staff, ctx.clock.business());
-    let mut tx = ctx.store.read(&actor.scope()).await?;
-    Ok(store::clients::counts(&mut tx, &viewer).await?)
-}
 
 /// One folder with the accounts that the actor reaches.
 pub async fn folder(ctx: &Ctx, actor: &Actor, id: ClientId) -> Result<Folder> {

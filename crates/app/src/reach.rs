@@ -155,12 +155,22 @@ pub async fn account(tx: &mut Tx, staff: &Staff, id: AccountId, now: i64) -> Res
 }
 
 /// Unlinked accounts that the asker reaches (owner and senior only: access rules no. 09).
-pub async fn unlinked(tx: &mut Tx, staff: &Staff, now: i64) -> Result<Vec<Account>> {
+/// At most `limit`, newest first, connected before an instant (µs).
+pub async fn unlinked(
+    tx: &mut Tx,
+    staff: &Staff,
+    (before, limit): (i64, i64),
+    now: i64,
+) -> Result<crate::clients::Unlinked> {
     if !everything(staff.role) {
-        return Ok(Vec::new());
+        return Ok(crate::clients::Unlinked::default());
     }
-    let rows = store::accounts::unlinked(tx, staff.staff, i64::MAX).await?;
-    Ok(rows.into_iter().map(|row| reached(staff, row, now)).filter(visible).collect())
+    let mut rows = store::accounts::unlinked(tx, staff.staff, before, limit + 1).await?;
+    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = rows.len() > wanted;
+    rows.truncate(wanted);
+    let accounts = rows.into_iter().map(|row| reached(staff, row, now)).filter(visible).collect();
+    Ok(crate::clients::Unlinked { accounts, more })
 }
 
 /// Several accounts behind the firm's own connections, as [`account`]; what is hidden or unknown

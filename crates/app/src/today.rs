@@ -59,7 +59,7 @@ pub async fn queue(ctx: &Ctx, actor: &Actor, mine: bool) -> Result<Today> {
         trial: now + TRIAL_DAYS * DAY,
         invitation: now - INVITATION_DAYS * DAY,
     };
-    let (all, ..) = clients::counts(ctx, actor).await?;
+    let all = clients::counts(ctx, actor).await?.all;
     let mut tx = ctx.store.read(&actor.scope()).await?;
     let who = (staff.staff, reach::everything(staff.role));
     let mut items = rows::queue(&mut tx, who, &cuts, mine, EACH).await?;

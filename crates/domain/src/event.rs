@@ -60,6 +60,12 @@ pub enum Event {
     GroupDeleted {
         name: String,
     },
+    ViewSaved {
+        name: String,
+    },
+    ViewDeleted {
+        name: String,
+    },
     StaffAssigned {
         name: String,
         account: String,
@@ -308,6 +314,8 @@ impl Event {
             Event::GroupCreated { .. } => "group_created",
             Event::GroupChanged { .. } => "group_changed",
             Event::GroupDeleted { .. } => "group_deleted",
+            Event::ViewSaved { .. } => "view_saved",
+            Event::ViewDeleted { .. } => "view_deleted",
             Event::StaffAssigned { .. } => "staff_assigned",
             Event::StaffUnassigned { .. } => "staff_unassigned",
             Event::ManagerNamed { .. } => "manager_named",

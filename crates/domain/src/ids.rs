@@ -107,6 +107,7 @@ id!(/** A partner firm: the tenant. */ PartnerId, "prt");
 id!(/** A person's employment at a partner. */ StaffId, "stf");
 id!(/** An offer of a firm's ownership. */ OfferId, "off");
 id!(/** An account-manager-and-client group. */ GroupId, "grp");
+id!(/** A saved view of the list of clients. */ ViewId, "viw");
 id!(/** A client: a folder of one partner. */ ClientId, "cli");
 id!(/** One customer's account in one product. */ AccountId, "acc");
 id!(/** One of the vendor's products. */ ProductId, "pro");

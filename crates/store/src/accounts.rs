@@ -127,7 +127,7 @@ const SOME: Sql =
     connected!("WHERE k.live AND k.partner = $1 AND k.account IN ({list}) ORDER BY a.id");
 const UNLINKED: Sql = connected!(
     "WHERE k.live AND k.partner = $1 AND k.client IS NULL AND k.connected_at < $3
-     ORDER BY k.connected_at DESC, a.id LIMIT 200"
+     ORDER BY k.connected_at DESC, k.id DESC LIMIT $4"
 );
 const FOR_OWNER: Sql = connected!(
     "WHERE k.live AND CAST($1 AS {uuid}) IS NOT NULL AND CAST($2 AS {uuid}) IS NOT NULL
@@ -221,10 +221,25 @@ pub async fn some(tx: &mut Tx, staff: StaffId, ids: &[AccountId]) -> Result<Vec<
     rows.iter().map(connected).collect()
 }
 
-/// The firm's accounts in no folder, newest first, at most 200 before an instant (µs).
-pub async fn unlinked(tx: &mut Tx, staff: StaffId, before: i64) -> Result<Vec<Connected>> {
+/// The firm's accounts in no folder, newest first, connected before an instant (µs).
+pub async fn unlinked(
+    tx: &mut Tx,
+    staff: StaffId,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<Connected>> {
     let partner = tx.partner()?;
-    tx.rows(UNLINKED, &vals![partner, staff, before]).await?.iter().map(connected).collect()
+    tx.rows(UNLINKED, &vals![partner, staff, before, limit]).await?.iter().map(connected).collect()
+}
+
+const COUNT_UNLINKED: Sql = sql("SELECT count(*) AS n FROM connections
+  WHERE partner = $1 AND live AND client IS NULL");
+
+/// How many of the firm's accounts are in no folder.
+pub async fn count_unlinked(tx: &mut Tx) -> Result<i64> {
+    let partner = tx.partner()?;
+    let row = tx.row(COUNT_UNLINKED, &vals![partner]).await?;
+    row.map_or(Ok(0), |it| it.get("n"))
 }
 
 /// All live connections of one account, for its owner. The caller has checked that it is the owner.

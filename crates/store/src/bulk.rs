@@ -128,7 +128,9 @@ pub async fn folders(
         .to_vec()
     };
     let rows: Vec<_> = all.iter().map(row).collect();
-    tx.run_many(CLIENT, &rows).await.map(drop)
+    tx.run_many(CLIENT, &rows).await?;
+    let ids: Vec<ClientId> = all.iter().map(|it| it.0).collect();
+    clients::shown::folders(tx, partner, &ids).await
 }
 
 /// An account with what its product reported.
@@ -234,7 +236,9 @@ pub async fn connections(tx: &mut Tx, all: &[Connection]) -> Result<()> {
         .to_vec()
     };
     let rows: Vec<_> = all.iter().map(row).collect();
-    tx.run_many(CONNECTION, &rows).await.map(drop)
+    tx.run_many(CONNECTION, &rows).await?;
+    let accounts: Vec<AccountId> = all.iter().map(|it| it.account).collect();
+    clients::shown::accounts(tx, &accounts).await
 }
 
 /// Open requests for access, each with the instant it was made.

@@ -4,9 +4,11 @@
 
 mod list;
 pub mod many;
+pub mod shown;
 
 pub use list::{
-    After, Filter, Listed, ListedAccount, STATEMENTS, Sort, Viewer, counts, like, matching, page,
+    Access, After, CONTENT, Columns, Filter, Listed, ListedAccount, STATEMENTS, Sort, Trial, Usage,
+    Viewer, combinations, count, finding, like, matching, page, texts,
 };
 
 use crate::internal::hidden;
@@ -190,7 +192,8 @@ pub async fn add(tx: &mut Tx, id: ClientId, it: &Details, now: i64) -> Result<()
         &it.search,
         now
     ];
-    tx.run(ADD, &values).await.map(drop)
+    tx.run(ADD, &values).await?;
+    shown::folders(tx, partner, &[id]).await
 }
 
 const CHANGE: Sql = sql("UPDATE clients SET name = $3, name_sort = $4, skeleton = $5, number = $6,
@@ -222,7 +225,9 @@ pub async fn change(tx: &mut Tx, id: ClientId, it: &Details, version: i64) -> Re
         &it.search,
         version
     ];
-    Ok(tx.run(CHANGE, &values).await? == 1)
+    let changed = tx.run(CHANGE, &values).await? == 1;
+    shown::folders(tx, partner, &[id]).await?;
+    Ok(changed)
 }
 
 const ARCHIVE: Sql = sql("UPDATE clients SET archived_at = $3, version = version + 1
@@ -358,6 +363,7 @@ pub async fn erase_ended(tx: &mut Tx, partner: PartnerId, until: i64) -> Result<
     tx.run(ERASE_MENTIONS, &vals![partner, until]).await?;
     let notes = tx.run(ERASE_NOTES, &vals![partner, until]).await?;
     let contacts = tx.run(ERASE_CONTACTS, &vals![partner, until]).await?;
+    shown::forget(tx, partner).await?;
     Ok(notes + contacts)
 }
 

@@ -7,6 +7,7 @@ pub use requests::{
     request, request_by_link, requests_of_owner, requests_of_partner,
 };
 
+use crate::clients::shown;
 use crate::internal::hidden;
 use crate::{Result, Row, Sql, Tx, sql, vals};
 use domain::ids::{AccountId, ClientId, ConnectionId, InvitationId, LinkId, PartnerId, StaffId};
@@ -36,7 +37,8 @@ const ADD: Sql = sql("INSERT INTO connections (id, account, partner, client, liv
 /// Starts a connection; its idle clock starts now.
 pub async fn add(tx: &mut Tx, it: &New, now: i64) -> Result<()> {
     let values = vals![&it.id, &it.account, &it.partner, &it.client, &it.how, now, &it.ends_at];
-    tx.run(ADD, &values).await.map(drop)
+    tx.run(ADD, &values).await?;
+    shown::account(tx, it.account).await
 }
 
 const LIVE: Sql = sql("SELECT id, client FROM connections
@@ -58,7 +60,11 @@ const PLACE: Sql = sql("UPDATE connections SET client = $2, version = version + 
 
 /// Puts the account into a folder, or (with `None`) back to unlinked.
 pub async fn place(tx: &mut Tx, id: ConnectionId, client: Option<ClientId>) -> Result<bool> {
-    Ok(tx.run(PLACE, &vals![id, client]).await? == 1)
+    let placed = tx.run(PLACE, &vals![id, client]).await? == 1;
+    if placed {
+        shown::place(tx, id, client).await?;
+    }
+    Ok(placed)
 }
 
 /// Puts several accounts into folders, or back to unlinked.
@@ -122,6 +128,7 @@ pub async fn end(
         tx.run(UNMANAGE, &vals![account, partner]).await?;
         tx.run(DROP_REQUESTS, &vals![id, now]).await?;
         tx.run(DROP_ASSIGNED, &vals![partner, account]).await?;
+        shown::end(tx, account, partner).await?;
     }
     Ok(ended)
 }

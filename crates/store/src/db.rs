@@ -12,7 +12,7 @@ mod open;
 mod pg;
 pub mod value;
 
-use crate::sql::{Dialect, LIST, Sql, Texts, padded};
+use crate::sql::{Built, Dialect, LIST, Sql, Texts, padded};
 use crate::tx::{Locks, Tx};
 use domain::actor::Scope;
 use error::{Error, Result};
@@ -242,7 +242,7 @@ pub(crate) enum Session {
 }
 
 impl Session {
-    async fn rows_of(&mut self, text: &str, vals: &[Value]) -> Result<Vec<Row>> {
+    async fn ask(&mut self, text: &str, vals: &[Value]) -> Result<Vec<Row>> {
         match self {
             Session::Read(it) => {
                 let conn = it.conn()?;
@@ -261,7 +261,17 @@ impl Session {
     ) -> Result<Vec<Row>> {
         store.inner.statements.fetch_add(1, Ordering::Relaxed);
         let text = store.inner.texts.plain(sql);
-        self.rows_of(&text, vals).await
+        self.ask(&text, vals).await
+    }
+
+    pub(crate) async fn rows_of(&mut self, store: &Store, built: &Built) -> Result<Vec<Row>> {
+        store.inner.statements.fetch_add(1, Ordering::Relaxed);
+        let vals = built.vals()?;
+        match self {
+            // A server keeps what is prepared, and the ways to put a list together are many.
+            Session::Pg(it) => it.rows_once(built.text(), vals).await,
+            Session::Read(_) | Session::Write(_) => self.ask(built.text(), vals).await,
+        }
     }
 
     pub(crate) async fn rows_in(
@@ -282,7 +292,7 @@ impl Session {
             if let Some(last) = part.last() {
                 vals.resize(fixed.len() + count, last.clone());
             }
-            found.append(&mut self.rows_of(&text, &vals).await?);
+            found.append(&mut self.ask(&text, &vals).await?);
         }
         Ok(found)
     }

@@ -4,6 +4,7 @@
 //! come late, twice and in any order: an activity never moves backwards, and an older report
 //! never overwrites a newer one.
 
+use crate::clients::shown;
 use crate::{Result, Row, Sql, Tx, sql, vals};
 use domain::ids::{AccountId, PartnerId, PersonId, ProductId};
 
@@ -185,7 +186,13 @@ pub async fn report(tx: &mut Tx, product: ProductId, reports: &[Report]) -> Resu
             .to_vec()
         })
         .collect();
-    if many.is_empty() { Ok(0) } else { tx.run_many(REPORT, &many).await }
+    if many.is_empty() {
+        return Ok(0);
+    }
+    let changed = tx.run_many(REPORT, &many).await?;
+    let accounts: Vec<AccountId> = reports.iter().map(|it| it.id).collect();
+    shown::accounts(tx, &accounts).await?;
+    Ok(changed)
 }
 
 /// Writes activities (account, when in µs, in words). An older one changes nothing.
@@ -196,7 +203,13 @@ pub async fn activity(
 ) -> Result<u64> {
     let many: Vec<Vec<_>> =
         activities.iter().map(|it| vals![product, it.0, it.1, &it.2].to_vec()).collect();
-    if many.is_empty() { Ok(0) } else { tx.run_many(ACTIVITY, &many).await }
+    if many.is_empty() {
+        return Ok(0);
+    }
+    let changed = tx.run_many(ACTIVITY, &many).await?;
+    let seen: Vec<(AccountId, i64)> = activities.iter().map(|it| (it.0, it.1)).collect();
+    shown::activity(tx, product, &seen).await?;
+    Ok(changed)
 }
 
 /// Who has a subdomain.
@@ -267,7 +280,9 @@ pub async fn ready(
     trial_ends_at: Option<i64>,
 ) -> Result<bool> {
     let values = vals![account, external_id, subdomain, plan, plan_name, trial_ends_at];
-    Ok(tx.run(READY, &values).await? == 1)
+    let news = tx.run(READY, &values).await? == 1;
+    shown::account(tx, account).await?;
+    Ok(news)
 }
 
 /// Another subdomain for an account that waits to be created.

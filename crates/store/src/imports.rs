@@ -397,6 +397,8 @@ pub async fn change_clients(
     };
     let rows: Vec<Vec<Value>> = all.iter().map(row).collect();
     let changed = tx.run_many(CHANGE, &rows).await?;
+    let ids: Vec<ClientId> = all.iter().map(|it| it.0).collect();
+    clients::shown::folders(tx, partner, &ids).await?;
     Ok(usize::try_from(changed).is_ok_and(|it| it == all.len()))
 }
 

@@ -39,11 +39,12 @@ pub mod staff;
 pub mod staff_reach;
 pub mod today;
 pub mod tx;
+pub mod views;
 
 pub use db::error::{Error, Result};
 pub use db::value::{Bind, Get, Row, Value};
 pub use db::{DatabaseUrl, Later, Options, Store};
 pub use events::Story;
 pub use jobs::NewJob;
-pub use sql::{Sql, sql};
+pub use sql::{Built, Part, Sql, part, sql};
 pub use tx::{Kind, Locks, Owner, Quiet, Tx};

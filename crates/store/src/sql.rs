@@ -3,6 +3,8 @@
 //! The real differences between the engines are the named fragments of [`FRAGMENTS`] and nothing
 //! else. More than sixteen entries is a design discussion.
 
+use crate::db::error::{Error, Result};
+use crate::db::value::Value;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -24,6 +26,105 @@ impl Sql {
 
     fn place(self) -> Place {
         (self.0.as_ptr().addr(), self.0.len())
+    }
+}
+
+/// A piece of a statement that is put together from what a request asks for: `part(" AND …")`.
+///
+/// It counts its own placeholders from `$1` and holds none of the named fragments, so that the
+/// whole is the same text for both engines. A test finds every piece in the source and prepares
+/// statements that hold it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part(&'static str);
+
+/// Makes a piece of a statement.
+pub const fn part(text: &'static str) -> Part {
+    Part(text)
+}
+
+/// A statement made of pieces, with the values that each of them brought. Nothing but constants
+/// ever becomes its text.
+#[derive(Debug, Clone, Default)]
+pub struct Built {
+    text: String,
+    vals: Vec<Value>,
+    wrong: bool,
+}
+
+impl Built {
+    /// Starts with a piece.
+    pub fn new(first: Part, vals: &[Value]) -> Self {
+        let text = String::with_capacity(2_048);
+        let mut built = Self { text, vals: Vec::with_capacity(24), wrong: false };
+        built.add(first, vals);
+        built
+    }
+
+    /// Adds a piece. Its placeholders continue the numbers of those before, in the order in which
+    /// they stand, because SQLite counts `$1` by where it first sees it.
+    pub fn add(&mut self, part: Part, vals: &[Value]) -> &mut Self {
+        self.add_in(part, vals, &[])
+    }
+
+    /// Adds a piece with `IN ({list})`.
+    pub fn add_in(&mut self, part: Part, vals: &[Value], list: &[Value]) -> &mut Self {
+        let mut pieces = part.0.split("{list}");
+        self.put(pieces.next().unwrap_or_default(), vals);
+        for rest in pieces {
+            // The last one again, up to the padded length: a list is a set.
+            let again = std::iter::repeat(list.last()).flatten();
+            for (at, it) in list.iter().chain(again).take(padded(list.len())).enumerate() {
+                if at > 0 {
+                    self.text.push(',');
+                }
+                self.vals.push(it.clone());
+                self.mark(self.vals.len());
+            }
+            self.put(rest, vals);
+        }
+        self
+    }
+
+    fn put(&mut self, text: &str, vals: &[Value]) {
+        let mut numbers = [0_usize; 8];
+        let mut pieces = text.split('$');
+        self.text.push_str(pieces.next().unwrap_or_default());
+        for piece in pieces {
+            let digits = piece.bytes().take_while(u8::is_ascii_digit).count();
+            let (number, rest) = piece.split_at(digits);
+            let own = number.parse::<usize>().unwrap_or(0).wrapping_sub(1);
+            let (Some(value), Some(place)) = (vals.get(own), numbers.get_mut(own)) else {
+                self.wrong = true;
+                return;
+            };
+            if *place == 0 {
+                self.vals.push(value.clone());
+                *place = self.vals.len();
+            }
+            let place = *place;
+            self.mark(place);
+            self.text.push_str(rest);
+        }
+    }
+
+    fn mark(&mut self, number: usize) {
+        use std::fmt::Write as _;
+        // Writing to a String cannot fail.
+        let _ = write!(self.text, "${number}");
+    }
+
+    /// The statement's text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Its values; a piece that asked for one that was not given is our own fault.
+    pub fn vals(&self) -> Result<&[Value]> {
+        if self.wrong {
+            Err(Error::Broken("a piece without its value".to_owned()))
+        } else {
+            Ok(&self.vals)
+        }
     }
 }
 
@@ -158,6 +259,17 @@ mod tests {
             render(Dialect::Postgres, text),
             "SELECT $2, '$1', a FROM t WHERE x = $1 AND y = $10 FOR UPDATE SKIP LOCKED"
         );
+    }
+
+    #[test]
+    fn pieces_count_on_in_the_order_of_their_places() {
+        let vals = crate::vals!["a", "b"];
+        let mut built = Built::new(part("x = $2 AND y = $1 AND z = $2"), &vals);
+        built.add_in(part(" AND q IN ({list}) AND r = $1"), &vals, &crate::vals![1, 2, 3]);
+        assert_eq!(built.text(), "x = $1 AND y = $2 AND z = $1 AND q IN ($3,$4,$5,$6) AND r = $7");
+        let wanted = crate::vals!["b", "a", 1, 2, 3, 3, "a"];
+        assert_eq!(built.vals().unwrap(), wanted);
+        assert!(Built::new(part("x = $3"), &vals).vals().is_err());
     }
 
     #[test]

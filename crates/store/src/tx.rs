@@ -9,7 +9,7 @@ use crate::db::value::{Row, Value};
 use crate::db::{Later, Lent, Store};
 use crate::events::{self, Head, Story};
 use crate::jobs::{self, NewJob};
-use crate::sql::{Sql, sql};
+use crate::sql::{Built, Sql, sql};
 use crate::vals;
 use domain::actor::{Actor, Scope};
 use domain::ids::{AccountId, OperatorId, PartnerId, PersonId};
@@ -171,6 +171,15 @@ impl Tx {
         Box::pin(async move {
             self.usable()?;
             let found = self.session.rows(&self.store, sql, vals).await;
+            self.noted(found)
+        })
+    }
+
+    /// All rows of a statement that was put together.
+    pub fn rows_of<'t>(&'t mut self, built: &'t Built) -> Later<'t, Vec<Row>> {
+        Box::pin(async move {
+            self.usable()?;
+            let found = self.session.rows_of(&self.store, built).await;
             self.noted(found)
         })
     }

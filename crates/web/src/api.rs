@@ -20,6 +20,7 @@ pub mod runs;
 pub mod staff;
 pub mod staffing;
 pub mod today;
+pub mod views;
 
 use app::idempotent::{self, Answer, Begun};
 use app::keys::{self, ApiScope};

@@ -57,6 +57,7 @@ pub const ROUTES: &[&[Route]] = &[
     api::runs::ROUTES,
     api::staff::ROUTES,
     api::staffing::ROUTES,
+    api::views::ROUTES,
     asset_files::ROUTES,
     api::facts::ROUTES,
     oidc::ROUTES,
@@ -92,4 +93,5 @@ pub const ROUTES: &[&[Route]] = &[
     pages::staff::ROUTES,
     pages::step_up::ROUTES,
     pages::settings::ROUTES,
+    pages::views::ROUTES,
 ];

@@ -31,6 +31,7 @@ pub mod sign_in;
 pub mod staff;
 pub mod step_up;
 pub mod today;
+pub mod views;
 
 use crate::Later;
 use crate::session::Looks;

@@ -83,6 +83,7 @@ pub const fn area(deed: Deed) -> Option<Area> {
         | Deed::ClientFolderCreate
         | Deed::ClientReportRead
         | Deed::ClientExportCsv
+        | Deed::ViewShare
         | Deed::AuditRead => Some(Area::Clients),
         Deed::ClientNotesRead | Deed::ClientNotesWrite => Some(Area::Notes),
         Deed::AccountCreate

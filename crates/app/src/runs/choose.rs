@@ -208,7 +208,7 @@ async fn unlinked(
         return Ok(Vec::new());
     }
     let staff = reach::staff(actor)?;
-    let all = reach::unlinked(tx, staff, micros(now)).await?;
+    let all = reach::unlinked(tx, staff, (i64::MAX, 10_000), micros(now)).await?.accounts;
     let except: BTreeSet<AccountId> = chosen.except_accounts.iter().copied().collect();
     let kept = all.iter().filter(|it| !except.contains(&it.row.id));
     Ok(kept.map(|it| account(ctx, it, &it.row.business_name)).collect())

@@ -41,6 +41,7 @@ words! {
         GroupManage = "group.manage",
         InvoiceRead = "invoice.read",
         AuditRead = "audit.read",
+        ViewShare = "view.share",
         PaymentMethodUpdate = "payment_method.update",
         OwnershipTransfer = "ownership.transfer",
         OwnershipAnswer = "ownership.answer",
@@ -174,6 +175,7 @@ impl Deed {
             | Self::InvoiceRead
             | Self::OwnershipAnswer
             | Self::FirmUpdate
+            | Self::ViewShare
             | Self::AuditRead => Standing::Senior,
             Self::PaymentMethodUpdate
             | Self::OwnershipTransfer
@@ -270,6 +272,7 @@ impl Deed {
             | Self::AddonDeactivate
             | Self::ClientFolderCreate
             | Self::InvoiceRead
+            | Self::ViewShare
             | Self::AuditRead
             | Self::CPartnerList
             | Self::CPartnerAdd
@@ -328,6 +331,7 @@ impl Deed {
             Self::GroupManage => "manage groups",
             Self::InvoiceRead => "read invoices",
             Self::AuditRead => "read the audit log",
+            Self::ViewShare => "save views for the whole firm",
             Self::PaymentMethodUpdate => "change the payment method",
             Self::OwnershipTransfer => "transfer ownership of the firm",
             Self::OwnershipAnswer => "accept or decline the ownership of the firm",

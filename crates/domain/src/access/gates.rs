@@ -50,6 +50,7 @@ pub(super) fn pass(deed: Deed, facts: Facts) -> Result<Code, Code> {
         | Deed::GroupManage
         | Deed::InvoiceRead
         | Deed::AuditRead
+        | Deed::ViewShare
         | Deed::PaymentMethodUpdate
         | Deed::OwnershipTransfer
         | Deed::OwnershipAnswer

@@ -52,6 +52,7 @@ async fn clients(world: &World) -> Vec<(String, String)> {
         sort: app::clients::Sort::Name,
         after: None,
         limit: 200,
+        ..app::clients::Ask::default()
     };
     let page = app::clients::list(&world.portal.ctx, &world.senior.actor(), &ask).await.unwrap();
     page.folders.into_iter().map(|it| (it.name, it.number)).collect()
@@ -134,6 +135,7 @@ both! {
         let ask = app::clients::Ask {
             filter: app::clients::Filter { search: "dovecote".into(), ..Default::default() },
             sort: app::clients::Sort::Name, after: None, limit: 5,
+            ..app::clients::Ask::default()
         };
         let page = app::clients::list(ctx, &actor, &ask).await.unwrap();
         let folder = app::clients::folder(ctx, &actor, page.folders[0].id).await.unwrap().row;
@@ -331,6 +333,7 @@ async fn clients_of(world: &World, actor: &domain::actor::Actor) -> Vec<String> 
         sort: app::clients::Sort::Name,
         after: None,
         limit: 200,
+        ..app::clients::Ask::default()
     };
     let page = app::clients::list(&world.portal.ctx, actor, &ask).await.unwrap();
     page.folders.into_iter().map(|it| it.name).collect()

@@ -35,7 +35,7 @@ both! {
                 assert!(!page.body.contains("Hartwell"), "{human:?} {list}");
             }
             let counts = app::clients::counts(&world.portal.ctx, &human.actor()).await.unwrap();
-            assert_eq!(counts, (0, 0, 0), "{human:?}");
+            assert_eq!(counts, app::clients::Tally::default(), "{human:?}");
             let entry = format!("/p/north/accounts/{}/sign-in", cell.account);
             assert_eq!(browser.get(&entry).await.status(), 404, "{human:?}");
         }

@@ -8,6 +8,8 @@ mod clients;
 #[cfg(test)]
 mod connections;
 #[cfg(test)]
+mod dice;
+#[cfg(test)]
 mod exports;
 #[cfg(test)]
 mod groups;
@@ -21,6 +23,8 @@ mod internal;
 mod lists;
 #[cfg(test)]
 mod main_job;
+#[cfg(test)]
+mod narrowing;
 #[cfg(test)]
 mod notes;
 #[cfg(test)]

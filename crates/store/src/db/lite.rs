@@ -104,7 +104,7 @@ pub(crate) fn rows(conn: &Connection, text: &str, vals: &[Value]) -> Result<Vec<
         let cells = (0..names.len())
             .map(|at| row.get_ref(at).map_err(Error::from).and_then(cell))
             .collect::<Result<_>>()?;
-        found.push(Row { names: Arc::clone(&names), cells });
+        found.push(Row::new(Arc::clone(&names), cells));
     }
     Ok(found)
 }

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::error::{Error, Result};
 use super::value::{Row, Value};
 use super::{Session, Store};
-use crate::sql::Sql;
+use crate::sql::{Built, Sql};
 
 /// Where a request's transaction waits between its deeds.
 #[derive(Debug, Default)]
@@ -138,6 +138,10 @@ impl Lent {
 
     pub(crate) async fn rows(&mut self, store: &Store, sql: Sql, of: &[Value]) -> Result<Vec<Row>> {
         self.there()?.rows(store, sql, of).await
+    }
+
+    pub(crate) async fn rows_of(&mut self, store: &Store, built: &Built) -> Result<Vec<Row>> {
+        self.there()?.rows_of(store, built).await
     }
 
     pub(crate) async fn rows_in(

@@ -171,7 +171,7 @@ fn convert(from: &[tokio_postgres::Row]) -> Result<Vec<Row>> {
                 };
                 cell.map_err(|it| Error::Broken(format!("column {}: {it}", column.name())))
             });
-            Ok(Row { names: Arc::clone(&names), cells: cells.collect::<Result<_>>()? })
+            Ok(Row::new(Arc::clone(&names), cells.collect::<Result<_>>()?))
         })
         .collect()
 }
@@ -233,6 +233,14 @@ impl PgTx {
             client.query(&statement, &params(vals)).await
         };
         let found = found.await;
+        self.in_flight = false;
+        convert(&found?)
+    }
+
+    /// The same for a text that may never come again: it is not kept prepared.
+    pub(crate) async fn rows_once(&mut self, text: &str, vals: &[Value]) -> Result<Vec<Row>> {
+        self.in_flight = true;
+        let found = self.client()?.query(text, &params(vals)).await;
         self.in_flight = false;
         convert(&found?)
     }

@@ -6,10 +6,11 @@ use super::error::{Error, Result};
 use domain::ids::{
     AccountId, ClientId, ConnectionId, EventId, GroupId, ImportId, InvitationId, JobId, KeyId,
     LetterId, LinkId, NoteId, OfferId, OperatorId, PartnerId, PasskeyId, PersonId, ProductId,
-    RequestId, RunId, SessionId, SignInId, StaffId,
+    RequestId, RunId, SessionId, SignInId, StaffId, ViewId,
 };
 use serde_json::Value as Json;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use uuid::Uuid;
 
 /// One parameter or one cell.
@@ -150,7 +151,8 @@ ids!(
     ImportId,
     SessionId,
     SignInId,
-    StaffId
+    StaffId,
+    ViewId
 );
 
 impl Get for i64 {
@@ -226,18 +228,39 @@ impl<T: Get> Get for Option<T> {
 }
 
 /// One row: cells by the names of the SELECT list.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Row {
     pub(crate) names: Arc<[String]>,
     pub(crate) cells: Vec<Value>,
+    /// Where the next cell is looked for first: rows are read in the order of their SELECT list.
+    pub(crate) next: AtomicUsize,
+}
+
+impl Clone for Row {
+    fn clone(&self) -> Self {
+        Self::new(Arc::clone(&self.names), self.cells.clone())
+    }
 }
 
 impl Row {
+    pub(crate) fn new(names: Arc<[String]>, cells: Vec<Value>) -> Self {
+        Self { names, cells, next: AtomicUsize::new(0) }
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
+        let next = self.next.load(Ordering::Relaxed);
+        let at = match self.names.get(next) {
+            Some(it) if it == name => next,
+            Some(_) | None => self.names.iter().position(|it| it == name)?,
+        };
+        self.next.store(at + 1, Ordering::Relaxed);
+        Some(at)
+    }
+
     /// The cell called `name`. A missing column, an unexpected NULL or another type is our own
     /// fault and says which column.
     pub fn get<T: Get>(&self, name: &str) -> Result<T> {
-        let at = self.names.iter().position(|it| it == name);
-        let cell = at.and_then(|at| self.cells.get(at));
+        let cell = self.place(name).and_then(|at| self.cells.get(at));
         let cell = cell.ok_or_else(|| Error::Broken(format!("no column {name} in the row")))?;
         T::get(cell).ok_or_else(|| {
             let type_name = std::any::type_name::<T>();

@@ -1,18 +1,19 @@
 //! Clients: the list with its filters, one client, making, changing and archiving it, its activity.
 
 use app::Error;
-use app::clients::{After, Ask, Extra, Grouping, Listed, Saved, Typed};
+use app::clients::{Ask, Columns, Extra, Grouping, Listed, Saved, Typed};
 use app::feed::Act;
 use app::reach::Folder;
 use domain::access::Deed;
 use domain::ids::{ClientId, EventId};
 use domain::time::micros;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::doc::doc;
 use super::dto::{self, Account, PAGING, Paging, Person, Warning};
-use crate::pages::clients::{Asked, Cursor};
+use crate::pages::clients::{self as pages, Asked, Cursor};
 use crate::pages::deeds;
 use crate::route::Access::Deed as May;
 use crate::route::{Body, get, patch, post};
@@ -55,54 +56,30 @@ pub const ROUTES: &[Route] = &[
 const FILTERS: &[(&str, &str)] = &[
     ("q", "Text in name, number, contact e-mail or an account's name and address."),
     ("scope", "`mine`: managed by the key's person; `groups`: of their groups."),
-    ("product", "A product's slug."),
+    (
+        "product",
+        "A product's slug. Like all that follow up to `life`, it may come several times: any of them.",
+    ),
     ("plan", "A plan's code."),
-    ("trial", "`1`: with an account on trial."),
+    ("trial", "`1`: on trial; `ending`: for at most 7 days more; `none`: not on trial."),
     ("usage", "`active`, `inactive` or `unknown`."),
     ("access", "`open`, `expiring`, `expired`, `paused`, `requested`, `invited` or `none`."),
-    ("manager", "The named account manager's id."),
+    ("manager", "The named account manager's id, or `none`."),
     ("group", "A group's id."),
-    ("sort", "`name` (as usual), `-name`, `number`, `newest`, `access` or `usage`."),
+    ("industry", "The client's industry, as written."),
+    ("kind", "The client's type, as written."),
+    ("package", "The accounting package, as the product reports it."),
+    ("life", "`active`, `inactive`, `creating` or `closed`."),
+    ("managed", "`partner`: this firm manages the subscription; `client`: it does not."),
+    ("connected_from", "Connected on or after this day (`2026-11-26`, UTC)."),
+    ("connected_to", "Connected on or before this day."),
+    (
+        "sort",
+        "`name` (as usual), `number`, `access`, `usage`, each also with `-` in front, `trial`, `newest` or `oldest`.",
+    ),
     ("after", "`next` of the page before, with the same filters and order."),
     ("limit", "How many, from 1 to 200; 50 when nothing is said."),
 ];
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Filter {
-    q: String,
-    scope: String,
-    product: String,
-    plan: String,
-    trial: String,
-    usage: String,
-    access: String,
-    manager: String,
-    group: String,
-    sort: String,
-    after: String,
-    limit: Option<String>,
-}
-
-impl From<Filter> for Asked {
-    fn from(it: Filter) -> Self {
-        Asked {
-            q: it.q,
-            scope: it.scope,
-            product: it.product,
-            plan: it.plan,
-            trial: it.trial,
-            usage: it.usage,
-            access: it.access,
-            manager: it.manager,
-            group: it.group,
-            sort: it.sort,
-            after: it.after,
-            limit: it.limit,
-            ..Asked::default()
-        }
-    }
-}
 
 /// A client in the list.
 #[derive(Serialize, ToSchema)]
@@ -115,12 +92,25 @@ struct ClientRow {
     number: String,
     /// Industry; may be empty.
     industry: String,
+    /// Client type; may be empty.
+    kind: String,
+    /// Phone; may be empty.
+    phone: String,
+    /// Address; may be empty.
+    address: String,
+    /// The contact's e-mail; may be empty.
+    contact_email: String,
+    /// When the folder was made.
+    created_at: String,
     /// The named account manager.
     manager: Option<String>,
     /// Others who are given accounts here, by name.
     team: Vec<String>,
     /// Whether an invitation waits for its answer.
     invited: bool,
+    /// Until when it waits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    invited_until: Option<String>,
     /// The accounts.
     accounts: Vec<Account>,
 }
@@ -134,19 +124,22 @@ struct ClientList {
     next: Option<String>,
 }
 
+/// The list's own words. How a page looks is not asked here.
+fn asked(rq: &Rq) -> Result<Asked, Error> {
+    let asked: Asked = rq.query()?;
+    let looks = !(asked.cols.is_empty() && asked.density.is_empty() && asked.open.is_empty());
+    if looks || !asked.view.is_empty() {
+        let detail = "Columns, density, open folders and views are words of the page.";
+        return Err(Error::denied(422, "invalid_sort", detail));
+    }
+    Ok(asked)
+}
+
 fn list(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
-        let asked = Asked::from(rq.query::<Filter>()?);
-        let limit = headers::limit(asked.limit.as_deref())?;
-        let sort = asked.sort()?;
+        let asked = asked(&rq)?;
+        let ask = Ask { columns: Columns::All, ..pages::ask(&rq, &asked, &TimeZone::UTC)? };
         let products = rq.ctx.catalogue.all();
-        let after = rq.open_cursor::<Cursor>("clients", Some(&asked.after))?;
-        let after = after.filter(|it| it.sort == asked.sort).map(|it| After {
-            key: it.key,
-            number: it.number,
-            id: it.id.0,
-        });
-        let ask = Ask { filter: asked.narrow(&products)?, sort, after, limit };
         let page = app::clients::list(&rq.ctx, &rq.actor, &ask).await?;
         let next = match page.folders.last().filter(|_| page.more) {
             Some(last) => Some(rq.seal_cursor("clients", &cursor(&asked, last))?),
@@ -159,9 +152,15 @@ fn list(rq: Rq) -> Later<Reply> {
             name: it.name.clone(),
             number: it.number.clone(),
             industry: it.industry.clone(),
+            kind: it.kind.clone(),
+            phone: it.phone.clone(),
+            address: it.address.clone(),
+            contact_email: it.contact_email.clone(),
+            created_at: dto::at(it.created_at),
             manager: it.manager.clone(),
             team: it.team.clone(),
-            invited: it.invited,
+            invited: it.invited(),
+            invited_until: it.invited_until.map(dto::at),
             accounts: it.accounts.iter().map(account).collect(),
         });
         Reply::json(200, &ClientList { items: items.collect(), next })
@@ -186,12 +185,29 @@ struct Counts {
     mine: i64,
     /// Of their groups.
     groups: i64,
+    /// With access that ends within 14 days.
+    access_expiring: i64,
+    /// With a trial that ends within 7 days.
+    trials_ending: i64,
+    /// With an invitation or a request that waits for the client.
+    awaiting_client: i64,
+    /// Accounts in no folder; 0 for those who do not see them.
+    unlinked_accounts: i64,
 }
 
 fn counts(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
-        let (all, mine, groups) = app::clients::counts(&rq.ctx, &rq.actor).await?;
-        Reply::json(200, &Counts { all, mine, groups })
+        let it = app::clients::counts(&rq.ctx, &rq.actor).await?;
+        let counts = Counts {
+            all: it.all,
+            mine: it.mine,
+            groups: it.groups,
+            access_expiring: it.expiring,
+            trials_ending: it.trials,
+            awaiting_client: it.awaiting,
+            unlinked_accounts: it.unlinked,
+        };
+        Reply::json(200, &counts)
     })
 }
 

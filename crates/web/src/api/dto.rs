@@ -92,6 +92,14 @@ pub(crate) struct Account {
     subdomain: String,
     /// `creating`, `inactive`, `active`, `closed`.
     life: String,
+    /// The owner's name; empty when the product has not said.
+    owner_name: String,
+    /// The owner's e-mail; empty when the product has not said.
+    owner_email: String,
+    /// What the books are kept with; empty when the product has not said.
+    accounting_package: String,
+    /// Since when it is connected to the firm.
+    connected_at: String,
     /// The plan's name; empty when the product has not said.
     plan: String,
     /// When the trial ends.
@@ -142,6 +150,10 @@ impl Account {
             business_name: it.business_name.clone(),
             subdomain: it.subdomain.clone(),
             life: it.life.clone(),
+            owner_name: it.owner_name.clone(),
+            owner_email: it.owner_email.clone(),
+            accounting_package: it.package.clone(),
+            connected_at: at(it.connected_at),
             plan: it.plan_name.clone(),
             trial_ends_at: it.trial_ends_at.map(at),
             billing_mode: billing(it.managed),
@@ -161,6 +173,10 @@ impl Account {
             business_name: row.business_name.clone(),
             subdomain: row.subdomain.clone(),
             life: row.life.clone(),
+            owner_name: row.owner_name.clone(),
+            owner_email: row.owner_email.clone(),
+            accounting_package: row.accounting_package.clone(),
+            connected_at: at(row.connected_at),
             plan: row.plan_name.clone(),
             trial_ends_at: row.trial_ends_at.map(at),
             billing_mode: billing(row.managed_by == Some(row.partner)),

@@ -2,7 +2,7 @@
 
 use app::Error;
 use app::accounts::New;
-use app::clients::{Ask, Filter, Sort};
+use app::clients::{Ask, Filter};
 use app::reach;
 use domain::access::Deed;
 use domain::ids::{AccountId, ClientId};
@@ -229,7 +229,7 @@ fn fitting(account: &reach::Account) -> String {
 
 pub(crate) async fn folders(rq: &Rq, search: &str) -> Result<Vec<Choice>, Error> {
     let filter = Filter { search: search.to_owned(), ..Filter::default() };
-    let ask = Ask { filter, sort: Sort::Name, after: None, limit: 20 };
+    let ask = Ask { filter, limit: 20, ..Ask::default() };
     let page = app::clients::list(&rq.ctx, &rq.actor, &ask).await?;
     Ok(page
         .folders

@@ -187,7 +187,7 @@ async fn page(
 
 /// What needs somebody, beside the name; nothing when all is open.
 fn badge(seen: &[Seen], invited: bool, reader: &Reader) -> Option<Badge> {
-    let mark = rows::access(seen, invited, reader);
+    let mark = rows::access(seen, invited.then(|| "Not answered yet".to_owned()), reader);
     let icon = match mark.shape {
         Shape::Icon(icon) => icon,
         Shape::Ring(_) if mark.tone == Tone::Warn => "timer",

@@ -1,44 +1,44 @@
-//! Clients: the list with folders that open in place, and a new client.
+//! Clients: the list with folders that open in place, and what stands around it.
 
 mod asked;
+mod head;
+mod new;
+mod row;
 pub(crate) mod walk;
 
 use app::Error;
-use app::catalogue::Product;
-use app::clients::{After, Ask, Extra, Listed, Page, Typed};
+use app::clients::{After, Ask, Page};
 use app::reach;
-use domain::access::Deed;
-use domain::ids::{AccountId, ClientId, GroupId};
+use domain::access::{Deed, Role};
+use domain::ids::ClientId;
 use domain::time::micros;
-use serde::Deserialize;
+use jiff::tz::TimeZone;
 
-pub(crate) use self::asked::id;
-pub(crate) use self::asked::{Asked, Cursor};
-use self::asked::{cleared, columns, pager, pills, tabs};
+pub(crate) use self::asked::{Asked, Cursor, address, id};
+use self::head::Names;
+pub(crate) use self::new::{choices, own_names};
 use super::frames;
-use super::rows::{self, Reader, Seen};
+use super::rows::{Reader, Seen};
 use crate::route::Access::Deed as May;
 use crate::route::{Body, get, post};
-use crate::views::clients::{
-    ClientRow, ClientsPage, Empty, FolderRows, NewClientPage, UnlinkedRow,
-};
-use crate::views::form::{Choice, Form};
+use crate::views::clients::{Bar, ClientRow, ClientsPage, Empty, UnlinkedPage, UnlinkedRow};
 use crate::views::frame::Place;
-use crate::views::parts::{Avatar, Link};
+use crate::views::parts::Pager;
 use crate::{Later, Realm, Reply, Route, Rq, say};
 
-/// The list, its fragments, a new client.
+/// The list, its fragments and forms, a new client.
 pub const ROUTES: &[Route] = &[
     get("/p/{firm}/clients", Realm::Partner, May(Deed::ClientListRow), list),
     get("/p/{firm}/clients/counts", Realm::Partner, May(Deed::ClientListRow), counts),
+    get("/p/{firm}/clients/count", Realm::Partner, May(Deed::ClientListRow), count),
+    get("/p/{firm}/clients/filter/{filter}", Realm::Partner, May(Deed::ClientListRow), filter),
+    get("/p/{firm}/clients/display", Realm::Partner, May(Deed::ClientListRow), display),
+    get("/p/{firm}/clients/unlinked", Realm::Partner, May(Deed::ClientListRow), loose),
     get("/p/{firm}/clients/{client}/accounts", Realm::Partner, May(Deed::ClientFolderRead), rows),
-    get("/p/{firm}/clients/new", Realm::Partner, May(Deed::ClientFolderCreate), new),
-    post("/p/{firm}/clients", Realm::Partner, May(Deed::ClientFolderCreate), create)
+    get("/p/{firm}/clients/new", Realm::Partner, May(Deed::ClientFolderCreate), new::new),
+    post("/p/{firm}/clients", Realm::Partner, May(Deed::ClientFolderCreate), new::create)
         .takes(Body::LongForm),
 ];
-
-/// Folders on a page.
-const LIMIT: i64 = 50;
 
 pub(crate) fn reader(rq: &Rq) -> Result<Reader, Error> {
     Ok(Reader {
@@ -49,71 +49,130 @@ pub(crate) fn reader(rq: &Rq) -> Result<Reader, Error> {
     })
 }
 
+/// What the list is asked for by an address: pages and API read it alike.
+pub(crate) fn ask(rq: &Rq, asked: &Asked, zone: &TimeZone) -> Result<Ask, Error> {
+    let products = rq.ctx.catalogue.all();
+    let after = rq.open_cursor::<Cursor>("clients", Some(&asked.after))?;
+    let after = after.filter(|it| it.sort == asked.sort);
+    Ok(Ask {
+        filter: asked.narrow(&products, zone)?,
+        sort: asked.sort()?,
+        after: after.map(|it| After { key: it.key, number: it.number, id: it.id.0 }),
+        limit: asked.limit()?,
+        columns: asked.breadth(),
+    })
+}
+
 fn list(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let asked: Asked = rq.query()?;
-        let sort = asked.sort()?;
-        let limit = match &asked.limit {
-            None => LIMIT,
-            given => crate::headers::limit(given.as_deref())?,
-        };
-        let products = rq.ctx.catalogue.all();
-        let after = match asked.after.as_str() {
-            "" => None,
-            text => rq.open_cursor::<Cursor>("clients", Some(text))?,
-        };
-        let after = after.filter(|it| it.sort == asked.sort).map(|it| After {
-            key: it.key,
-            number: it.number,
-            id: it.id.0,
-        });
-        let ask = Ask { filter: asked.narrow(&products)?, sort, after, limit };
+        let ask = ask(&rq, &asked, &frames::zone(&rq))?;
         let page = app::clients::list(&rq.ctx, &rq.actor, &ask).await?;
-        let page = shown(&rq, &asked, &page, &products)?;
+        let names = Names::of(&rq, &asked).await?;
+        let page = shown(&rq, &asked, &page, &names)?;
         Reply::page(&page)
     })
 }
 
-fn shown(rq: &Rq, asked: &Asked, page: &Page, products: &[Product]) -> Result<ClientsPage, Error> {
+fn shown(rq: &Rq, asked: &Asked, page: &Page, names: &Names) -> Result<ClientsPage, Error> {
+    let products = rq.ctx.catalogue.all();
     let mut reader = reader(rq)?;
     reader.now = page.now;
     let base = reader.base.clone();
+    let columns = asked.columns()?;
+    let row = |it| row::client(it, (asked, &columns), &products, &reader);
+    let rows: Vec<ClientRow> = page.folders.iter().map(row).collect();
+    let unlinked = &page.unlinked.accounts;
+    let unlinked = unlinked.iter().map(|it| row::unlinked(it, &products, &reader)).collect();
+    let (name, columns) = head::columns(asked, &base)?;
+    let kept = asked.pairs().into_iter().filter(|it| it.0 != "q");
+    Ok(ClientsPage {
+        frame: frames::partner(rq, Place::Clients, "Clients")?,
+        why_not_new: why_not(rq, Deed::ClientFolderCreate)?,
+        tabs: head::tabs(asked, &base, None, false),
+        q: asked.q.clone(),
+        keep: kept.map(|(name, value)| (name, value.to_owned())).collect(),
+        pills: head::pills(asked, &base, &products, names),
+        more: head::more_at(asked, &base),
+        clear: if asked.filters() > 0 { head::cleared(asked, &base) } else { String::new() },
+        save: head::save_at(asked, &base),
+        display: head::display_at(asked, &base),
+        name,
+        columns,
+        export_csv: if asked.query().is_empty() {
+            String::new()
+        } else {
+            format!("?{}", asked.query())
+        },
+        export_more: if asked.query().is_empty() {
+            String::new()
+        } else {
+            format!("&{}", asked.query())
+        },
+        walk: walk::carried(&rq.query),
+        caption: "Clients.".to_owned(),
+        compact: asked.density == "compact",
+        rows,
+        pager: head::pager(rq, asked, page, &base)?,
+        unlinked,
+        unlinked_more: if page.unlinked.more {
+            format!("{base}/clients/unlinked")
+        } else {
+            String::new()
+        },
+        bar: bar(rq, asked, page.more || !asked.after.is_empty(), &base)?,
+        empty: empty(rq, asked)?,
+        trouble: String::new(),
+    })
+}
+
+fn empty(rq: &Rq, asked: &Asked) -> Result<Empty, Error> {
     let staff = reach::staff(&rq.actor)?;
-    let why_not_new = why_not(rq, Deed::ClientFolderCreate)?;
-    let frame = frames::partner(rq, Place::Clients, "Clients")?;
-    let rows: Vec<ClientRow> =
-        page.folders.iter().map(|it| row(it, asked, products, &reader)).collect();
-    let unlinked =
-        page.unlinked.iter().map(|it| unlinked(it, products, &reader)).collect::<Vec<_>>();
-    let empty = if asked.filters() > 0 {
-        let filters = say::count(i64::try_from(asked.filters()).unwrap_or(0), "filter", "filters");
+    let filters = asked.filters();
+    Ok(if filters > 0 {
+        let filters = say::count(i64::try_from(filters).unwrap_or(0), "filter", "filters");
         Empty::Filtered(format!("No clients match {filters}"))
-    } else if reach::everything(staff.role) || !asked.scope.is_empty() {
+    } else if !asked.after.is_empty() {
+        Empty::Filtered("No more clients".to_owned())
+    } else if !asked.scope.is_empty() {
+        Empty::Filtered("None of the clients is yours by this tab".to_owned())
+    } else if reach::everything(staff.role) {
         Empty::Never
     } else {
         Empty::NoReach("You are added to 0 clients. Ask your firm's owner or a senior.".into())
-    };
-    Ok(ClientsPage {
-        why_not_new,
-        tabs: tabs(asked, &base, None),
-        q: asked.q.clone(),
-        keep: [("scope", &asked.scope), ("sort", &asked.sort)]
-            .into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| (name, value.clone()))
-            .collect(),
-        filters: pills(asked, page, products, &base),
-        clear: if asked.filters() > 0 { cleared(asked, &base) } else { String::new() },
-        columns: columns(asked, &base),
-        walk: walk::carried(&rq.query),
-        caption: "Clients".to_owned(),
-        pager: pager(rq, asked, page, &base)?,
-        rows,
-        unlinked,
-        empty,
-        trouble: String::new(),
-        frame,
     })
+}
+
+/// Acts upon several: (act, words, icon, who is offered it). The preview decides row by row.
+const ACTS: &[(&str, &str, &str, Offer)] = &[
+    ("request_access", "Request access", "key-round", Offer::Managers),
+    ("name_manager", "Name manager", "user-round", Offer::Seniors),
+    ("group_add", "Add to group", "users-round", Offer::Seniors),
+    ("group_remove", "Take out of group", "circle-x", Offer::Seniors),
+    ("give_staff", "Give staff access", "user-round-plus", Offer::Seniors),
+    ("take_staff", "Take staff access", "user-round-x", Offer::Seniors),
+    ("archive", "Archive", "inbox", Offer::Seniors),
+    ("cancel_connection", "Cancel connection", "unplug", Offer::Seniors),
+    ("export", "Export", "file-text", Offer::Seniors),
+];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Offer {
+    Seniors,
+    Managers,
+}
+
+fn bar(rq: &Rq, asked: &Asked, more: bool, base: &str) -> Result<Bar, Error> {
+    let role = reach::staff(&rq.actor)?.role;
+    let offered = |it: Offer| match role {
+        Role::Owner | Role::Senior => true,
+        Role::Manager => it == Offer::Managers,
+        Role::Assistant => false,
+    };
+    let acts = ACTS.iter().filter(|it| offered(it.3)).map(|it| (it.0, it.1, it.2)).collect();
+    let filter = asked.query();
+    let count_from = if more { format!("{base}/clients/count?{filter}") } else { String::new() };
+    Ok(Bar { acts, filter, count_from })
 }
 
 /// Why this person cannot do something upon the firm; empty when they can.
@@ -134,92 +193,63 @@ pub(crate) fn reason(it: &domain::access::Refusal) -> String {
     }
 }
 
-fn row(it: &Listed, asked: &Asked, products: &[Product], reader: &Reader) -> ClientRow {
-    let now = micros(reader.now);
-    let seen: Vec<Seen> = it.accounts.iter().map(|a| Seen::listed(a, products, now)).collect();
-    let id = it.id.to_string();
-    let names: Vec<&str> = seen.iter().map(|a| a.product.as_str()).collect();
-    let open = asked.open == id;
-    let team: Vec<&String> = it
-        .manager
-        .iter()
-        .chain(it.team.iter().filter(|name| Some(*name) != it.manager.as_ref()))
-        .collect();
-    ClientRow {
-        name: it.name.clone(),
-        line: [it.number.as_str(), it.industry.as_str()]
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(" · "),
-        tiles: seen.iter().map(|a| a.tile.clone()).collect(),
-        tiles_words: if names.is_empty() { "No accounts".into() } else { names.join(", ") },
-        plan: rows::plans(&seen, now),
-        usage: rows::usage(&seen, reader),
-        access: rows::access(&seen, it.invited, reader),
-        team: team.iter().take(3).map(|name| Avatar::of(name)).collect(),
-        team_more: match team.len() {
-            0..=3 => String::new(),
-            more => format!("+{}", more - 3),
-        },
-        go: rows::go(&seen, (&id, &it.name), it.invited, reader),
-        toggle: format!("{}#{id}", asked.with(&reader.base, "open", if open { "" } else { &id })),
-        opened: open.then(|| folder_rows(&it.name, &id, &seen, reader)),
-        id,
-    }
-}
-
-fn folder_rows(name: &str, id: &str, seen: &[Seen], reader: &Reader) -> FolderRows {
-    FolderRows {
-        name: name.to_owned(),
-        accounts: seen.iter().map(|it| it.row(reader)).collect(),
-        add: if seen.is_empty() {
-            format!("{}/clients/{id}#accounts", reader.base)
-        } else {
-            String::new()
-        },
-    }
-}
-
-fn unlinked(it: &reach::Account, products: &[Product], reader: &Reader) -> UnlinkedRow {
-    let seen = Seen::reached(it, products, micros(reader.now));
-    let day = say::date(domain::time::ts(it.row.connected_at), reader.now, &reader.zone);
-    let how = match it.row.how.as_str() {
-        "website" => format!("Made on the website, {day}"),
-        "client_added" => format!("Client added you, {day}"),
-        _ => format!("Taken out of its folder; connected {day}"),
-    };
-    let owner = if it.row.owner_name.is_empty() { &it.row.owner_email } else { &it.row.owner_name };
-    UnlinkedRow {
-        id: seen.id.clone(),
-        tile: seen.tile.clone(),
-        name: it.row.business_name.clone(),
-        address: seen.address.clone(),
-        owner: owner.clone(),
-        how,
-        access: seen.access(reader),
-        go: seen.go(reader),
-        fits: None,
-        why_not: match it.may(Deed::AccountAssignUnlinked) {
-            Ok(_) => String::new(),
-            Err(Error::Refused(refusal)) => reason(&refusal),
-            Err(_) => "This account cannot be put into a folder now.".to_owned(),
-        },
-    }
-}
-
 fn counts(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let asked: Asked = rq.query()?;
-        let counts = app::clients::counts(&rq.ctx, &rq.actor).await?;
+        let tally = app::clients::counts(&rq.ctx, &rq.actor).await?;
         let base = format!("/p/{}", rq.param("firm")?);
-        Reply::page(&tabs(&asked, &base, Some(counts)))
+        Reply::page(&head::tabs(&asked, &base, Some(tally), asked.view == UNLINKED))
     })
+}
+
+/// What the tabs of the unlinked accounts say about where they stand.
+const UNLINKED: &str = "unlinked";
+
+/// How many match, for the bar: the number alone.
+fn count(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let asked = Asked::read(&rq.query)?;
+        let products = rq.ctx.catalogue.all();
+        let filter = asked.narrow(&products, &frames::zone(&rq))?;
+        let count = app::clients::count(&rq.ctx, &rq.actor, &filter).await?;
+        Ok(Reply::text(200, count.to_string()))
+    })
+}
+
+fn filter(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let asked: Asked = rq.query()?;
+        let base = format!("/p/{}", rq.param("firm")?);
+        let products = rq.ctx.catalogue.all();
+        let name = rq.param("filter")?;
+        let mut page = head::filter_page(&rq, name, (&asked, &base), &products).await?;
+        page.frame = frames::partner(&rq, Place::Clients, page.label)?;
+        Reply::page(&page)
+    })
+}
+
+fn display(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let asked: Asked = rq.query()?;
+        let base = format!("/p/{}", rq.param("firm")?);
+        let mut page = head::display_page(&asked, &base)?;
+        page.frame = frames::partner(&rq, Place::Clients, "Display")?;
+        Reply::page(&page)
+    })
+}
+
+/// Which columns the rows of a folder have.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+struct Cols {
+    cols: Vec<String>,
 }
 
 fn rows(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let client: ClientId = rq.id("client")?;
+        let cols: Cols = rq.query()?;
+        let columns = Asked { cols: cols.cols, ..Asked::default() }.columns()?;
         let reader = reader(&rq)?;
         let folder = app::clients::folder(&rq.ctx, &rq.actor, client).await?;
         if !rq.hx() {
@@ -230,134 +260,52 @@ fn rows(rq: Rq) -> Later<Reply> {
         let now = micros(reader.now);
         let seen: Vec<Seen> =
             folder.accounts.iter().map(|it| Seen::reached(it, &products, now)).collect();
-        Reply::page(&folder_rows(&folder.row.name, &client.to_string(), &seen, &reader))
+        let name = (folder.row.name.as_str(), client.to_string());
+        Reply::page(&row::accounts(name, &seen, &columns, &reader))
     })
 }
 
-/// The named managers and groups that a form can choose, with *nobody* and *none* first.
-pub(crate) async fn choices(rq: &Rq) -> Result<(Vec<Choice>, Vec<Choice>), Error> {
-    let (staff, groups) = app::clients::choices(&rq.ctx, &rq.actor).await?;
-    let mut managers = vec![Choice::new("", "Nobody yet")];
-    managers.extend(staff.into_iter().map(|(id, name)| Choice::new(id.to_string(), name)));
-    let mut named = vec![Choice::new("", "No group")];
-    named.extend(groups.into_iter().map(|(id, name)| Choice::new(GroupId(id).to_string(), name)));
-    Ok((managers, named))
-}
-
-#[derive(Debug, Clone, Default, Deserialize)]
+/// Where the next page of unlinked accounts begins.
+#[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
-struct AboutAccount {
-    account: String,
-    done: String,
+struct Paged {
+    after: String,
 }
 
-fn new(rq: Rq) -> Later<Reply> {
+fn loose(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
-        reach::firm(reach::staff(&rq.actor)?, Deed::ClientFolderCreate)?;
-        let asked: AboutAccount = rq.query()?;
-        let form = Form::of([("account", asked.account.as_str())]);
-        new_page(&rq, 200, form, Vec::new()).await
-    })
-}
-
-async fn new_page(rq: &Rq, status: u16, form: Form, twins: Vec<Link>) -> Result<Reply, Error> {
-    let (managers, groups) = choices(rq).await?;
-    let account = match id::<AccountId>(form.value("account"))? {
-        None => String::new(),
-        Some(account) => {
-            let found = app::accounts::one(&rq.ctx, &rq.actor, account).await?;
-            found.words(&rq.ctx.catalogue.name(found.row.product))
-        }
-    };
-    let frame = frames::partner(rq, Place::Clients, "New client")?;
-    Reply::page_with(status, &NewClientPage { frame, form, managers, groups, twins, account })
-}
-
-/// The form of a new client, as posted.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-struct NewClient {
-    name: String,
-    number: String,
-    kind: String,
-    contact: String,
-    email: String,
-    phone: String,
-    address: String,
-    industry: String,
-    manager: String,
-    group: String,
-    note: String,
-    account: String,
-    anyway: String,
-    then: String,
-}
-
-fn create(rq: Rq) -> Later<Reply> {
-    Box::pin(async move {
-        let new: NewClient = rq.form()?;
-        let typed = Typed {
-            name: new.name.clone(),
-            number: new.number.clone(),
-            industry: new.industry.clone(),
-            kind: new.kind.clone(),
-            contact_name: new.contact.clone(),
-            contact_email: new.email.clone(),
-            phone: new.phone.clone(),
-            address: new.address.clone(),
-            manager: id(&new.manager)?,
-            ..Typed::default()
+        let asked: Paged = rq.query()?;
+        let before = rq.open_cursor::<i64>(UNLINKED, Some(&asked.after))?;
+        let page = app::accounts::unlinked_page(&rq.ctx, &rq.actor, before).await?;
+        let products = rq.ctx.catalogue.all();
+        let reader = reader(&rq)?;
+        let rows: Vec<UnlinkedRow> =
+            page.accounts.iter().map(|it| row::unlinked(it, &products, &reader)).collect();
+        let here = format!("{}/clients/unlinked", reader.base);
+        let older = match page.accounts.last().filter(|_| page.more) {
+            Some(last) => {
+                format!("{here}?after={}", rq.seal_cursor(UNLINKED, &last.row.connected_at)?)
+            }
+            None => String::new(),
         };
-        let extra =
-            Extra { group: id(&new.group)?, note: new.note.clone(), account: id(&new.account)? };
-        let base = format!("/p/{}", rq.param("firm")?);
-        let done = async {
-            if new.anyway.is_empty() {
-                let twins = app::clients::twins(&rq.ctx, &rq.actor, &typed).await?;
-                if !twins.is_empty() {
-                    return Ok(Err(twins));
-                }
-            }
-            app::clients::create(&rq.ctx, &rq.actor, &typed, &extra).await.map(Ok)
-        };
-        match done.await {
-            Ok(Ok(_)) if new.then == "another" => {
-                Ok(Reply::see_other(format!("{base}/clients/new?done=created")))
-            }
-            Ok(Ok(made)) => {
-                Ok(Reply::see_other(format!("{base}/clients/{}?done=created", made.id)))
-            }
-            Ok(Err(twins)) => {
-                let links = twins
-                    .into_iter()
-                    .map(|(id, name, number)| {
-                        let words =
-                            if number.is_empty() { name } else { format!("{number} {name}") };
-                        Link::new(format!("{base}/clients/{id}"), words)
-                    })
-                    .collect();
-                new_page(&rq, 409, Form::failed(rq.fields()?, Vec::new()), links).await
-            }
-            Err(Error::Invalid(faults)) => {
-                let form = Form::failed(rq.fields()?, own_names(faults));
-                new_page(&rq, 422, form, Vec::new()).await
-            }
-            Err(other) => Err(other),
-        }
-    })
-}
-
-/// The page calls two fields by shorter names than the deed.
-pub(crate) fn own_names(faults: Vec<domain::fault::Fault>) -> Vec<domain::fault::Fault> {
-    faults
-        .into_iter()
-        .map(|mut it| {
-            it.field = match it.field {
-                "contact_name" => "contact",
-                "contact_email" => "email",
-                other => other,
-            };
-            it
+        let everything = reach::everything(reach::staff(&rq.actor)?.role);
+        let asks = Asked::default();
+        Reply::page(&UnlinkedPage {
+            frame: frames::partner(&rq, Place::Clients, "Unlinked accounts")?,
+            tabs: head::tabs(&asks, &reader.base, None, true),
+            pager: Pager {
+                words: say::count(i64::try_from(rows.len()).unwrap_or(0), "account", "accounts"),
+                newer: if asked.after.is_empty() { String::new() } else { here },
+                older,
+            },
+            unlinked: rows,
+            unlinked_more: String::new(),
+            bar: bar(&rq, &asks, false, &reader.base)?,
+            why_not: if everything {
+                String::new()
+            } else {
+                "Only your firm's owner and seniors see accounts that are in no folder.".to_owned()
+            },
         })
-        .collect()
+    })
 }

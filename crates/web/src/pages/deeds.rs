@@ -105,6 +105,8 @@ pub(crate) fn words(event: &Event) -> (&'static str, String) {
         Event::GroupCreated { name } => ("users-round", format!("made the group {name}")),
         Event::GroupChanged { name } => ("users-round", format!("changed the group {name}")),
         Event::GroupDeleted { name } => ("x", format!("deleted the group {name}")),
+        Event::ViewSaved { name } => ("list-checks", format!("saved the view {name}")),
+        Event::ViewDeleted { name } => ("x", format!("deleted the view {name}")),
         Event::StaffAssigned { name, account } => {
             ("user-round-plus", format!("gave {name} access to {account}"))
         }

@@ -4,7 +4,7 @@
 //! together first, because it is written from its end.
 
 use app::catalogue::Product;
-use app::clients::{After, Ask};
+use app::clients::{Ask, Columns};
 use app::exports::{self, Bundle, ENDED_TABLE, GROUPS_TABLE, INVITATIONS_TABLE, Line, STAFF_TABLE};
 use app::exports::{Table, Walk};
 use app::sheets::{self, Cell};
@@ -19,6 +19,7 @@ use serde::Deserialize;
 use std::sync::Arc;
 
 use super::clients::Asked;
+use super::frames;
 use super::imports::XLSX;
 use super::rows::{self, Reader, Seen};
 use crate::api::doc::doc;
@@ -211,7 +212,7 @@ fn client(line: &Line, all: bool, products: &[Product], reader: &Reader) -> Vec<
             rows::plans(&seen, micros(reader.now)).words
         }),
         text(rows::usage(&seen, reader).words),
-        text(rows::access(&seen, it.invited, reader).words),
+        text(rows::access(&seen, it.invited().then(String::new), reader).words),
         text(it.manager.clone().unwrap_or_default()),
         text(it.team.join("; ")),
     ];
@@ -300,8 +301,8 @@ async fn of_clients(rq: &Rq, accounts: bool) -> Result<Reply, Error> {
     exports::may(&rq.ctx, &rq.actor).await?;
     let (asked, wanted) = parted(rq)?;
     let products = rq.ctx.catalogue.all();
-    let after: Option<After> = None;
-    let ask = Ask { filter: asked.narrow(&products)?, sort: asked.sort()?, after, limit: 0 };
+    let filter = asked.narrow(&products, &frames::zone(rq))?;
+    let ask = Ask { filter, sort: asked.sort()?, columns: Columns::All, ..Ask::default() };
     let all = match wanted.columns.as_str() {
         "" | "shown" => false,
         "all" => true,

@@ -90,6 +90,7 @@ pub const SUBJECTS: &[(&str, &str)] = &[
     ("/p/{firm}/staff/{person}/leave", "leaving"),
     ("/p/{firm}/step-up", "security"),
     ("/p/{firm}/today", "today"),
+    ("/p/{firm}/views", "clients"),
 ];
 
 /// Where a page begins that has no subject of its own: the pattern itself must stand in the list.

@@ -31,6 +31,11 @@ pub(crate) struct Seen {
     pub(crate) used: (i64, Option<String>),
     pub(crate) paused_at: Option<i64>,
     pub(crate) ends_at: i64,
+    pub(crate) connected_at: i64,
+    pub(crate) life: String,
+    /// Name and e-mail, where the row has them.
+    pub(crate) owner: (String, String),
+    pub(crate) package: String,
 }
 
 /// By which instant, zone and address a page reads its rows.
@@ -77,6 +82,10 @@ impl Seen {
             used: (it.last_access_at, it.last_access_by.clone()),
             paused_at: it.paused_at,
             ends_at: connections::ends_at(&facts),
+            connected_at: it.connected_at,
+            life: it.life.clone(),
+            owner: (it.owner_name.clone(), it.owner_email.clone()),
+            package: it.package.clone(),
         }
     }
 
@@ -100,6 +109,10 @@ impl Seen {
             used: (row.last_access_at, row.last_access_by.clone()),
             paused_at: row.paused_at,
             ends_at: connections::ends_at(&reach::facts_of(row)),
+            connected_at: row.connected_at,
+            life: row.life.clone(),
+            owner: (row.owner_name.clone(), row.owner_email.clone()),
+            package: row.accounting_package.clone(),
         }
     }
 
@@ -117,11 +130,27 @@ impl Seen {
     pub(crate) fn plan(&self, now: i64) -> Plan {
         if let Some(end) = self.trial_ends_at.filter(|it| *it > now) {
             let days = (end - now).div_euclid(DAY);
-            return Plan { trial: true, words: self.plan.clone(), note: say::trial_end(days) };
+            let payer = self.payer().to_owned();
+            let note = say::trial_end(days);
+            return Plan { trial: true, words: self.plan.clone(), note, payer };
         }
-        let note = if self.managed { "Practice pays" } else { "Client pays" };
         let words = if self.plan.is_empty() { "Not known" } else { &self.plan };
-        Plan { trial: false, words: words.to_owned(), note: note.to_owned() }
+        let (note, payer) = (self.payer().to_owned(), self.payer().to_owned());
+        Plan { trial: false, words: words.to_owned(), note, payer }
+    }
+
+    fn payer(&self) -> &'static str {
+        if self.managed { "Practice pays" } else { "Client pays" }
+    }
+
+    /// The account's stage of life.
+    pub(crate) fn life_words(&self) -> &'static str {
+        match self.life.as_str() {
+            "creating" => "Being created",
+            "inactive" => "Inactive",
+            "closed" => "Closed",
+            _ => "Active",
+        }
     }
 
     /// Active when the usage fact is younger than the product's limit.
@@ -205,6 +234,7 @@ impl Seen {
             usage: self.usage(reader),
             access: self.access(reader),
             go: self.go(reader),
+            cells: Vec::new(),
         }
     }
 }
@@ -230,7 +260,7 @@ pub(crate) fn plans(accounts: &[Seen], now: i64) -> Plan {
                 some => format!("Client pays {some} of {}", several.len()),
             };
             let trial = several.iter().any(|it| it.trial_ends_at.is_some_and(|end| end > now));
-            Plan { trial, words: names.join(", "), note }
+            Plan { trial, words: names.join(", "), payer: note.clone(), note }
         }
     }
 }
@@ -271,10 +301,10 @@ fn word(status: AccessStatus) -> &'static str {
 }
 
 /// A folder's access: that of its account, or the worst of several with how many share it.
-pub(crate) fn access(accounts: &[Seen], invited: bool, reader: &Reader) -> Mark {
+/// `invited` is what there is to say of a waiting invitation.
+pub(crate) fn access(accounts: &[Seen], invited: Option<String>, reader: &Reader) -> Mark {
     match accounts {
-        [] if invited => Mark::invited().note("Not answered yet"),
-        [] => Mark::no_accounts(),
+        [] => invited.map_or_else(Mark::no_accounts, |words| Mark::invited().note(words)),
         [one] => one.access(reader),
         several => {
             let Some(worst) = several.iter().max_by_key(|it| urgency(it.status)) else {

@@ -71,6 +71,7 @@ fn list(rq: Rq) -> Later<Reply> {
             words,
             count: String::new(),
             current,
+            ..Tab::default()
         };
         let mine = whose == Whose::Mine;
         let tabs = vec![tab("Mine", "", mine), tab("Everyone's", "?whose=everyone", !mine)];
@@ -349,6 +350,7 @@ fn tabs(it: &Shown, asked: &Asked, here: &str) -> Vec<Tab> {
         words,
         count: say::number(many),
         current,
+        ..Tab::default()
     };
     match it.stage {
         Stage::Asking | Stage::Checking => Vec::new(),

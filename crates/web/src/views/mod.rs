@@ -21,5 +21,6 @@ pub mod runs;
 #[cfg(test)]
 #[expect(clippy::too_many_lines, reason = "samples are lists, read one by one")]
 mod samples;
+pub mod saved;
 pub mod staff;
 pub mod today;

@@ -118,7 +118,7 @@ both! {
         assert_eq!(send(&it, &batch).await, [("accepted", ""), ("accepted", "")]);
         let scope = it.actor().scope();
         let mut tx = it.ctx.store.read(&scope).await.unwrap();
-        let unlinked = store::accounts::unlinked(&mut tx, it.staff, i64::MAX).await.unwrap();
+        let unlinked = store::accounts::unlinked(&mut tx, it.staff, i64::MAX, 200).await.unwrap();
         drop(tx);
         let made = unlinked.iter().find(|it| it.business_name == "Ottery Ltd").unwrap();
         assert_eq!((made.how.as_str(), made.industry.as_str()), ("client_added", "Joinery"));

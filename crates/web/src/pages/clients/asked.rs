@@ -1,36 +1,49 @@
-//! What is asked of the list of clients: the words in its address, and the tabs, filters, columns
-//! and pages that lead to other such addresses.
+//! What is asked of the list of clients: the words in its address.
+//!
+//! The address is the list's whole state. It can be shared, bookmarked, saved as a view, and sent
+//! along with an act upon everything that matches; each of these reads it here.
 
 use std::fmt::Write as _;
 
 use app::Error;
 use app::catalogue::Product;
-use app::clients::{Filter as Narrow, Page, Sort};
+use app::clients::{Access, Columns, Filter as Narrow, Sort, Trial, Usage};
 use domain::ids::{ClientId, GroupId, StaffId};
+use domain::time::micros;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use crate::views::clients::{Column, Filter, FilterChoice, Tab, Tabs};
-use crate::views::parts::Pager;
-use crate::{Rq, say};
+/// Rows on a page.
+pub(crate) const LIMIT: i64 = 50;
 
-/// The list's own words in its address: any of them can be shared and bookmarked.
-#[derive(Debug, Clone, Default, Deserialize)]
+/// The list's own words in its address.
+#[derive(Debug, Clone, Default, Deserialize, PartialEq, Eq)]
 #[serde(default)]
 pub(crate) struct Asked {
     pub(crate) q: String,
     pub(crate) scope: String,
-    pub(crate) product: String,
-    pub(crate) plan: String,
-    pub(crate) trial: String,
-    pub(crate) usage: String,
-    pub(crate) access: String,
-    pub(crate) manager: String,
-    pub(crate) group: String,
+    pub(crate) product: Vec<String>,
+    pub(crate) plan: Vec<String>,
+    pub(crate) trial: Vec<String>,
+    pub(crate) usage: Vec<String>,
+    pub(crate) access: Vec<String>,
+    pub(crate) manager: Vec<String>,
+    pub(crate) group: Vec<String>,
+    pub(crate) industry: Vec<String>,
+    pub(crate) kind: Vec<String>,
+    pub(crate) package: Vec<String>,
+    pub(crate) managed: String,
+    pub(crate) life: Vec<String>,
+    pub(crate) connected_from: String,
+    pub(crate) connected_to: String,
     pub(crate) sort: String,
+    pub(crate) cols: Vec<String>,
+    pub(crate) density: String,
+    pub(crate) limit: Option<String>,
     pub(crate) after: String,
     pub(crate) open: String,
-    pub(crate) limit: Option<String>,
-    pub(crate) done: String,
+    pub(crate) view: String,
 }
 
 /// A place in the list, inside the sealed cursor.
@@ -42,52 +55,160 @@ pub(crate) struct Cursor {
     pub(crate) id: ClientId,
 }
 
+/// The orders and their words.
+const SORTS: &[(&str, Sort)] = &[
+    ("name", Sort::Name),
+    ("-name", Sort::NameDown),
+    ("number", Sort::Number),
+    ("-number", Sort::NumberDown),
+    ("newest", Sort::Newest),
+    ("oldest", Sort::Oldest),
+    ("access", Sort::Access),
+    ("-access", Sort::AccessDown),
+    ("usage", Sort::Usage),
+    ("-usage", Sort::UsageDown),
+    ("trial", Sort::Trial),
+];
+
+/// A value in an address, its words for people, and what it means.
+pub(crate) type Words<T> = &'static [(&'static str, &'static str, T)];
+
+pub(crate) const ACCESS: Words<Access> = &[
+    ("open", "Open", Access::Open),
+    ("expiring", "Expiring", Access::Expiring),
+    ("expired", "Expired", Access::Expired),
+    ("paused", "Off by client", Access::Paused),
+    ("requested", "Requested", Access::Requested),
+    ("invited", "Invited", Access::Invited),
+    ("none", "No accounts", Access::None),
+];
+pub(crate) const USAGE: Words<Usage> = &[
+    ("active", "Active", Usage::Active),
+    ("inactive", "Inactive", Usage::Inactive),
+    ("unknown", "Not known", Usage::Unknown),
+];
+pub(crate) const TRIAL: Words<Trial> = &[
+    ("1", "In trial", Trial::Now),
+    ("ending", "Ends within 7 days", Trial::Ending),
+    ("none", "Not in trial", Trial::Not),
+];
+pub(crate) const MANAGED: Words<bool> =
+    &[("partner", "Practice pays", true), ("client", "Client pays", false)];
+pub(crate) const LIFE: Words<()> = &[
+    ("active", "Active", ()),
+    ("inactive", "Inactive", ()),
+    ("creating", "Being created", ()),
+    ("closed", "Closed", ()),
+];
+
+/// The columns that can be added, and what stands over them.
+pub(crate) const COLUMNS: &[(&str, &str)] = &[
+    ("owner", "Account owner"),
+    ("package", "Accounting package"),
+    ("payer", "Who pays"),
+    ("connected", "Connected"),
+    ("status", "Status"),
+    ("kind", "Client type"),
+    ("phone", "Phone"),
+    ("address", "Address"),
+];
+/// The columns that stand there by themselves; any can be left out.
+pub(crate) const USUAL: &[(&str, &str)] = &[
+    ("accounts", "Accounts"),
+    ("plan", "Plan"),
+    ("usage", "Usage"),
+    ("access", "Access"),
+    ("team", "Team"),
+];
+
 impl Asked {
+    /// Reads a saved or sent query as strictly as an address.
+    pub(crate) fn read(query: &str) -> Result<Self, Error> {
+        crate::forms::query(query, &[])
+    }
+
     pub(crate) fn sort(&self) -> Result<Sort, Error> {
-        match self.sort.as_str() {
-            "" | "name" => Ok(Sort::Name),
-            "-name" => Ok(Sort::NameDown),
-            "number" => Ok(Sort::Number),
-            "newest" => Ok(Sort::Newest),
-            "access" => Ok(Sort::Access),
-            "usage" => Ok(Sort::Usage),
-            _ => Err(Error::denied(422, "invalid_sort", "The list cannot be sorted by that.")),
+        if self.sort.is_empty() {
+            return Ok(Sort::Name);
+        }
+        let found = SORTS.iter().find(|it| it.0 == self.sort).map(|it| it.1);
+        found
+            .ok_or_else(|| Error::denied(422, "invalid_sort", "The list cannot be sorted by that."))
+    }
+
+    /// How many rows; 50 when nothing is said.
+    pub(crate) fn limit(&self) -> Result<i64, Error> {
+        match &self.limit {
+            None => Ok(LIMIT),
+            given => crate::headers::limit(given.as_deref()),
         }
     }
 
-    pub(crate) fn narrow(&self, products: &[Product]) -> Result<Narrow, Error> {
-        let product = match self.product.as_str() {
-            "" => None,
-            slug => Some(products.iter().find(|it| it.definition.slug == slug).map(|it| it.id.0))
-                .map(|it| it.unwrap_or(uuid::Uuid::max())),
+    /// Which columns stand there, in their order.
+    pub(crate) fn columns(&self) -> Result<Vec<&'static str>, Error> {
+        let known = || USUAL.iter().chain(COLUMNS).map(|it| it.0);
+        if let Some(strange) = self.cols.iter().find(|it| known().all(|known| known != it.as_str()))
+        {
+            let strange = crate::json::tame(strange);
+            let detail = format!("The list has no column \u{201c}{strange}\u{201d}.");
+            return Err(Error::denied(422, "invalid_sort", detail));
+        }
+        if self.cols.is_empty() {
+            return Ok(USUAL.iter().map(|it| it.0).collect());
+        }
+        Ok(known().filter(|it| self.cols.iter().any(|held| held == it)).collect())
+    }
+
+    /// Whether a column is shown that the usual statement does not read.
+    pub(crate) fn breadth(&self) -> Columns {
+        let more = |it: &String| COLUMNS.iter().any(|known| known.0 == it);
+        if self.cols.iter().any(more) { Columns::All } else { Columns::Usual }
+    }
+
+    /// The filter. Days begin and end in the firm's time zone.
+    pub(crate) fn narrow(&self, products: &[Product], zone: &TimeZone) -> Result<Narrow, Error> {
+        let product = |slug: &String| {
+            let found = products.iter().find(|it| it.definition.slug == *slug);
+            found.map_or(uuid::Uuid::max(), |it| it.id.0)
         };
-        let one_of = |value: &str, of: &[(&str, &str)]| {
-            if value.is_empty() || of.iter().any(|(known, _)| *known == value) {
-                Ok(value.to_owned())
-            } else {
-                Err(Error::denied(422, "invalid_sort", "The list has no such filter value."))
-            }
-        };
+        let managers = self.manager.iter().filter(|it| *it != "none");
+        let one = |it: &String| it.parse::<StaffId>().map_err(|_| Error::NotFound);
+        let group = |it: &String| it.parse::<GroupId>().map_err(|_| Error::NotFound);
+        for it in &self.life {
+            meant(LIFE, it)?;
+        }
         Ok(Narrow {
             search: self.q.clone(),
-            product,
-            access: one_of(&self.access, ACCESS)?,
-            usage: one_of(&self.usage, USAGE)?,
-            plan: if self.trial == "1" { "trial".to_owned() } else { self.plan.clone() },
-            manager: id::<StaffId>(&self.manager)?,
-            group: id::<GroupId>(&self.group)?.map(|it| it.0),
             mine: self.scope == "mine",
             groups: self.scope == "groups",
+            products: self.product.iter().map(product).collect(),
+            plans: self.plan.clone(),
+            trials: all(TRIAL, &self.trial)?,
+            usage: all(USAGE, &self.usage)?,
+            access: all(ACCESS, &self.access)?,
+            managers: managers.map(one).collect::<Result<_, _>>()?,
+            unmanaged: self.manager.iter().any(|it| it == "none"),
+            in_groups: self.group.iter().map(group).collect::<Result<_, _>>()?,
+            industries: self.industry.clone(),
+            kinds: self.kind.clone(),
+            packages: self.package.clone(),
+            managed: match self.managed.as_str() {
+                "" => None,
+                text => Some(meant(MANAGED, text)?),
+            },
+            lives: self.life.clone(),
+            connected_from: day(&self.connected_from, zone, 0)?,
+            connected_to: day(&self.connected_to, zone, 1)?,
         })
     }
 
-    /// The address of the list with one word changed; changing a filter starts from the top.
-    pub(super) fn with(&self, base: &str, name: &str, value: &str) -> String {
-        let mut out = format!("{base}/clients");
-        let mut mark = '?';
-        for (known, held) in [
-            ("scope", &self.scope),
-            ("q", &self.q),
+    /// The words and values that an address carries, empty ones left out, in one order: two
+    /// addresses of the same list are the same text.
+    pub(crate) fn pairs(&self) -> Vec<(&'static str, &str)> {
+        let mut out: Vec<(&'static str, &str)> = Vec::new();
+        for (name, values) in [
+            ("scope", std::slice::from_ref(&self.scope)),
+            ("q", std::slice::from_ref(&self.q)),
             ("product", &self.product),
             ("plan", &self.plan),
             ("trial", &self.trial),
@@ -95,36 +216,110 @@ impl Asked {
             ("access", &self.access),
             ("manager", &self.manager),
             ("group", &self.group),
-            ("sort", &self.sort),
-            ("after", &self.after),
-            ("open", &self.open),
+            ("industry", &self.industry),
+            ("kind", &self.kind),
+            ("package", &self.package),
+            ("managed", std::slice::from_ref(&self.managed)),
+            ("life", &self.life),
+            ("connected_from", std::slice::from_ref(&self.connected_from)),
+            ("connected_to", std::slice::from_ref(&self.connected_to)),
+            ("sort", std::slice::from_ref(&self.sort)),
+            ("cols", &self.cols),
+            ("density", std::slice::from_ref(&self.density)),
+            ("limit", self.limit.as_slice()),
+            ("view", std::slice::from_ref(&self.view)),
         ] {
-            let stays = known != "after" && known != "open" || name == "open" && known == "after";
-            let value = if known == name {
-                value
-            } else if stays {
-                held
-            } else {
-                ""
-            };
-            if !value.is_empty() {
-                let value: String =
-                    url::form_urlencoded::byte_serialize(value.as_bytes()).collect();
-                // Writing to a String cannot fail.
-                let _ = write!(out, "{mark}{known}={value}");
-                mark = '&';
-            }
+            let said = values.iter().filter(|it| !it.is_empty() && !usual(name, it));
+            out.extend(said.map(|it| (name, it.as_str())));
         }
         out
     }
 
-    pub(crate) fn filters(&self) -> usize {
-        [&self.q, &self.product, &self.plan, &self.trial, &self.usage, &self.access]
-            .into_iter()
-            .chain([&self.manager, &self.group])
-            .filter(|it| !it.is_empty())
-            .count()
+    /// The canonical query, without the place in it and without the view that it came from.
+    pub(crate) fn query(&self) -> String {
+        query(self.pairs().into_iter().filter(|it| it.0 != "view"))
     }
+
+    /// The address of the list with one word set to one value or, with an empty one, taken out;
+    /// anything but the place starts from the top.
+    pub(crate) fn with(&self, base: &str, name: &str, value: &str) -> String {
+        let mut pairs: Vec<(&str, &str)> = self.pairs();
+        pairs.retain(|it| it.0 != name);
+        if name == "open" && !self.after.is_empty() {
+            pairs.push(("after", &self.after));
+        }
+        if !value.is_empty() {
+            pairs.push((name, value));
+        }
+        address(base, pairs)
+    }
+
+    /// The same with one value of several taken out.
+    pub(crate) fn without(&self, base: &str, names: &[&str]) -> String {
+        address(base, self.pairs().into_iter().filter(|it| !names.contains(&it.0)))
+    }
+
+    /// Looks of the list that stay whatever is asked: order, columns, density, length.
+    pub(crate) fn looks(&self) -> Vec<(&'static str, &str)> {
+        const LOOKS: [&str; 4] = ["sort", "cols", "density", "limit"];
+        self.pairs().into_iter().filter(|it| LOOKS.contains(&it.0)).collect()
+    }
+
+    /// How many filters are set; scope and order are none.
+    pub(crate) fn filters(&self) -> usize {
+        const NONE: [&str; 6] = ["scope", "sort", "cols", "density", "limit", "view"];
+        let mut names: Vec<&str> = self.pairs().into_iter().map(|it| it.0).collect();
+        names.retain(|it| !NONE.contains(it));
+        names.dedup();
+        names.len()
+    }
+}
+
+/// What needs no saying.
+fn usual(name: &str, value: &str) -> bool {
+    matches!((name, value), ("sort", "name") | ("limit", "50"))
+}
+
+/// The list's address with these words.
+pub(crate) fn address<'a>(
+    base: &str,
+    pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> String {
+    let query = query(pairs);
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("{base}/clients{mark}{query}")
+}
+
+pub(crate) fn query<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    let mut out = String::new();
+    for (name, value) in pairs {
+        let mark = if out.is_empty() { "" } else { "&" };
+        // Writing to a String cannot fail.
+        let _ = write!(out, "{mark}{name}=");
+        out.extend(url::form_urlencoded::byte_serialize(value.as_bytes()));
+    }
+    out
+}
+
+fn meant<T: Copy>(words: Words<T>, text: &str) -> Result<T, Error> {
+    let found = words.iter().find(|it| it.0 == text).map(|it| it.2);
+    found.ok_or_else(|| Error::denied(422, "invalid_sort", "The list has no such filter value."))
+}
+
+fn all<T: Copy>(words: Words<T>, held: &[String]) -> Result<Vec<T>, Error> {
+    held.iter().filter(|it| !it.is_empty()).map(|it| meant(words, it)).collect()
+}
+
+/// The first instant of a day, or of the `later`th after it.
+fn day(text: &str, zone: &TimeZone, later: i64) -> Result<Option<i64>, Error> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let wrong = || Error::denied(422, "invalid_sort", "A day is written like 2026-11-26.");
+    let date: Date = text.parse().map_err(|_| wrong())?;
+    let date = date.checked_add(jiff::Span::new().days(later)).map_err(|_| wrong())?;
+    let start = date.to_zoned(zone.clone()).map_err(|_| wrong())?;
+    Ok(Some(micros(start.timestamp())))
 }
 
 pub(crate) fn id<T: std::str::FromStr>(text: &str) -> Result<Option<T>, Error> {
@@ -134,136 +329,50 @@ pub(crate) fn id<T: std::str::FromStr>(text: &str) -> Result<Option<T>, Error> {
     text.parse().map(Some).map_err(|_| Error::NotFound)
 }
 
-const ACCESS: &[(&str, &str)] = &[
-    ("open", "Open"),
-    ("expiring", "Expiring"),
-    ("expired", "Expired"),
-    ("paused", "Off by client"),
-    ("requested", "Requested"),
-    ("invited", "Invited"),
-    ("none", "No accounts"),
-];
-const USAGE: &[(&str, &str)] =
-    &[("active", "Active"), ("inactive", "Inactive"), ("unknown", "Not known")];
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-pub(super) fn cleared(asked: &Asked, base: &str) -> String {
-    let only = Asked { scope: asked.scope.clone(), sort: asked.sort.clone(), ..Asked::default() };
-    only.with(base, "", "")
-}
-
-pub(super) fn tabs(asked: &Asked, base: &str, counts: Option<(i64, i64, i64)>) -> Tabs {
-    let tab = |scope: &str, words, count: Option<i64>| Tab {
-        href: asked.with(base, "scope", scope),
-        words,
-        count: count.map(say::number).unwrap_or_default(),
-        current: asked.scope == scope,
-    };
-    Tabs {
-        tabs: vec![
-            tab("", "All", counts.map(|it| it.0)),
-            tab("mine", "Mine", counts.map(|it| it.1)),
-            tab("groups", "My groups", counts.map(|it| it.2)),
-        ],
-        counts_from: if counts.is_some() {
-            String::new()
-        } else {
-            let scope: String = asked.scope.clone();
-            format!("{base}/clients/counts?scope={scope}")
-        },
+    #[test]
+    fn an_address_says_what_it_asks_and_nothing_else() {
+        let text = "access=expired&q=h%26s&access=expiring&sort=-usage&limit=100";
+        let asked = Asked::read(text).unwrap();
+        assert_eq!(asked.access, ["expired", "expiring"]);
+        let same = "q=h%26s&access=expired&access=expiring&sort=-usage&limit=100";
+        assert_eq!(asked.query(), same);
+        assert_eq!(Asked::read(same).unwrap(), asked);
+        assert_eq!(asked.filters(), 2);
+        let narrow = asked.narrow(&[], &TimeZone::UTC).unwrap();
+        assert_eq!(narrow.access, [Access::Expired, Access::Expiring]);
+        assert_eq!(
+            asked.with("/p/f", "sort", ""),
+            "/p/f/clients?q=h%26s&access=expired&access=expiring&limit=100"
+        );
+        assert_eq!(asked.without("/p/f", &["q", "access", "sort", "limit"]), "/p/f/clients");
     }
-}
 
-pub(super) fn pills(asked: &Asked, page: &Page, products: &[Product], base: &str) -> Vec<Filter> {
-    let pill = |name: &'static str, label, held: &str, choices: Vec<(String, String)>| Filter {
-        name,
-        label,
-        chosen: choices
-            .iter()
-            .find(|(value, _)| !held.is_empty() && value == held)
-            .map(|(_, words)| words.clone())
-            .unwrap_or_default(),
-        clear: asked.with(base, name, ""),
-        choices: choices
-            .into_iter()
-            .map(|(value, words)| FilterChoice { on: value == held, value, words })
-            .collect(),
-    };
-    let fixed = |of: &[(&str, &str)]| {
-        of.iter().map(|(value, words)| ((*value).to_owned(), (*words).to_owned())).collect()
-    };
-    let mut plans: Vec<(String, String)> = products
-        .iter()
-        .flat_map(|it| &it.definition.plans)
-        .map(|it| (it.code.clone(), it.name.clone()))
-        .collect();
-    plans.sort();
-    plans.dedup_by(|a, b| a.0 == b.0);
-    let named = |of: &[(uuid::Uuid, String)]| -> Vec<(String, String)> {
-        of.iter().map(|(id, name)| (GroupId(*id).to_string(), name.clone())).collect()
-    };
-    let staff = page.staff.iter().map(|(id, name)| (id.to_string(), name.clone())).collect();
-    let slugs = products
-        .iter()
-        .map(|it| (it.definition.slug.clone(), it.definition.name.clone()))
-        .collect();
-    vec![
-        pill("product", "Product", &asked.product, slugs),
-        pill("plan", "Plan", &asked.plan, plans),
-        pill("trial", "Trial", &asked.trial, fixed(&[("1", "In trial")])),
-        pill("usage", "Usage", &asked.usage, fixed(USAGE)),
-        pill("access", "Access", &asked.access, fixed(ACCESS)),
-        pill("manager", "Manager", &asked.manager, staff),
-        pill("group", "Group", &asked.group, named(&page.groups)),
-    ]
-}
+    #[test]
+    fn what_the_list_does_not_know_is_refused() {
+        for text in ["colour=red", "q=a&q=b", "sort=a&sort=b"] {
+            assert!(Asked::read(text).is_err(), "{text}");
+        }
+        for text in
+            ["access=ajar", "trial=2", "connected_from=26.11.2026", "life=dead", "manager=x"]
+        {
+            let asked = Asked::read(text).unwrap();
+            assert!(asked.narrow(&[], &TimeZone::UTC).is_err(), "{text}");
+        }
+        assert!(Asked::read("cols=health").unwrap().columns().is_err());
+        assert!(Asked::read("sort=price").unwrap().sort().is_err());
+    }
 
-pub(super) fn columns(asked: &Asked, base: &str) -> Vec<Column> {
-    let column = |class, words, sort: &str, sorted: &'static str| Column {
-        class,
-        words,
-        href: if sort.is_empty() { String::new() } else { asked.with(base, "sort", sort) },
-        sorted,
-    };
-    let by = asked.sort.as_str();
-    let (name, name_sorted) = match by {
-        "" | "name" => ("-name", "ascending"),
-        "-name" => ("name", "descending"),
-        _ => ("name", ""),
-    };
-    let up = |this| if by == this { "ascending" } else { "" };
-    vec![
-        column("c-name", "Client", name, name_sorted),
-        column("c-acc", "Accounts", "", ""),
-        column("c-plan", "Plan", "", ""),
-        column("c-usage", "Usage", "usage", up("usage")),
-        column("c-access", "Access", "access", up("access")),
-        column("c-team", "Team", "", ""),
-    ]
-}
-
-pub(super) fn pager(rq: &Rq, asked: &Asked, page: &Page, base: &str) -> Result<Pager, Error> {
-    let (Some(first), Some(last)) = (page.folders.first(), page.folders.last()) else {
-        return Ok(Pager::default());
-    };
-    let count = i64::try_from(page.folders.len()).unwrap_or(0);
-    let older = if page.more {
-        let cursor = Cursor {
-            sort: asked.sort.clone(),
-            key: last.after.key.clone(),
-            number: last.after.number,
-            id: last.id,
-        };
-        asked.with(base, "after", &rq.seal_cursor("clients", &cursor)?)
-    } else {
-        String::new()
-    };
-    Ok(Pager {
-        words: if count == 1 {
-            say::count(count, "client", "clients")
-        } else {
-            format!("{count} clients from {} to {}", first.name, last.name)
-        },
-        newer: if asked.after.is_empty() { String::new() } else { asked.with(base, "after", "") },
-        older,
-    })
+    #[test]
+    fn a_day_lasts_from_midnight_to_midnight_where_the_firm_is() {
+        let zone = TimeZone::get("Europe/London").unwrap();
+        let asked = Asked::read("connected_from=2026-06-01&connected_to=2026-06-01").unwrap();
+        let narrow = asked.narrow(&[], &zone).unwrap();
+        let hours = (narrow.connected_to.unwrap() - narrow.connected_from.unwrap()) / 3_600_000_000;
+        assert_eq!(hours, 24);
+        assert_eq!(narrow.connected_from.unwrap() % 86_400_000_000, 23 * 3_600_000_000);
+    }
 }

@@ -5,6 +5,7 @@ use app::Error;
 use app::clients::Ask;
 use domain::ids::ClientId;
 
+use super::super::frames;
 use super::Asked;
 use crate::views::clients::Walk;
 use crate::{Rq, say};
@@ -17,7 +18,7 @@ const PAGE: i64 = 200;
 pub(crate) fn carried(query: &str) -> String {
     let mut words = url::form_urlencoded::Serializer::new(String::new());
     for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-        if !matches!(&*name, "after" | "open" | "limit" | "done") {
+        if !matches!(&*name, "after" | "open" | "limit" | "done" | "cols" | "density" | "view") {
             words.append_pair(&name, &value);
         }
     }
@@ -36,8 +37,8 @@ pub(crate) async fn place(rq: &Rq, client: ClientId, inside: &str) -> Result<Opt
     }
     let asked: Asked = crate::forms::query(inside, &[])?;
     let products = rq.ctx.catalogue.all();
-    let mut ask =
-        Ask { filter: asked.narrow(&products)?, sort: asked.sort()?, after: None, limit: PAGE };
+    let filter = asked.narrow(&products, &frames::zone(rq))?;
+    let mut ask = Ask { filter, sort: asked.sort()?, limit: PAGE, ..Ask::default() };
     let mut ids: Vec<ClientId> = Vec::new();
     let mut more = true;
     while more && ids.len() < MOST {

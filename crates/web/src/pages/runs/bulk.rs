@@ -6,6 +6,7 @@ use domain::ids::ClientId;
 use domain::runs::{Act, Subject};
 
 use super::super::clients::Asked;
+use super::super::frames;
 use super::Typed;
 use crate::{Later, Reply, Rq, forms, say};
 
@@ -77,7 +78,7 @@ pub(crate) fn matching(
 ) -> Result<(app::clients::Filter, String), Error> {
     let aside = ["done", "after", "open", "limit", "sort"];
     let asked: Asked = forms::query(query.trim_start_matches('?'), &aside)?;
-    let filter = asked.narrow(&rq.ctx.catalogue.all())?;
+    let filter = asked.narrow(&rq.ctx.catalogue.all(), &frames::zone(rq))?;
     let narrowed = asked.filters() > 0 || !asked.scope.is_empty();
     let all = if narrowed { "All clients that match the list's filter" } else { "All clients" };
     let words = match i64::try_from(dropped.len()).unwrap_or(i64::MAX) {

@@ -1,8 +1,8 @@
 //! Samples of the client pages.
 
 use super::super::clients::{
-    AccountRow, ChooseAccountMenu, ChooseAccountPage, ClientRow, ClientsPage, Column, Empty,
-    Filter, FilterChoice, Fit, FolderRows, NewClientPage, Plan, Tab, Tabs, UnlinkedRow,
+    AccountRow, Bar, Cell, ChooseAccountMenu, ChooseAccountPage, ClientRow, ClientsPage, Column,
+    Empty, Fit, FolderRows, NewClientPage, Pill, Plan, Tab, Tabs, UnlinkedRow,
 };
 use super::super::form::{Choice, Form};
 use super::super::frame::Place;
@@ -32,7 +32,7 @@ pub(super) fn payroll() -> Tile {
 }
 
 fn plan(words: &str, note: &str) -> Plan {
-    Plan { trial: false, words: words.into(), note: note.into() }
+    Plan { words: words.into(), note: note.into(), payer: note.into(), ..Plan::default() }
 }
 
 fn account(id: &str, tile: Tile, access: Mark, go: Go) -> AccountRow {
@@ -41,6 +41,13 @@ fn account(id: &str, tile: Tile, access: Mark, go: Go) -> AccountRow {
         address: "hartwell-joinery.jobs.localhost".into(),
         plan: plan("Premium", "Client pays"),
         usage: Mark::active().note("Job booked today"),
+        cells: vec![
+            Cell::Blank("c-acc"),
+            Cell::Plan(plan("Premium", "Client pays")),
+            Cell::Usage(Mark::active().note("Job booked today")),
+            Cell::Access(access.clone()),
+            Cell::Blank("c-team"),
+        ],
         tile,
         access,
         go,
@@ -83,28 +90,42 @@ pub(super) fn accounts() -> Vec<AccountRow> {
 
 fn row(at: usize, name: &str, tiles: Vec<Tile>, access: Mark, go: Go) -> ClientRow {
     let words: Vec<&str> = tiles.iter().map(|it| it.name.as_str()).collect();
+    let words = if words.is_empty() { "No accounts".into() } else { words.join(", ") };
     ClientRow {
         id: format!("cli_{at:03}"),
         name: name.into(),
         line: format!("C-0{at:03} · Construction"),
-        tiles_words: if words.is_empty() { "No accounts".into() } else { words.join(", ") },
-        plan: match at % 4 {
-            0 => Plan { trial: true, words: "Starter".into(), note: "Ends in 3 days".into() },
-            1 => plan("Premium, Standard, Growth", "Client pays 1 of 3"),
-            _ => plan("Standard", "Practice pays"),
-        },
-        usage: match at % 5 {
-            0 => Mark::inactive().note("No job for 11 days"),
-            4 => Mark::unknown(),
-            _ => Mark::active().note("Job booked today"),
-        },
-        team: vec![Avatar::of("Priya Raman"), Avatar::of("Ben Adeyemi")],
-        team_more: if at.is_multiple_of(7) { "+3".into() } else { String::new() },
+        cells: vec![
+            Cell::Accounts(tiles, words),
+            Cell::Plan(plan_of(at)),
+            Cell::Usage(match at % 5 {
+                0 => Mark::inactive().note("No job for 11 days"),
+                4 => Mark::unknown(),
+                _ => Mark::active().note("Job booked today"),
+            }),
+            Cell::Access(access),
+            Cell::Team(
+                vec![Avatar::of("Priya Raman"), Avatar::of("Ben Adeyemi")],
+                if at.is_multiple_of(7) { "+3".into() } else { String::new() },
+            ),
+        ],
+        rows_from: format!("{BASE}/clients/cli_{at:03}/accounts"),
         toggle: format!("{BASE}/clients?open=cli_{at:03}#cli_{at:03}"),
         opened: None,
-        tiles,
-        access,
         go,
+    }
+}
+
+fn plan_of(at: usize) -> Plan {
+    match at % 4 {
+        0 => Plan {
+            trial: true,
+            words: "Starter".into(),
+            note: "Ends in 3 days".into(),
+            payer: "Client pays".into(),
+        },
+        1 => plan("Premium, Standard, Growth", "Client pays 1 of 3"),
+        _ => plan("Standard", "Practice pays"),
     }
 }
 
@@ -117,8 +138,12 @@ fn rows() -> Vec<ClientRow> {
             .note("Payroll only"),
         Go::choose(BASE, "cli_002", "Hartwell Joinery Ltd"),
     );
-    open.opened =
-        Some(FolderRows { name: open.name.clone(), accounts: accounts(), add: String::new() });
+    open.opened = Some(FolderRows {
+        name: open.name.clone(),
+        accounts: accounts(),
+        add: String::new(),
+        span: 8,
+    });
     vec![
         row(
             1,
@@ -202,39 +227,21 @@ fn fifty() -> Vec<ClientRow> {
         .collect()
 }
 
-fn filters() -> Vec<Filter> {
-    let choice = |value: &str, words: &str, on| FilterChoice {
-        value: value.into(),
-        words: words.into(),
-        on,
-    };
-    let mut filters: Vec<Filter> = [
-        ("product", "Product"),
-        ("plan", "Plan"),
-        ("trial", "Trial"),
-        ("usage", "Usage"),
-        ("access", "Access"),
-        ("manager", "Manager"),
-        ("group", "Group"),
-    ]
-    .into_iter()
-    .map(|(name, label)| Filter {
-        name,
-        label,
-        clear: format!("{BASE}/clients"),
-        choices: vec![choice("a", "Jobs", false), choice("b", "Books", false)],
-        ..Filter::default()
-    })
-    .collect();
-    if let Some(plan) = filters.get_mut(1) {
-        plan.chosen = "Premium".into();
-        plan.choices = vec![choice("p", "Premium", true), choice("s", "Standard", false)];
+pub(super) fn pills() -> Vec<Pill> {
+    let labels = ["Product", "Plan", "Trial", "Usage", "Access", "Manager", "Group"];
+    let mut pills: Vec<Pill> = labels
+        .into_iter()
+        .map(|label| Pill {
+            label,
+            href: format!("{BASE}/clients/filter/{}", label.to_lowercase()),
+            ..Pill::default()
+        })
+        .collect();
+    if let Some(plan) = pills.get_mut(1) {
+        plan.chosen = "Premium, Standard, 3 more".into();
+        plan.clear = format!("{BASE}/clients");
     }
-    if let Some(people) = filters.get_mut(5) {
-        people.choices =
-            (0..20).map(|at| choice(&at.to_string(), &format!("Person {at}"), false)).collect();
-    }
-    filters
+    pills
 }
 
 fn columns() -> Vec<Column> {
@@ -245,7 +252,6 @@ fn columns() -> Vec<Column> {
         sorted,
     };
     vec![
-        sort("c-name", "Client", "-name", "ascending"),
         Column { class: "c-acc", words: "Accounts", ..Column::default() },
         sort("c-plan", "Plan", "plan", ""),
         sort("c-usage", "Usage", "usage", ""),
@@ -254,24 +260,43 @@ fn columns() -> Vec<Column> {
     ]
 }
 
-fn tabs(count: bool) -> Tabs {
-    let tab = |words, number: &str, current| Tab {
+pub(super) fn tabs(count: bool) -> Tabs {
+    let tab = |words, icon, tone, number: &str, current| Tab {
         href: format!("{BASE}/clients?scope=x"),
         words,
+        icon,
+        tone,
         count: if count { number.to_owned() } else { String::new() },
         current,
     };
     Tabs {
         tabs: vec![
-            tab("Mine", "64", false),
-            tab("My groups", "112", false),
-            tab("All", "248", true),
+            tab("All", "", "", "10,248", true),
+            tab("Mine", "user-round", "", "64", false),
+            tab("My groups", "users-round", "", "112", false),
+            tab("Access expiring", "timer", "warn", "6", false),
+            tab("Trials ending", "flask-conical", "trial", "9", false),
+            tab("Awaiting client", "hourglass", "info", "5", false),
+            tab("Unlinked accounts", "unlink", "", "3", false),
         ],
         counts_from: if count { String::new() } else { format!("{BASE}/clients/counts?scope=all") },
     }
 }
 
-fn unlinked() -> Vec<UnlinkedRow> {
+pub(super) fn bar() -> Bar {
+    Bar {
+        acts: vec![
+            ("request_access", "Request access", "key-round"),
+            ("name_manager", "Name manager", "user-round"),
+            ("group_add", "Add to group", "users-round"),
+            ("archive", "Archive", "inbox"),
+        ],
+        filter: "access=expired".into(),
+        count_from: format!("{BASE}/clients/count?access=expired"),
+    }
+}
+
+pub(super) fn unlinked() -> Vec<UnlinkedRow> {
     let one = |id: &str, name: &str, fits, why_not: &str| UnlinkedRow {
         id: id.into(),
         tile: books(),
@@ -301,7 +326,17 @@ fn list() -> ClientsPage {
         frame: staff_frame("Clients", Place::Clients),
         tabs: tabs(true),
         keep: vec![("scope", "all".into())],
-        filters: filters(),
+        pills: pills(),
+        more: format!("{BASE}/clients/filter/more"),
+        display: format!("{BASE}/clients/display"),
+        save: format!("{BASE}/views/new"),
+        bar: bar(),
+        name: Column {
+            class: "c-name",
+            words: "Client",
+            href: format!("{BASE}/clients?sort=-name"),
+            sorted: "ascending",
+        },
         clear: format!("{BASE}/clients"),
         columns: columns(),
         caption: "Clients, sorted by name.".into(),
@@ -323,7 +358,7 @@ fn lists() -> Vec<Page> {
         rows: vec![],
         unlinked: vec![],
         tabs: tabs(false),
-        filters: vec![],
+        pills: vec![],
         clear: String::new(),
         pager: Pager::default(),
         ..list()
@@ -357,7 +392,12 @@ fn lists() -> Vec<Page> {
         page("clients-counts", &tabs(true)),
         page(
             "clients-rows",
-            &FolderRows { name: "Hartwell".into(), accounts: accounts(), add: String::new() },
+            &FolderRows {
+                name: "Hartwell".into(),
+                accounts: accounts(),
+                add: String::new(),
+                span: 8,
+            },
         ),
         page("clients-menu", &ChooseAccountMenu { name: "Hartwell".into(), accounts: accounts() }),
         page(
@@ -418,5 +458,5 @@ fn news() -> Vec<Page> {
 }
 
 pub(super) fn pages() -> Vec<Page> {
-    [lists(), news(), super::client::pages()].concat()
+    [lists(), super::filters::pages(), news(), super::client::pages()].concat()
 }

@@ -6,6 +6,7 @@
 mod access;
 mod client;
 mod clients;
+mod filters;
 mod firm;
 mod imports;
 mod operator;

@@ -20,7 +20,8 @@ fn steps(at: usize) -> Vec<RunStep> {
 }
 
 fn tab(words: &'static str, count: &str, current: bool) -> Tab {
-    Tab { href: "/p/pemberton-hale/jobs/run_1".into(), words, count: count.into(), current }
+    let href = "/p/pemberton-hale/jobs/run_1".into();
+    Tab { href, words, count: count.into(), current, ..Tab::default() }
 }
 
 fn rows() -> Vec<RunRowView> {

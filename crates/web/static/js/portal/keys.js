@@ -1,7 +1,54 @@
 // Keys. Single letters work outside fields only and never do harm; data-keys="off" ends them.
-// J K move through a list · L H open and close a folder · S sign in · / filter · ? nothing is hidden behind it
+// J K move through a list · X select, shift-X a range · L H open and close a folder · Enter manage ·
+// S sign in · / filter · C I new client, invite · G and a letter go somewhere · ? shows them all
 const all = selector => [...document.querySelectorAll(selector)];
 const writing = event => event.target.closest?.('input:not([type=checkbox],[type=radio]),textarea,select,[contenteditable]');
+const off = () => [document.documentElement, document.body].some(it => it.dataset.keys === 'off');
+// Where G and a letter lead: the addresses are those of the sidebar, so nobody is led where they may not go.
+const PLACES = { c: '/clients', i: '/invitations', s: '/staff', g: '/groups', e: '/ended', v: '/views', t: '', a: '/access' };
+let going = 0;
+
+function go(key) {
+  const end = PLACES[key];
+  const base = document.querySelector('.jump')?.getAttribute('action')?.replace(/\/clients$/, '');
+  if (end === undefined || !base) return false;
+  const link = all('.side a').find(it => it.getAttribute('href') === base + end);
+  link?.click();
+  return Boolean(link);
+}
+
+// The keys that do something on this page, each with its words.
+function help() {
+  const known = [
+    ['/', 'Filter this list', document.querySelector('.filters [type=search]')],
+    ['J K', 'Next and previous row', document.querySelector('.c-name .nm')],
+    ['X', 'Select the row; shift-X selects up to here', document.querySelector('.c-check .check')],
+    ['L H', 'Open and close a folder', document.querySelector('.tw')],
+    ['↵', 'Manage the client', document.querySelector('.c-name a.nm')],
+    ['S', 'Sign in', document.querySelector('.act .go')],
+    ...all('[data-key]').map(it => [it.dataset.key.toUpperCase(), it.textContent.trim().replace(/\s*[A-Z]$/, ''), it]),
+    ...Object.entries(PLACES).map(([key, end]) => [`G ${key.toUpperCase()}`, '', all('.side a').find(it =>
+      it.getAttribute('href') === document.querySelector('.jump')?.getAttribute('action')?.replace(/\/clients$/, '') + end)]),
+    ['⌘K', 'Search', document.getElementById('jump')],
+    ['?', 'These keys', document.body],
+  ].filter(it => it[2]);
+  const dialog = document.createElement('dialog');
+  dialog.className = 'help-keys';
+  dialog.setAttribute('aria-labelledby', 'keys-title');
+  const body = document.createElement('div');
+  body.innerHTML = '<h1 id="keys-title">Keys</h1><dl></dl><p class="acts"><button class="btn" type="button" data-close>Close</button></p>';
+  for (const [keys, words, at] of known) {
+    const term = document.createElement('dt'), what = document.createElement('dd');
+    for (const it of keys.split(' ')) term.append(Object.assign(document.createElement('kbd'), { textContent: it }));
+    what.textContent = words || `Go to ${at.textContent.trim()}`;
+    body.querySelector('dl').append(term, what);
+  }
+  dialog.append(body);
+  const back = document.activeElement;
+  dialog.addEventListener('close', () => { dialog.remove(); back?.focus(); });
+  document.body.append(dialog);
+  dialog.showModal();
+}
 
 document.addEventListener('keydown', event => {
   if ((event.metaKey || event.ctrlKey) && event.key === 'k') {
@@ -18,8 +65,15 @@ document.addEventListener('keydown', event => {
     return;
   }
   if (writing(event) || event.metaKey || event.ctrlKey || event.altKey) return;
-  if (document.documentElement.dataset.keys === 'off' || document.querySelector('dialog[open]')) return;
+  if (off() || document.querySelector('dialog[open], [popover]:popover-open')) return;
   const key = event.key.toLowerCase();
+  if (going && Date.now() - going < 1500) {
+    going = 0;
+    if (go(key)) event.preventDefault();
+    return;
+  }
+  if (key === 'g' && !event.shiftKey) { going = Date.now(); return; }
+  if (key === '?') { event.preventDefault(); help(); return; }
   if (key === '/') {
     const box = document.querySelector('.filters [type=search]') ?? document.getElementById('jump');
     if (box) { event.preventDefault(); box.focus(); }
@@ -32,7 +86,8 @@ document.addEventListener('keydown', event => {
     return;
   }
   const rows = all('.c-name a.nm');
-  const at = rows.indexOf(document.activeElement);
+  const here = document.activeElement;
+  const at = here === document.body ? -1 : rows.findIndex(it => it === here || it.closest('tbody').contains(here));
   if (key === 'j' || key === 'k') {
     rows[Math.max(0, Math.min(rows.length - 1, at + (key === 'j' ? 1 : -1)))]?.focus();
     return;
@@ -42,6 +97,10 @@ document.addEventListener('keydown', event => {
   const folder = row.querySelector('.tw');
   if (folder && (key === 'l' || key === 'h')) {
     if ((key === 'l') !== (folder.getAttribute('aria-expanded') === 'true')) folder.click();
+  }
+  if (key === 'x') {
+    const box = row.querySelector('.c-check .check');
+    box?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, shiftKey: event.shiftKey }));
   }
   if (key === 's') row.querySelector('.go')?.click();
 });

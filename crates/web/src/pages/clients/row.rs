@@ -1,0 +1,179 @@
+//! Rows of the list: a folder, its accounts, an account in no folder, each with the columns that
+//! were asked for.
+
+use app::Error;
+use app::catalogue::Product;
+use app::clients::Listed;
+use app::reach;
+use domain::access::Deed;
+use domain::time::{micros, ts};
+
+use super::super::rows::{self, Reader, Seen};
+use super::asked::{Asked, query};
+use super::reason;
+use crate::say;
+use crate::views::clients::{AccountRow, Cell, ClientRow, FolderRows, UnlinkedRow};
+use crate::views::parts::Avatar;
+
+/// Marks of people in one row; the others are counted.
+const TEAM: usize = 3;
+
+pub(super) fn client(
+    it: &Listed,
+    (asked, columns): (&Asked, &[&'static str]),
+    products: &[Product],
+    reader: &Reader,
+) -> ClientRow {
+    let now = micros(reader.now);
+    let seen: Vec<Seen> = it.accounts.iter().map(|a| Seen::listed(a, products, now)).collect();
+    let id = it.id.to_string();
+    let open = asked.open == id;
+    let cols = query(asked.cols.iter().map(|it| ("cols", it.as_str())));
+    let mark = if cols.is_empty() { "" } else { "?" };
+    ClientRow {
+        name: it.name.clone(),
+        line: line(it),
+        cells: columns.iter().map(|column| folder_cell(column, it, &seen, reader)).collect(),
+        go: rows::go(&seen, (&id, &it.name), it.invited(), reader),
+        toggle: format!("{}#{id}", asked.with(&reader.base, "open", if open { "" } else { &id })),
+        rows_from: format!("{}/clients/{id}/accounts{mark}{cols}", reader.base),
+        opened: open.then(|| accounts((&it.name, id.clone()), &seen, columns, reader)),
+        id,
+    }
+}
+
+fn line(it: &Listed) -> String {
+    match (it.number.as_str(), it.industry.as_str()) {
+        (number, "") => number.to_owned(),
+        ("", industry) => industry.to_owned(),
+        (number, industry) => format!("{number} · {industry}"),
+    }
+}
+
+fn folder_cell(column: &str, it: &Listed, seen: &[Seen], reader: &Reader) -> Cell {
+    let now = micros(reader.now);
+    let text = |words: &str| Cell::Text(words.to_owned(), String::new());
+    match column {
+        "accounts" => {
+            let names: Vec<&str> = seen.iter().map(|a| a.product.as_str()).collect();
+            let words = if names.is_empty() { "No accounts".into() } else { names.join(", ") };
+            Cell::Accounts(seen.iter().map(|a| a.tile.clone()).collect(), words)
+        }
+        "plan" => Cell::Plan(rows::plans(seen, now)),
+        "usage" => Cell::Usage(rows::usage(seen, reader)),
+        "access" => {
+            let day = |at| say::date(ts(at), reader.now, &reader.zone);
+            let invited = it.invited_until.map(|at| format!("Link ends {}", day(at)));
+            Cell::Access(rows::access(seen, invited, reader))
+        }
+        "team" => team(it),
+        "owner" => {
+            let all = distinct(seen.iter().map(|it| it.owner.0.as_str()));
+            let mails = distinct(seen.iter().map(|it| it.owner.1.as_str()));
+            Cell::Text(several(&all, "owners"), several(&mails, "addresses"))
+        }
+        "package" => text(&distinct(seen.iter().map(|it| it.package.as_str())).join(", ")),
+        "payer" => text(&rows::plans(seen, now).payer),
+        "connected" => {
+            let first = seen.iter().map(|it| it.connected_at).min();
+            text(&first.map(|at| say::date(ts(at), reader.now, &reader.zone)).unwrap_or_default())
+        }
+        "status" => text(&distinct(seen.iter().map(Seen::life_words)).join(", ")),
+        "kind" => text(&it.kind),
+        "phone" => Cell::Text(it.phone.clone(), it.contact_email.clone()),
+        _ => text(&it.address.replace('\n', ", ")),
+    }
+}
+
+fn distinct<'a>(of: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut all: Vec<&str> = of.filter(|it| !it.is_empty()).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+fn several(of: &[&str], many: &str) -> String {
+    match of {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        more => format!("{} {many}", more.len()),
+    }
+}
+
+fn team(it: &Listed) -> Cell {
+    let others = it.team.iter().filter(|name| Some(*name) != it.manager.as_ref());
+    let all: Vec<&String> = it.manager.iter().chain(others).collect();
+    let more = match all.len().saturating_sub(TEAM) {
+        0 => String::new(),
+        more => format!("+{more}"),
+    };
+    Cell::Team(all.iter().take(TEAM).map(|name| Avatar::of(name)).collect(), more)
+}
+
+/// The rows of an opened folder.
+pub(super) fn accounts(
+    (name, id): (&str, String),
+    seen: &[Seen],
+    columns: &[&'static str],
+    reader: &Reader,
+) -> FolderRows {
+    let row = |it: &Seen| AccountRow {
+        cells: columns.iter().map(|column| account_cell(column, it, reader)).collect(),
+        ..it.row(reader)
+    };
+    FolderRows {
+        name: name.to_owned(),
+        accounts: seen.iter().map(row).collect(),
+        add: if seen.is_empty() {
+            format!("{}/clients/{id}#accounts", reader.base)
+        } else {
+            String::new()
+        },
+        span: columns.len() + 3,
+    }
+}
+
+fn account_cell(column: &str, it: &Seen, reader: &Reader) -> Cell {
+    let now = micros(reader.now);
+    let text = |words: &str| Cell::Text(words.to_owned(), String::new());
+    match column {
+        "accounts" => Cell::Blank("c-acc"),
+        "plan" => Cell::Plan(it.plan(now)),
+        "usage" => Cell::Usage(it.usage(reader)),
+        "access" => Cell::Access(it.access(reader)),
+        "team" => Cell::Blank("c-team"),
+        "owner" => Cell::Text(it.owner.0.clone(), it.owner.1.clone()),
+        "package" => text(&it.package),
+        "payer" => text(&it.plan(now).payer),
+        "connected" => text(&say::date(ts(it.connected_at), reader.now, &reader.zone)),
+        "status" => text(it.life_words()),
+        _ => Cell::Blank("c-more"),
+    }
+}
+
+pub(super) fn unlinked(it: &reach::Account, products: &[Product], reader: &Reader) -> UnlinkedRow {
+    let seen = Seen::reached(it, products, micros(reader.now));
+    let day = say::date(ts(it.row.connected_at), reader.now, &reader.zone);
+    let how = match it.row.how.as_str() {
+        "website" => format!("Made on the website, {day}"),
+        "client_added" => format!("Client added you, {day}"),
+        _ => format!("Taken out of its folder; connected {day}"),
+    };
+    let owner = if it.row.owner_name.is_empty() { &it.row.owner_email } else { &it.row.owner_name };
+    UnlinkedRow {
+        id: seen.id.clone(),
+        tile: seen.tile.clone(),
+        name: it.row.business_name.clone(),
+        address: seen.address.clone(),
+        owner: owner.clone(),
+        how,
+        access: seen.access(reader),
+        go: seen.go(reader),
+        fits: None,
+        why_not: match it.may(Deed::AccountAssignUnlinked) {
+            Ok(_) => String::new(),
+            Err(Error::Refused(refusal)) => reason(&refusal),
+            Err(_) => "This account cannot be put into a folder now.".to_owned(),
+        },
+    }
+}
