@@ -145,8 +145,8 @@ fn show() -> ClientPage {
                 note("nte_1", "Ben Adeyemi", "Year end is 31 August.\nRing before 10:00.", true),
                 note("nte_2", "Priya Raman", "Moved the quotes template.", false),
             ],
-            all: String::new(),
-            form: Form::default(),
+            names: vec!["Ben Adeyemi".into(), "Priya Raman".into()],
+            ..Notes::default()
         },
         activity: deeds(),
         more_activity: true,
