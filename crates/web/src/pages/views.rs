@@ -92,7 +92,7 @@ fn pinned(rq: Rq) -> Later<Reply> {
     })
 }
 
-async fn form_page(rq: &Rq, status: u16, form: Form, id: String) -> Result<Reply, Error> {
+fn form_page(rq: &Rq, status: u16, form: Form, id: String) -> Result<Reply, Error> {
     let page = ViewFormPage {
         frame: frames::partner(
             rq,
@@ -111,7 +111,7 @@ fn new(rq: Rq) -> Later<Reply> {
         let asked: Asked = rq.query()?;
         let query = asked.query();
         let form = Form::of([("query", query.as_str()), ("pinned", "1")]);
-        form_page(&rq, 200, form, String::new()).await
+        form_page(&rq, 200, form, String::new())
     })
 }
 
@@ -140,7 +140,7 @@ fn save(rq: Rq) -> Later<Reply> {
         match views::save(&rq.ctx, &rq.actor, &posted.typed(), &asked.query()).await {
             Ok(_) => Ok(Reply::see_other(format!("{}/views?done=saved", base(&rq)?))),
             Err(Error::Invalid(faults)) => {
-                form_page(&rq, 422, Form::failed(rq.fields()?, faults), String::new()).await
+                form_page(&rq, 422, Form::failed(rq.fields()?, faults), String::new())
             }
             Err(other) => Err(other),
         }
@@ -154,7 +154,7 @@ fn edit(rq: Rq) -> Later<Reply> {
         let whose = if it.staff.is_some() { "mine" } else { "firm" };
         let pinned = if it.pinned { "1" } else { "" };
         let form = Form::of([("name", it.name.as_str()), ("whose", whose), ("pinned", pinned)]);
-        form_page(&rq, 200, form, id.to_string()).await
+        form_page(&rq, 200, form, id.to_string())
     })
 }
 
@@ -165,7 +165,7 @@ fn change(rq: Rq) -> Later<Reply> {
         match views::change(&rq.ctx, &rq.actor, id, &posted.typed()).await {
             Ok(()) => Ok(Reply::see_other(format!("{}/views?done=saved", base(&rq)?))),
             Err(Error::Invalid(faults)) => {
-                form_page(&rq, 422, Form::failed(rq.fields()?, faults), id.to_string()).await
+                form_page(&rq, 422, Form::failed(rq.fields()?, faults), id.to_string())
             }
             Err(other) => Err(other),
         }
