@@ -84,7 +84,7 @@ impl Ask {
     }
 
     /// The values in front of the ids, for folders, accounts and team.
-    pub(crate) fn fixed(&self) -> [Vec<Value>; 3] {
+    pub(crate) fn fixed() -> [Vec<Value>; 3] {
         let staff = seed::staff();
         let viewer = app::clients::viewer(&staff, domain::time::ts(seed::now()));
         [

@@ -53,7 +53,7 @@ fn read(bare: &Bare, query: &str) -> Done<String> {
     let found = ask.statement();
     let mut out = String::with_capacity(1 << 15);
     let ids = lines(&connection, found.text(), &values(found.vals()?), &[0], &mut out)?;
-    let fixed = ask.fixed();
+    let fixed = Ask::fixed();
     let mut people = BTreeSet::new();
     for ((which, fixed), column) in (0..).zip(&fixed).zip([4, 14, 1]) {
         let text = bare.text(which, fixed.len(), ids.len())?;
@@ -90,7 +90,12 @@ fn values(of: &[store::Value]) -> Vec<Value> {
             store::Value::Text(Some(it)) => Value::Text(it.clone()),
             store::Value::Uuid(Some(it)) => Value::Blob(it.as_bytes().to_vec()),
             store::Value::Bytes(Some(it)) => Value::Blob(it.clone()),
-            _ => Value::Null,
+            store::Value::I64(None)
+            | store::Value::Bool(None)
+            | store::Value::Text(None)
+            | store::Value::Uuid(None)
+            | store::Value::Bytes(None)
+            | store::Value::Json(_) => Value::Null,
         })
         .collect()
 }

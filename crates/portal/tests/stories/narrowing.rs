@@ -109,7 +109,11 @@ fn status(it: &ListedAccount, now: i64) -> Access {
         AccessStatus::Expiring { .. } => Access::Expiring,
         AccessStatus::Expired => Access::Expired,
         AccessStatus::Paused => Access::Paused,
-        other => panic!("{other:?} of a connected account"),
+        other @ (AccessStatus::NotConnected
+        | AccessStatus::Invited
+        | AccessStatus::Requested
+        | AccessStatus::Declined { .. }
+        | AccessStatus::Ended) => panic!("{other:?} of a connected account"),
     }
 }
 
