@@ -44,7 +44,7 @@ test('a browser that asks for German signs in, and decides who gets in, in Germa
     await page.getByRole('main').getByRole('button', { name: 'Anmelden' }).click();
     await page.waitForURL('**/me/access');
     await expectGermanPage(page, 'Wer Zugriff auf Ihre Konten hat');
-    await page.getByRole('button', { name: /^Zugriff für .* ausschalten$/ }).first().click();
+    await page.getByRole('button', { name: /^Zugriff ausschalten für / }).first().click();
     await page.getByRole('status').getByText(/^Der Zugriff für .* ist aus\./).waitFor();
     await page.getByRole('button', { name: 'Rückgängig' }).click();
     await page.getByRole('status').getByText(/^Der Zugriff für .* ist an\.$/).waitFor();

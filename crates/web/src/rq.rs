@@ -79,6 +79,12 @@ impl Rq {
         forms::query(&self.query, own)
     }
 
+    /// The word for what the last act did, as the redirect after it said; empty without one.
+    pub fn done(&self) -> String {
+        let mut pairs = url::form_urlencoded::parse(self.query.as_bytes());
+        pairs.find(|it| it.0 == DONE).map(|it| it.1.into_owned()).unwrap_or_default()
+    }
+
     /// The form as `T`: no name twice (unless a list), none unknown. The anti-forgery token is
     /// checked before a handler runs and is not part of it.
     pub fn form<T: DeserializeOwned>(&self) -> Result<T, Error> {

@@ -55,7 +55,6 @@ pub(crate) fn lines(of: &[&str]) -> Vec<String> {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Shown {
-    done: String,
     firm: Option<PartnerId>,
     account: Option<AccountId>,
     out: u32,
@@ -66,7 +65,7 @@ fn access(rq: Rq) -> Later<Reply> {
         let shown: Shown = rq.query()?;
         let all = owners::overview(&rq.ctx, &rq.actor).await?;
         let mut frame = frames::owner(&rq, rq.t.access_title());
-        if let Some(flash) = flash(&rq.t, &shown, &all) {
+        if let Some(flash) = flash(&rq, &shown, &all) {
             frame.flash = Some(flash);
         }
         let page = AccessPage {
@@ -80,18 +79,18 @@ fn access(rq: Rq) -> Later<Reply> {
 }
 
 /// What turning off or on did, with the way back. Only known firms are named.
-fn flash(t: &Words, shown: &Shown, all: &Overview) -> Option<Flash> {
+fn flash(rq: &Rq, shown: &Shown, all: &Overview) -> Option<Flash> {
     let firm = all.firms.iter().find(|it| Some(it.id) == shown.firm)?;
     let undo = |action: &str| {
         let account = shown.account.map(|it| ("account".to_owned(), it.to_string()));
         Some(Undo {
             action: format!("/me/access/{}/{action}", firm.id),
             fields: account.into_iter().collect(),
-            words: t.undo().to_owned(),
+            words: rq.t.undo().to_owned(),
         })
     };
-    let name = &firm.name;
-    match shown.done.as_str() {
+    let (t, name) = (&rq.t, &firm.name);
+    match rq.done().as_str() {
         "off" => {
             let words = t.access_now_off(name, shown.out);
             Some(Flash { words, bad: false, undo: undo("resume") })

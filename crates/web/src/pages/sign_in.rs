@@ -146,7 +146,6 @@ fn start(rq: Rq) -> Later<Reply> {
 struct Asked {
     return_to: String,
     next: String,
-    done: String,
 }
 
 fn sign_in_page(rq: &Rq, form: Form, next: &str) -> SignInPage {
@@ -176,7 +175,7 @@ fn show(rq: Rq) -> Later<Reply> {
             });
         }
         let mut page = sign_in_page(&rq, Form::default(), &next);
-        if asked.done == "reset" {
+        if rq.done() == "reset" {
             rq.t.sign_in_changed().clone_into(&mut page.notice);
         }
         Reply::page(&page)
