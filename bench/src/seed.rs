@@ -262,6 +262,7 @@ async fn add_account(
         client: Some(client),
         how: "created",
         ends_at: None,
+        held: false,
     };
     let used = match at % 10 {
         0 => 70,

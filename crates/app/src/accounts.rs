@@ -6,7 +6,7 @@
 pub(crate) mod moving;
 
 use crate::each::{self, Outcome};
-use crate::{Ctx, Error, Result, clients, reach, tell};
+use crate::{Ctx, Error, Result, clients, onboarding, reach, tell};
 use domain::access::Deed;
 use domain::actor::{Actor, Staff};
 use domain::event::Event;
@@ -143,6 +143,7 @@ async fn connect(
         client: Some(client),
         how: "created",
         ends_at: None,
+        held: onboarding::holds(ctx, tx, account.id).await?,
     };
     store::connections::add(tx, &row, micros(now)).await?;
     // Whoever makes it may work in it, also when they reach the folder by group alone.

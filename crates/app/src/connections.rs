@@ -3,13 +3,15 @@
 //! A connection ends at once and never waits for billing. Its folder is sealed with its last
 //! account; whoever was inside is signed out by jobs saved in the same transaction.
 
+mod asking;
 mod invitations;
 pub(crate) mod many;
 mod requests;
 mod telling;
 
+pub use asking::{ASK_MAX, AskedAll, Purpose, ask, remind};
 pub use invitations::{Invite, Invited, Resent, invitations, invite, may_invite, resend, withdraw};
-pub(crate) use invitations::{products, resend_in, withdraw_in};
+pub(crate) use invitations::{letter as invitation_letter, products, resend_in, withdraw_in};
 pub use requests::{
     Asked, Wish, open_request, request_access, request_all, requests, withdraw_request,
 };

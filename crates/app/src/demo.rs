@@ -150,7 +150,7 @@ pub async fn save(ctx: &Ctx, plan: &Plan) -> Result<()> {
         firm.save(&mut tx).await?;
     }
     bulk::accounts(&mut tx, &plan.accounts).await?;
-    bulk::connections(&mut tx, &plan.connections).await?;
+    bulk::connections(&mut tx, &plan.connections, plan.now).await?;
     for firm in &plan.firms {
         bulk::assigned(&mut tx, firm.partner.id, &firm.assigned, plan.now).await?;
     }

@@ -10,7 +10,7 @@ mod event;
 
 pub use event::{Fact, FactFault, Kind, parse};
 
-use crate::{Ctx, Error, Result};
+use crate::{Ctx, Error, Result, onboarding};
 use domain::actor::Actor;
 use domain::ids::{AccountId, ProductId};
 use domain::products::Definition;
@@ -121,7 +121,7 @@ async fn batch(
     let mut seen = seen(&mut tx, product, facts).await?;
     let mut known = known(&mut tx, product, facts).await?;
     let mut done: Done = Vec::new();
-    let (mut noted, mut active) = (Vec::new(), Vec::new());
+    let (mut noted, mut active, mut totals) = (Vec::new(), Vec::new(), Vec::new());
     let mut reports: BTreeMap<AccountId, Report> = BTreeMap::new();
     let moved = ctx.clock.ahead() > 0;
     // Oldest first, so that the order of a batch does not matter.
@@ -140,6 +140,9 @@ async fn batch(
                     Outcome::new(&fact.id, "invalid", Some("timestamp_out_of_range"))
                 }
                 kind @ (Kind::Updated(_) | Kind::Active { .. } | Kind::Connected(_)) => {
+                    if let Kind::Active { total: Some(total), .. } = kind {
+                        totals.push((account.id, *total));
+                    }
                     apply(kind, account, fact.time, &mut active, &mut reports);
                     seen.insert(key, fact.digest.clone());
                     noted.push(Noted {
@@ -156,8 +159,10 @@ async fn batch(
     let reports: Vec<Report> = reports.into_values().collect();
     rows::report(&mut tx, product, &reports).await?;
     rows::activity(&mut tx, product, &active).await?;
+    rows::totals(&mut tx, product, &totals).await?;
     rows::note(&mut tx, product, &noted, now).await?;
-    tx.commit_quiet(Quiet::Ingest, &[], now).await?;
+    let jobs = onboarding::passed(ctx, &mut tx, product, &totals).await?;
+    tx.commit_quiet(Quiet::Ingest, &jobs, now).await?;
     Ok(done)
 }
 
@@ -199,7 +204,7 @@ fn apply(
     reports: &mut BTreeMap<AccountId, Report>,
 ) {
     match kind {
-        Kind::Active { at, label } => active.push((account.id, *at, label.clone())),
+        Kind::Active { at, label, .. } => active.push((account.id, *at, label.clone())),
         Kind::Updated(update) => {
             // What is older than what is known is taken and changes nothing.
             if account.reported_at.is_none_or(|it| it <= time) {

@@ -32,6 +32,7 @@ pub async fn sweep(ctx: &Ctx) -> Result<()> {
     sign_ins::sweep(&mut tx, now, now - DAY).await?;
     let business = micros(ctx.clock.business());
     runs::erase(&mut tx, business - PREVIEW_DAYS * DAY, business - RESULT_DAYS * DAY).await?;
+    crate::endings::forget(ctx, &mut tx).await?;
     Ok(tx.commit_quiet(Quiet::Housekeeping, &[], now).await?)
 }
 

@@ -4,20 +4,29 @@
 //! off locks the account alone, so no firm's work can make the owner wait.
 
 mod access;
+mod blocks;
 mod invitations;
 mod leaving;
 mod overview;
+mod renewals;
 mod requests;
 
-pub use access::{Done, block, pause, resume};
-pub use invitations::{Answer, Look, Offered, Standing, accept, decline, look, waiting};
+pub use access::{Done, Length, block, pause, resume, resume_for};
+pub use blocks::{BlockedFirm, block_firm, block_person};
+pub use invitations::{
+    Answer, Look, Offered, Standing, accept, accept_for, decline, forward_invitation, look,
+    may_forward_invitation, waiting,
+};
 pub use leaving::remove;
 pub use overview::{Firm, Overview, Record, TiedAccount, code, overview, own, record};
-pub use requests::{RequestAnswer, RequestLook, answer, look_at_request};
+pub use renewals::{Pair, allowance, renew, soon};
+pub use requests::{
+    RequestAnswer, RequestLook, answer, forward_request, look_at_request, may_forward_request,
+};
 pub use store::owners::Entry;
 
 use crate::connections::{Tied, attach, list, tell_firm, tied};
-use crate::{Ctx, Error, Result, reach, tell};
+use crate::{Ctx, Error, Result, onboarding, reach, tell};
 use domain::access::{self as rules, Deed, Facts, State, Who};
 use domain::actor::{Actor, Door};
 use domain::event::Event;
@@ -214,6 +223,7 @@ pub async fn add_partner(
             client: None,
             how: "client_added",
             ends_at: None,
+            held: onboarding::holds(ctx, &mut tx, account).await?,
         };
         store::connections::add(&mut tx, &new, micros(now)).await?;
         let (_, row) = tie(&mut tx, &me, (account, partner.id), now).await?;

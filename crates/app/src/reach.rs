@@ -83,6 +83,8 @@ pub fn facts_of(row: &Connected) -> ConnectionFacts {
         paused: row.paused_at.is_some(),
         last_access_at: row.last_access_at,
         absolute_end_at: row.ends_at,
+        held: row.held,
+        idle_from: row.idle_from,
         ..ConnectionFacts::default()
     }
 }
@@ -119,8 +121,12 @@ fn reached(staff: &Staff, row: Connected, now: i64) -> Account {
     } else {
         BillingMode::ClientManaged
     };
-    let facts =
-        Facts { state: connections::state(&facts_of(&row), now), billing_mode, ..Facts::default() };
+    let facts = Facts {
+        state: connections::state(&facts_of(&row), now),
+        billing_mode,
+        blocked: row.blocked,
+        ..Facts::default()
+    };
     Account { who, facts, row }
 }
 
@@ -184,6 +190,19 @@ pub async fn accounts(
     let rows = store::accounts::some(tx, staff.staff, ids).await?;
     let all = rows.into_iter().map(|row| reached(staff, row, now)).filter(visible);
     Ok(all.map(|it| (it.row.id, it)).collect())
+}
+
+/// Accounts that the asker reaches and whose access ends within a span (µs), soonest first.
+pub async fn ending(
+    tx: &mut Tx,
+    staff: &Staff,
+    (span, after): ((i64, i64), store::accounts::AfterEnd),
+    limit: i64,
+    now: i64,
+) -> Result<Vec<Account>> {
+    let viewer = (staff.staff, everything(staff.role));
+    let rows = store::accounts::ending(tx, viewer, span, after, limit).await?;
+    Ok(rows.into_iter().map(|row| reached(staff, row, now)).filter(visible).collect())
 }
 
 /// One folder with the accounts that the asker reaches in it.

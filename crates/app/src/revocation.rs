@@ -97,7 +97,10 @@ fn event(ctx: &Ctx, row: &SignIn, product: &Definition, now: i64) -> Value {
     let reason = because.map_or("Access ended.", EndedBecause::sentence);
     let by = match because {
         Some(
-            EndedBecause::AccessCancelled | EndedBecause::NotConnected | EndedBecause::SignedOut,
+            EndedBecause::AccessCancelled
+            | EndedBecause::NotConnected
+            | EndedBecause::SignedOut
+            | EndedBecause::Blocked,
         ) => "user",
         Some(EndedBecause::StaffSuspended | EndedBecause::ReachLost) => "admin",
         Some(EndedBecause::AccessExpired | EndedBecause::CodeReused) | None => "policy",

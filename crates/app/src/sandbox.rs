@@ -12,8 +12,8 @@ use domain::fault::Fault;
 use domain::ids::OperatorId;
 use domain::time::{DAY, SECOND, micros};
 use jiff::Timestamp;
-use store::Locks;
 use store::settings::{self, ClockState};
+use store::{Locks, Quiet};
 
 /// The furthest that the clock may stand ahead: what lies beyond is no test of anybody's patience.
 const FURTHEST: i64 = 3_660 * DAY;
@@ -68,5 +68,8 @@ pub async fn forward(ctx: &Ctx, actor: &Actor, by: i64) -> Result<Stand> {
     tx.commit(&tell::story(ctx, OperatorId::THE, actor, now, &event)).await?;
     // Only now: what was not kept must not be lived by.
     ctx.clock.advance(by);
+    let tx = ctx.store.append(&scope).await?;
+    let jobs = [crate::endings::sweep_now(ctx)];
+    tx.commit_quiet(Quiet::Queue, &jobs, micros(ctx.clock.security())).await?;
     stand(ctx, actor)
 }

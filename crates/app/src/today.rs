@@ -5,7 +5,7 @@
 
 use crate::{Ctx, Error, Result, clients, reach};
 use domain::actor::Actor;
-use domain::connections::{EXPIRING_DAYS, IDLE_SECONDS, REQUEST_LIFE_SECONDS};
+use domain::connections::{EXPIRING_DAYS, REQUEST_LIFE_SECONDS};
 use domain::time::{DAY, HOUR, SECOND, micros};
 use jiff::Timestamp;
 use store::today::{self as rows, Cuts};
@@ -52,8 +52,8 @@ pub async fn queue(ctx: &Ctx, actor: &Actor, mine: bool) -> Result<Today> {
     let now = micros(at);
     let cuts = Cuts {
         now,
-        idle: now - IDLE_SECONDS * SECOND,
-        warn: now - (IDLE_SECONDS * SECOND - EXPIRING_DAYS * DAY),
+        end: now,
+        warn: now.saturating_add(EXPIRING_DAYS * DAY),
         request: now - REQUEST_LIFE_SECONDS * SECOND,
         news: now - NEWS_DAYS * DAY,
         trial: now + TRIAL_DAYS * DAY,

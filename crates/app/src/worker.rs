@@ -4,14 +4,15 @@
 //! called twice. The queue runs on real time, whatever business time says.
 
 use crate::{
-    Ctx, Error, Result, digests, imports, letters, people, provisioning, revocation, runs, tell,
+    Ctx, Error, Result, digests, endings, imports, letters, onboarding, people, provisioning,
+    revocation, runs, tell,
 };
 use domain::actor::Actor;
 use domain::time::{SECOND, micros};
 use std::time::Duration;
 use store::Quiet;
 use store::jobs::{self, Job};
-use tokio::task::JoinSet;
+use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -25,6 +26,8 @@ const WITHIN: Duration = Duration::from_mins(1);
 const NAP: Duration = Duration::from_secs(15);
 /// After trouble with the store.
 const TROUBLE: Duration = Duration::from_secs(2);
+/// Between two looks for ends of access that are to be told.
+const ENDS: Duration = Duration::from_mins(1);
 /// Between two rounds of housekeeping.
 const SWEEP: Duration = Duration::from_hours(1);
 
@@ -45,7 +48,14 @@ pub enum Outcome {
 pub async fn run(ctx: Ctx, stop: CancellationToken) {
     let mut running = JoinSet::new();
     let mut sweep_at = Instant::now();
+    let mut ends_at = Instant::now();
+    let mut ends: Option<AbortHandle> = None;
     while !stop.is_cancelled() {
+        if Instant::now() >= ends_at && ends.as_ref().is_none_or(AbortHandle::is_finished) {
+            ends_at = Instant::now() + ENDS;
+            let ctx = ctx.clone();
+            ends = Some(running.spawn(async move { told_of_ends(&ctx).await }));
+        }
         if Instant::now() >= sweep_at {
             sweep_at = Instant::now() + SWEEP;
             let ctx = ctx.clone();
@@ -147,6 +157,10 @@ async fn perform(ctx: &Ctx, job: &Job) -> Result<Outcome> {
     match job.kind.as_str() {
         tell::SEND_LETTER => letters::send(ctx, job).await,
         digests::SEND => digests::send(ctx, job).await,
+        endings::SWEEP => endings::sweep(ctx).await.map(|_| Outcome::Done),
+        onboarding::RELEASE => {
+            onboarding::release(ctx, about(job, "account")?).await.map(|()| Outcome::Done)
+        }
         revocation::LOGOUT => {
             revocation::run_logout(ctx, about(job, "sign_in")?).await.map(|()| Outcome::Done)
         }
@@ -185,6 +199,12 @@ async fn keep(ctx: &Ctx, job: &Job, outcome: &Outcome) -> Result<()> {
         }
     }
     Ok(tx.commit_quiet(Quiet::Queue, &[], now).await?)
+}
+
+async fn told_of_ends(ctx: &Ctx) {
+    if let Err(why) = endings::sweep(ctx).await {
+        tracing::warn!(?why, "ends of access were not all told; the rest comes again");
+    }
 }
 
 async fn swept(ctx: &Ctx) {

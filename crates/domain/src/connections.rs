@@ -4,21 +4,25 @@
 //! The state is always worked out from stored instants and `now`; nothing is stored that time
 //! alone could make false.
 
+mod clocks;
 mod grants;
 mod requests;
 mod transitions;
 
+pub use clocks::{
+    Alarm, NEVER, Notice, WARNING_DAYS, alarm, begun_days, days_left, ends_at, notice, tell_at,
+};
 pub use grants::{
     Allowance, Granted, INVITATION_SECONDS, MAX_GRANT_DAYS, STAFF_INVITATION_SECONDS,
     invitation_open, requested_days, staff_invitation_open,
 };
 pub use requests::{
-    Asked, REQUEST_COOLDOWN_SECONDS, REQUEST_LIFE_SECONDS, RequestFacts, RequestRefused,
+    ASK_RENEWAL_DAYS, Asked, REMIND_SECONDS, REQUEST_COOLDOWN_SECONDS, REQUEST_LIFE_SECONDS,
+    Reminder, RequestFacts, RequestRefused, TooSoon,
 };
 pub use transitions::{Beginning, Transition, next};
 
 use crate::access::State;
-use crate::time::{DAY, SECOND};
 
 /// How long access stays open without a redeemed sign-in: 60 x 86,400 s, whatever the zone
 /// (access rules 3.9 and no. 16). The vendor may set another length.
@@ -44,6 +48,10 @@ pub struct ConnectionFacts {
     pub last_access_at: i64,
     /// The end agreed when access was granted, if one was.
     pub absolute_end_at: Option<i64>,
+    /// The idle clock waits for the product's onboarding mark.
+    pub held: bool,
+    /// When onboarding let the idle clock go; 0 where it was never held.
+    pub idle_from: i64,
     /// The length of the idle clock.
     pub idle_seconds: i64,
 }
@@ -59,6 +67,8 @@ impl Default for ConnectionFacts {
             paused: false,
             last_access_at: 0,
             absolute_end_at: None,
+            held: false,
+            idle_from: 0,
             idle_seconds: IDLE_SECONDS,
         }
     }
@@ -87,23 +97,6 @@ pub const fn state(facts: &ConnectionFacts, now: i64) -> State {
     }
 }
 
-/// When access ends if nobody signs in: the idle end or the agreed end, whichever comes first.
-pub const fn ends_at(facts: &ConnectionFacts) -> i64 {
-    let idle = facts.last_access_at.saturating_add(facts.idle_seconds.saturating_mul(SECOND));
-    match facts.absolute_end_at {
-        Some(end) if end < idle => end,
-        Some(_) | None => idle,
-    }
-}
-
-/// Days until access ends, begun days counting whole; 0 when it has ended. A clock that went
-/// back does not make it longer than the clock itself.
-pub const fn days_left(facts: &ConnectionFacts, now: i64) -> i64 {
-    let from = if now < facts.last_access_at { facts.last_access_at } else { now };
-    let left = ends_at(facts).saturating_sub(from);
-    if left <= 0 { 0 } else { (left - 1) / DAY + 1 }
-}
-
 /// What pages say about access; the words are theirs, the choice is made here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AccessStatus {
@@ -111,6 +104,8 @@ pub enum AccessStatus {
     NotConnected,
     /// An invitation waits for the owner's answer.
     Invited,
+    /// Open, and the idle clock waits for the product's onboarding mark; no end is agreed.
+    Held,
     /// Open for more than [`EXPIRING_DAYS`].
     Open {
         /// See [`days_left`].
@@ -147,6 +142,9 @@ pub const fn access_status(
         State::Invited => return AccessStatus::Invited,
         State::Disconnected => return AccessStatus::Ended,
         State::Active | State::UnlinkedActive => {
+            if ends_at(facts) == NEVER {
+                return AccessStatus::Held;
+            }
             let days_left = days_left(facts, now);
             return if days_left <= EXPIRING_DAYS {
                 AccessStatus::Expiring { days_left }

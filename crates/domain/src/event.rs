@@ -248,6 +248,50 @@ pub enum Event {
     AccessResumed {
         account: String,
     },
+    AccessRenewed {
+        account: String,
+        days: Option<i64>,
+    },
+    AccessEnding {
+        account: String,
+        days: i64,
+    },
+    AccessExpired {
+        account: String,
+    },
+    AccessReminded {
+        account: String,
+    },
+    RenewalRequested {
+        account: String,
+        reason: String,
+    },
+    OnboardingPassed {
+        account: String,
+    },
+    RightElevated {
+        account: String,
+        right: String,
+        reason: String,
+        until: String,
+    },
+    FirmBlocked {
+        firm: String,
+    },
+    FirmUnblocked {
+        firm: String,
+    },
+    PersonBlocked {
+        account: String,
+        name: String,
+    },
+    PersonUnblocked {
+        account: String,
+        name: String,
+    },
+    ApprovalForwarded {
+        account: String,
+    },
     RequestsBlocked {
         account: String,
     },
@@ -371,6 +415,18 @@ impl Event {
             Event::AccessDeclined { .. } => "access_declined",
             Event::AccessPaused { .. } => "access_paused",
             Event::AccessResumed { .. } => "access_resumed",
+            Event::AccessRenewed { .. } => "access_renewed",
+            Event::AccessEnding { .. } => "access_ending",
+            Event::AccessExpired { .. } => "access_expired",
+            Event::AccessReminded { .. } => "access_reminded",
+            Event::RenewalRequested { .. } => "renewal_requested",
+            Event::OnboardingPassed { .. } => "onboarding_passed",
+            Event::RightElevated { .. } => "right_elevated",
+            Event::FirmBlocked { .. } => "firm_blocked",
+            Event::FirmUnblocked { .. } => "firm_unblocked",
+            Event::PersonBlocked { .. } => "person_blocked",
+            Event::PersonUnblocked { .. } => "person_unblocked",
+            Event::ApprovalForwarded { .. } => "approval_forwarded",
             Event::RequestsBlocked { .. } => "requests_blocked",
             Event::RequestsUnblocked { .. } => "requests_unblocked",
             Event::AccountClaimed { .. } => "account_claimed",

@@ -94,6 +94,19 @@ impl Security {
     }
 }
 
+/// One end of access that comes near.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ending {
+    /// The account, as words: "Hartwell Joinery Ltd (Payroll)".
+    pub account: String,
+    /// The firm; empty where the reader is of it.
+    pub firm: String,
+    /// Begun days that are left.
+    pub days: i64,
+    /// When it ends (µs).
+    pub at: i64,
+}
+
 /// One e-mail, before it is worded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -204,6 +217,71 @@ pub enum Letter {
         at: Option<i64>,
         /// Where to go on.
         path: String,
+    },
+    /// Access to one or more accounts ends soon: one letter for all of them.
+    AccessEnding {
+        /// The reader is the account's owner; else somebody of the firm.
+        to_owner: bool,
+        /// What ends, soonest first.
+        endings: Vec<Ending>,
+        /// How many more there are than are named.
+        more: i64,
+        /// The page where all of them are renewed: a path.
+        path: String,
+    },
+    /// A firm asks to renew access before it ends.
+    RenewalRequested {
+        /// The firm.
+        firm: String,
+        /// Who asks.
+        person: String,
+        /// The accounts, as words.
+        account: String,
+        /// The reason, in the asker's words.
+        reason: String,
+        /// The link to the page with the buttons.
+        link: LinkId,
+    },
+    /// A firm reminds the owner of a request that waits.
+    AccessReminder {
+        /// The firm.
+        firm: String,
+        /// Who reminds.
+        person: String,
+        /// The accounts, as words.
+        account: String,
+        /// The reason given with the request.
+        reason: String,
+        /// The link to the page with the buttons.
+        link: LinkId,
+    },
+    /// Somebody of a firm took up a dangerous right.
+    RightElevated {
+        /// The firm.
+        firm: String,
+        /// Who.
+        person: String,
+        /// The account, as words.
+        account: String,
+        /// The right, as words.
+        right: String,
+        /// The reason, in their words.
+        reason: String,
+        /// Until when (µs).
+        until: i64,
+        /// The page with the switch: a path.
+        path: String,
+    },
+    /// An owner hands a request on to somebody.
+    RequestForwarded {
+        /// Who hands it on.
+        from: String,
+        /// The firm that asks.
+        firm: String,
+        /// The account, as words.
+        account: String,
+        /// The link to the page.
+        link: LinkId,
     },
     /// The owner paused access.
     AccessPaused {
@@ -351,6 +429,11 @@ impl Letter {
             Letter::AccessRequested { .. } => "access_requested",
             Letter::AccessRequestedMany { .. } => "access_requested_many",
             Letter::AccessAnswered { .. } => "access_answered",
+            Letter::AccessEnding { .. } => "access_ending",
+            Letter::RenewalRequested { .. } => "renewal_requested",
+            Letter::AccessReminder { .. } => "access_reminder",
+            Letter::RightElevated { .. } => "right_elevated",
+            Letter::RequestForwarded { .. } => "request_forwarded",
             Letter::AccessPaused { .. } => "access_paused",
             Letter::AccessResumed { .. } => "access_resumed",
             Letter::PartnerRemoved { .. } => "partner_removed",

@@ -43,6 +43,22 @@ pub struct Definition {
     pub as_client_mode: bool,
     /// What can be bought, cheapest first.
     pub plans: Vec<Plan>,
+    /// The idle clock of a new account is held until so much use (100 jobs booked, for example);
+    /// 0 holds nothing.
+    #[serde(default)]
+    pub onboarding_mark: i64,
+    /// Rights so dangerous that a firm's people have them for an hour and with a reason only.
+    #[serde(default)]
+    pub elevated: Vec<Right>,
+}
+
+/// A dangerous right of a product.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct Right {
+    /// Stable code; the product reads it in its ID token.
+    pub code: String,
+    /// What it lets somebody do, as people read it: "Submit a pay run".
+    pub name: String,
 }
 
 /// A plan of a product.
@@ -89,6 +105,7 @@ impl Definition {
             wrong.push(Wrong { key: "redirect_uris", at: 0, what: "One is needed.".into() });
         }
         self.check_plans(&mut wrong);
+        self.check_clocks(&mut wrong);
         wrong
     }
 
@@ -128,6 +145,29 @@ impl Definition {
         if !(1..=365).contains(&self.active_days) {
             say("active_days", "Use 1 to 365 days.");
         }
+    }
+
+    fn check_clocks(&self, wrong: &mut Vec<Wrong>) {
+        if !(0..=1_000_000).contains(&self.onboarding_mark) {
+            let what = "Use 0 (nothing is held) to 1000000.".to_owned();
+            wrong.push(Wrong { key: "onboarding_mark", at: 0, what });
+        }
+        for (at, right) in self.elevated.iter().enumerate() {
+            let mut say = |what: &str| wrong.push(Wrong { key: "elevated", at, what: what.into() });
+            if !is_right(&right.code) {
+                say("The right's code is 1 to 64 of a-z, 0-9, -, _ and the dot between words.");
+            } else if self.elevated.iter().take(at).any(|it| it.code == right.code) {
+                say("Each right has its own code.");
+            }
+            if right.name.trim().is_empty() || right.name.chars().count() > 60 {
+                say("The right's name has 1 to 60 characters.");
+            }
+        }
+    }
+
+    /// One of the product's dangerous rights.
+    pub fn right(&self, code: &str) -> Option<&Right> {
+        self.elevated.iter().find(|it| it.code == code)
     }
 
     fn check_plans(&self, wrong: &mut Vec<Wrong>) {
@@ -195,6 +235,10 @@ pub fn is_slug(text: &str) -> bool {
         && text.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-')
         && !text.starts_with('-')
         && !text.ends_with('-')
+}
+
+fn is_right(text: &str) -> bool {
+    text.len() <= 64 && text.split('.').all(is_word)
 }
 
 fn is_word(text: &str) -> bool {
@@ -301,6 +345,8 @@ mod tests {
             active_days: 7,
             as_client_mode: true,
             plans: vec![Plan { code: "starter".into(), name: "Starter".into(), trial_days: 14 }],
+            onboarding_mark: 0,
+            elevated: Vec::new(),
         }
     }
 

@@ -15,6 +15,8 @@ pub const CODE_SECONDS: i64 = 60;
 pub const HINT_SECONDS: i64 = 60;
 /// Seconds a hint lives once its bearer was asked to prove again who they are.
 pub const REAUTH_SECONDS: i64 = 300;
+/// How long a dangerous right lasts once it was taken up: 60 minutes.
+pub const ELEVATION_SECONDS: i64 = 60 * 60;
 /// Seconds an ID token or access token lives: the hard cap of a deaf product.
 pub const TOKEN_SECONDS: i64 = 300;
 /// Seconds a clock of a product may be ahead of ours.
@@ -82,10 +84,12 @@ pub enum EndedBecause {
     CodeReused,
     /// The staff member signed out.
     SignedOut,
+    /// The client keeps this one staff member out.
+    Blocked,
 }
 
 impl EndedBecause {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::AccessCancelled,
         Self::AccessExpired,
         Self::NotConnected,
@@ -93,6 +97,7 @@ impl EndedBecause {
         Self::ReachLost,
         Self::CodeReused,
         Self::SignedOut,
+        Self::Blocked,
     ];
 
     /// The word in tables and tokens.
@@ -105,6 +110,7 @@ impl EndedBecause {
             Self::ReachLost => "reach_lost",
             Self::CodeReused => "code_reused",
             Self::SignedOut => "signed_out",
+            Self::Blocked => "blocked_by_client",
         }
     }
 
@@ -123,6 +129,7 @@ impl EndedBecause {
             Self::ReachLost => "The staff member no longer works with this client.",
             Self::CodeReused => "The sign-in was used twice and was ended for safety.",
             Self::SignedOut => "The staff member signed out.",
+            Self::Blocked => "The client keeps this staff member out.",
         }
     }
 }

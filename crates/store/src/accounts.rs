@@ -52,20 +52,30 @@ pub struct Connected {
     pub partner: PartnerId,
     /// The folder; `None` means unlinked.
     pub client: Option<ClientId>,
+    /// Its name.
+    pub client_name: Option<String>,
     /// How it started: `invited`, `created`, `client_added`, `website`.
     pub how: String,
     /// When (µs).
     pub connected_at: i64,
     /// Last redeemed sign-in by anybody of the firm (µs).
     pub last_access_at: i64,
-    /// Who that was.
+    /// Who that was, by name.
     pub last_access_by: Option<String>,
+    /// Who that was.
+    pub last_staff: Option<StaffId>,
     /// The agreed end (µs).
     pub ends_at: Option<i64>,
+    /// The idle clock waits for the product's onboarding mark.
+    pub held: bool,
+    /// When onboarding let the idle clock go (µs); 0 where it was never held.
+    pub idle_from: i64,
     /// When the client paused access (µs).
     pub paused_at: Option<i64>,
     /// When the client blocked further requests (µs).
     pub requests_blocked_at: Option<i64>,
+    /// Whether the account's owner has blocked the viewer.
+    pub blocked: bool,
     /// Whether the viewer is the client's named manager.
     pub named: bool,
     /// Whether the viewer shares a group with the client.
@@ -89,9 +99,13 @@ macro_rules! connected {
                a.owner_name, a.owner_email, a.managed_by, a.life, a.industry,
                a.accounting_package, a.plan, a.plan_name, a.trial_ends_at, a.activity_at,
                a.activity_label, a.reported_at,
-               k.id AS connection, k.partner, k.client, k.how, k.connected_at,
-               k.last_access_at, lp.name AS last_access_by, k.ends_at, k.paused_at,
-               k.requests_blocked_at,
+               k.id AS connection, k.partner, k.client, c.name AS client_name, k.how, k.connected_at,
+               k.last_access_at, lp.name AS last_access_by, k.last_access_by AS last_staff,
+               k.ends_at, k.held, k.idle_from, k.paused_at,
+               COALESCE(k.requests_blocked_at, (SELECT fb.at FROM firm_blocks fb
+                 WHERE fb.person = a.owner AND fb.partner = k.partner)) AS requests_blocked_at,
+               EXISTS (SELECT 1 FROM blocked_staff b WHERE b.account = k.account
+                 AND b.partner = k.partner AND b.staff = $2) AS blocked,
                (c.manager IS NOT NULL AND c.manager = $2) AS named,
                EXISTS (SELECT 1 FROM group_clients gc JOIN group_staff gs
                    ON gs.partner = gc.partner AND gs.grp = gc.grp
@@ -138,9 +152,28 @@ const ALL_OF_OWNER: Sql = connected!(
        AND a.owner = $3 ORDER BY a.business_name, a.product, k.id LIMIT 1000"
 );
 
+// $4 and $5 bound the end, $6 and $7 are the end and the connection of the last row seen.
+const ENDING: Sql = connected!(
+    "WHERE k.live AND k.paused_at IS NULL AND k.partner = $1 AND k.runs_out_at > $4
+       AND k.runs_out_at <= $5 AND (k.runs_out_at, k.id) > ($6, $7)
+       AND ((COALESCE(NOT c.internal, true) AND ($3
+           OR (c.manager IS NOT NULL AND c.manager = $2)
+           OR EXISTS (SELECT 1 FROM group_clients gc JOIN group_staff gs
+               ON gs.partner = gc.partner AND gs.grp = gc.grp
+             WHERE gc.partner = k.partner AND gc.client = k.client AND gs.staff = $2)
+           OR (k.client IS NOT NULL AND EXISTS (SELECT 1 FROM staff_accounts sa
+               WHERE sa.partner = k.partner AND sa.staff = $2 AND sa.account = k.account))))
+         OR (c.internal IS NOT NULL AND c.internal AND (
+             EXISTS (SELECT 1 FROM client_insiders ci WHERE ci.partner = k.partner
+               AND ci.client = k.client AND ci.staff = $2)
+             OR EXISTS (SELECT 1 FROM staff so WHERE so.partner = k.partner AND so.id = $2
+               AND so.role = 'owner'))))
+     ORDER BY k.runs_out_at, k.id LIMIT $8"
+);
+
 /// The statements that macros put together: a test prepares each on both engines.
 pub const STATEMENTS: &[Sql] =
-    &[FOR_STAFF, IN_CLIENT, IN_CLIENTS, SOME, UNLINKED, FOR_OWNER, ALL_OF_OWNER];
+    &[FOR_STAFF, IN_CLIENT, IN_CLIENTS, SOME, UNLINKED, FOR_OWNER, ALL_OF_OWNER, ENDING];
 
 fn connected(row: &Row) -> Result<Connected> {
     let request: Option<Uuid> = row.get("request")?;
@@ -167,13 +200,18 @@ fn connected(row: &Row) -> Result<Connected> {
         connection: ConnectionId(row.get("connection")?),
         partner: PartnerId(row.get("partner")?),
         client: row.get::<Option<Uuid>>("client")?.map(ClientId),
+        client_name: row.get("client_name")?,
         how: row.get("how")?,
         connected_at: row.get("connected_at")?,
         last_access_at: row.get("last_access_at")?,
         last_access_by: row.get("last_access_by")?,
+        last_staff: row.get("last_staff")?,
         ends_at: row.get("ends_at")?,
+        held: row.get("held")?,
+        idle_from: row.get("idle_from")?,
         paused_at: row.get("paused_at")?,
         requests_blocked_at: row.get("requests_blocked_at")?,
+        blocked: row.get("blocked")?,
         named: row.get("named")?,
         in_group: row.get("in_group")?,
         assigned: row.get("assigned")?,
@@ -240,6 +278,23 @@ pub async fn count_unlinked(tx: &mut Tx) -> Result<i64> {
     let partner = tx.partner()?;
     let row = tx.row(COUNT_UNLINKED, &vals![partner]).await?;
     row.map_or(Ok(0), |it| it.get("n"))
+}
+
+/// Where a page of ends starts: behind this end (µs) and connection.
+pub type AfterEnd = (i64, Uuid);
+
+/// The firm's accounts that the viewer reaches and whose access ends after `span.0` and not after
+/// `span.1` (µs), soonest first.
+pub async fn ending(
+    tx: &mut Tx,
+    (staff, everything): (StaffId, bool),
+    span: (i64, i64),
+    after: AfterEnd,
+    limit: i64,
+) -> Result<Vec<Connected>> {
+    let partner = tx.partner()?;
+    let values = vals![partner, staff, everything, span.0, span.1, after.0, after.1, limit];
+    tx.rows(ENDING, &values).await?.iter().map(connected).collect()
 }
 
 /// All live connections of one account, for its owner. The caller has checked that it is the owner.

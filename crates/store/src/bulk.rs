@@ -6,6 +6,7 @@
 use crate::events::{self, Head};
 use crate::tx::Owner;
 use crate::{Result, Sql, Story, Tx, Value, accounts, clients, connections, people, sql, vals};
+use domain::connections::ConnectionFacts;
 use domain::ids::{AccountId, ClientId, ConnectionId, GroupId, InvitationId, NoteId};
 use domain::ids::{PartnerId, StaffId};
 use std::collections::BTreeMap;
@@ -211,17 +212,28 @@ pub struct Connection {
     pub last_access_at: i64,
     /// Who signed in last.
     pub last_access_by: Option<StaffId>,
+    /// The agreed end (µs).
+    pub ends_at: Option<i64>,
+    /// The idle clock waits for the product's onboarding mark.
+    pub held: bool,
     /// When the client paused access (µs).
     pub paused_at: Option<i64>,
 }
 
 const CONNECTION: Sql = sql("INSERT INTO connections (id, account, partner, client, live, how,
-    connected_at, last_access_at, last_access_by, paused_at)
-  VALUES ($1, $2, $3, $4, true, $5, $6, $7, $8, $9)");
+    connected_at, last_access_at, last_access_by, paused_at, ends_at, held, runs_out_at, tell_at)
+  VALUES ($1, $2, $3, $4, true, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
 
-/// Connections; accounts and folders must be there.
-pub async fn connections(tx: &mut Tx, all: &[Connection]) -> Result<()> {
+/// Connections; accounts and folders must be there. Both sides have heard of what is past.
+pub async fn connections(tx: &mut Tx, all: &[Connection], now: i64) -> Result<()> {
     let row = |it: &Connection| {
+        let facts = ConnectionFacts {
+            last_access_at: it.last_access_at,
+            absolute_end_at: it.ends_at,
+            held: it.held,
+            ..ConnectionFacts::default()
+        };
+        let alarm = domain::connections::alarm(&facts, now);
         vals![
             it.id,
             it.account,
@@ -231,7 +243,11 @@ pub async fn connections(tx: &mut Tx, all: &[Connection]) -> Result<()> {
             it.connected_at,
             it.last_access_at,
             &it.last_access_by,
-            &it.paused_at
+            &it.paused_at,
+            &it.ends_at,
+            it.held,
+            alarm.ends_at,
+            alarm.tell_at
         ]
         .to_vec()
     };

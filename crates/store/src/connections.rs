@@ -1,15 +1,18 @@
 //! Connections and what happens on them: their start, pause and end, requests, invitations.
 
+pub mod blocks;
 pub mod requests;
 
 pub use requests::{
-    NewRequest, Request, add_request, add_requests, answer_request, answer_requests, open_requests,
-    request, request_by_link, requests_of_owner, requests_of_partner,
+    Forward, NewRequest, Request, add_request, add_requests, answer_request, answer_requests,
+    forward, forwarded, open_requests, reminded, request, requests_by_link, requests_of_owner,
+    requests_of_partner,
 };
 
 use crate::clients::shown;
 use crate::internal::hidden;
 use crate::{Result, Row, Sql, Tx, sql, vals};
+use domain::connections::ConnectionFacts;
 use domain::ids::{AccountId, ClientId, ConnectionId, InvitationId, LinkId, PartnerId, StaffId};
 use uuid::Uuid;
 
@@ -28,15 +31,35 @@ pub struct New {
     pub how: &'static str,
     /// The agreed end (µs).
     pub ends_at: Option<i64>,
+    /// The idle clock waits for the product's onboarding mark.
+    pub held: bool,
 }
 
 const ADD: Sql = sql("INSERT INTO connections (id, account, partner, client, live, how,
-    connected_at, last_access_at, ends_at)
-  VALUES ($1, $2, $3, $4, true, $5, $6, $6, $7)");
+    connected_at, last_access_at, ends_at, held, runs_out_at, tell_at)
+  VALUES ($1, $2, $3, $4, true, $5, $6, $6, $7, $8, $9, $10)");
 
-/// Starts a connection; its idle clock starts now.
+/// Starts a connection; its idle clock starts now, unless onboarding holds it.
 pub async fn add(tx: &mut Tx, it: &New, now: i64) -> Result<()> {
-    let values = vals![&it.id, &it.account, &it.partner, &it.client, &it.how, now, &it.ends_at];
+    let facts = ConnectionFacts {
+        last_access_at: now,
+        absolute_end_at: it.ends_at,
+        held: it.held,
+        ..ConnectionFacts::default()
+    };
+    let alarm = domain::connections::alarm(&facts, now);
+    let values = vals![
+        &it.id,
+        &it.account,
+        &it.partner,
+        &it.client,
+        &it.how,
+        now,
+        &it.ends_at,
+        it.held,
+        alarm.ends_at,
+        alarm.tell_at
+    ];
     tx.run(ADD, &values).await?;
     shown::account(tx, it.account).await
 }
@@ -82,28 +105,49 @@ pub async fn pause(tx: &mut Tx, id: ConnectionId, now: i64) -> Result<bool> {
     Ok(tx.run(PAUSE, &vals![id, now]).await? == 1)
 }
 
-const RESUME: Sql = sql("UPDATE connections SET paused_at = NULL, last_access_at = $2,
-    last_access_by = NULL, ends_at = $3, version = version + 1 WHERE id = $1 AND live");
+const SET_CLOCKS: Sql = sql("UPDATE connections SET paused_at = $2, last_access_at = $3,
+    last_access_by = $4, ends_at = $5, held = $6, idle_from = $7, runs_out_at = $8, tell_at = $9,
+    version = version + 1 WHERE id = $1 AND live");
 
-/// The client opens access again: a new idle clock, and the agreed end if one was agreed.
-pub async fn resume(tx: &mut Tx, id: ConnectionId, now: i64, ends_at: Option<i64>) -> Result<bool> {
-    Ok(tx.run(RESUME, &vals![id, now, ends_at]).await? == 1)
+/// Where the clocks of a connection stand from now on.
+#[derive(Debug, Clone, Copy)]
+pub struct Clocks {
+    /// The clocks as the domain reads them; `paused` clears or keeps nothing by itself.
+    pub facts: ConnectionFacts,
+    /// When the client paused access (µs).
+    pub paused_at: Option<i64>,
+    /// Who signed in last.
+    pub last_access_by: Option<StaffId>,
 }
 
-const BLOCK: Sql = sql("UPDATE connections SET requests_blocked_at = $2, version = version + 1
-  WHERE id = $1 AND live");
-
-/// The client blocks (or, with `None`, allows) further requests.
-pub async fn block_requests(tx: &mut Tx, id: ConnectionId, at: Option<i64>) -> Result<bool> {
-    Ok(tx.run(BLOCK, &vals![id, at]).await? == 1)
+/// Sets the clocks of a connection, and with them its end and the next word about it. The caller
+/// holds the account: what it read of the clocks still stands.
+pub async fn set_clocks(tx: &mut Tx, id: ConnectionId, it: &Clocks, now: i64) -> Result<bool> {
+    let alarm = domain::connections::alarm(&it.facts, now);
+    let values = vals![
+        id,
+        &it.paused_at,
+        it.facts.last_access_at,
+        &it.last_access_by,
+        &it.facts.absolute_end_at,
+        it.facts.held,
+        it.facts.idle_from,
+        alarm.ends_at,
+        alarm.tell_at
+    ];
+    Ok(tx.run(SET_CLOCKS, &values).await? == 1)
 }
 
-const MOVE_CLOCK: Sql = sql("UPDATE connections SET last_access_at = $2, last_access_by = $3,
-    version = version + 1 WHERE id = $1 AND live AND last_access_at <= $2");
+const HELD: Sql = sql("SELECT DISTINCT account FROM connections
+  WHERE live AND held AND account IN ({list}) ORDER BY account");
 
-/// A redeemed sign-in moves the idle clock; nothing else does.
-pub async fn redeemed(tx: &mut Tx, id: ConnectionId, staff: StaffId, now: i64) -> Result<bool> {
-    Ok(tx.run(MOVE_CLOCK, &vals![id, now, staff]).await? == 1)
+/// Those of these accounts that have a connection whose idle clock is held.
+pub async fn held(tx: &mut Tx, accounts: &[AccountId]) -> Result<Vec<AccountId>> {
+    if accounts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let list: Vec<_> = accounts.iter().map(|it| crate::Bind::bind(*it)).collect();
+    tx.rows_in(HELD, &[], &list).await?.iter().map(|row| row.get("account")).collect()
 }
 
 const END: Sql = sql("UPDATE connections SET live = false, ended_at = $2, ended_by = $3,
@@ -167,6 +211,8 @@ pub struct Invitation {
     pub products: String,
     /// The firm's words.
     pub message: String,
+    /// The length asked for, in days; `None` for as long as it is used.
+    pub days: Option<i64>,
     /// `pending`, `accepted`, `declined`, `withdrawn`.
     pub state: String,
     /// Who invites, by name.
@@ -185,7 +231,7 @@ macro_rules! invitations {
     ($($rest:expr),+) => {
         sql(concat!(
             "SELECT i.id, i.partner, pt.name AS partner_name, pt.state AS partner_state, i.client,
-               c.name AS client_name, i.email, i.email_folded, i.products, i.message, i.state,
+               c.name AS client_name, i.email, i.email_folded, i.products, i.message, i.days, i.state,
                p.name AS inviter, i.created_at, i.expires_at, i.answered_at, i.link
              FROM invitations i
              JOIN partners pt ON pt.id = i.partner
@@ -210,7 +256,10 @@ const INVITATIONS_OF_PARTNER: Sql = invitations!(
 );
 const INVITATIONS_TO: Sql = invitations!(
     "WHERE i.email_folded = $1 AND i.state = 'pending' AND i.expires_at > $2
-       AND pt.state = 'active' ORDER BY i.id"
+       AND pt.state = 'active'
+       AND NOT EXISTS (SELECT 1 FROM firm_blocks b JOIN persons bp ON bp.id = b.person
+                       WHERE bp.email_folded = i.email_folded AND b.partner = i.partner)
+     ORDER BY i.id"
 );
 const INVITATION_TO: Sql = invitations!("WHERE i.email_folded = $1 AND i.id = $2");
 
@@ -236,6 +285,7 @@ fn invitation_of(row: &Row) -> Result<Invitation> {
         email_folded: row.get("email_folded")?,
         products: row.get("products")?,
         message: row.get("message")?,
+        days: row.get("days")?,
         state: row.get("state")?,
         inviter: row.get("inviter")?,
         created_at: row.get("created_at")?,
@@ -319,6 +369,8 @@ pub struct NewInvitation {
     pub products: String,
     /// The firm's words.
     pub message: String,
+    /// The length asked for, in days.
+    pub days: Option<i64>,
     /// The link in the letter.
     pub link: LinkId,
     /// Who invites.
@@ -328,8 +380,8 @@ pub struct NewInvitation {
 }
 
 const ADD_INVITATION: Sql = sql("INSERT INTO invitations (partner, id, client, email,
-    email_folded, products, message, link, state, invited_by, created_at, expires_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', $9, $10, $11)");
+    email_folded, products, message, link, state, invited_by, created_at, expires_at, days)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', $9, $10, $11, $12)");
 
 /// Adds an invitation.
 pub async fn add_invitation(tx: &mut Tx, it: &NewInvitation, now: i64) -> Result<()> {
@@ -345,7 +397,8 @@ pub async fn add_invitation(tx: &mut Tx, it: &NewInvitation, now: i64) -> Result
         &it.link,
         &it.invited_by,
         now,
-        &it.expires_at
+        &it.expires_at,
+        &it.days
     ];
     tx.run(ADD_INVITATION, &values).await.map(drop)
 }
@@ -362,6 +415,19 @@ pub async fn answer_invitation(
     now: i64,
 ) -> Result<bool> {
     Ok(tx.run(ANSWER_INVITATION, &vals![partner, id, state, now]).await? == 1)
+}
+
+const HAND_ON: Sql = sql("UPDATE invitations SET email = $3, email_folded = $4, link = $5
+  WHERE partner = $1 AND id = $2 AND state = 'pending'");
+
+/// Hands an invitation on: it is for another address now, and its old link opens nothing.
+pub async fn hand_on(
+    tx: &mut Tx,
+    (partner, id): (PartnerId, InvitationId),
+    (email, email_folded): (&str, &str),
+    link: LinkId,
+) -> Result<bool> {
+    Ok(tx.run(HAND_ON, &vals![partner, id, email, email_folded, link]).await? == 1)
 }
 
 const RENEW_INVITATION: Sql = sql("UPDATE invitations SET expires_at = $3, link = $4

@@ -212,6 +212,22 @@ pub async fn activity(
     Ok(changed)
 }
 
+const TOTAL: Sql = sql("UPDATE accounts SET usage_total = $3
+  WHERE product = $1 AND id = $2 AND usage_total < $3");
+const USAGE: Sql = sql("SELECT product, usage_total FROM accounts WHERE id = $1");
+
+/// Writes how much accounts were used in all. A smaller number is older and changes nothing.
+pub async fn totals(tx: &mut Tx, product: ProductId, all: &[(AccountId, i64)]) -> Result<u64> {
+    let many: Vec<Vec<_>> = all.iter().map(|it| vals![product, it.0, it.1].to_vec()).collect();
+    if many.is_empty() { Ok(0) } else { tx.run_many(TOTAL, &many).await }
+}
+
+/// An account's product, and how much it was used in all.
+pub async fn usage(tx: &mut Tx, account: AccountId) -> Result<Option<(ProductId, i64)>> {
+    let Some(row) = tx.row(USAGE, &vals![account]).await? else { return Ok(None) };
+    Ok(Some((row.get("product")?, row.get("usage_total")?)))
+}
+
 /// Who has a subdomain.
 pub async fn by_subdomain(
     tx: &mut Tx,

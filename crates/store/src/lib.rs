@@ -9,6 +9,8 @@ pub mod clients;
 pub mod connections;
 pub mod db;
 pub mod digests;
+pub mod elevations;
+pub mod endings;
 pub mod events;
 pub mod exports;
 pub mod facts;

@@ -45,6 +45,7 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     10 "0010_preferences_and_brand";
     11 "0011_desk";
     12 "0012_list";
+    13 "0013_clocks";
 };
 
 /// The version this program writes.

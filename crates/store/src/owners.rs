@@ -91,7 +91,9 @@ const RECORD: Sql = sql("SELECT e.id, e.at, e.kind, e.payload, e.account, p.name
     AND e.kind IN ('account_created', 'account_ready', 'invitation_accepted', 'partner_added',
       'connection_cancelled', 'partner_removed', 'connection_revoked', 'access_requested',
       'access_request_withdrawn', 'access_allowed', 'access_declined', 'access_paused',
-      'access_resumed', 'requests_blocked', 'requests_unblocked', 'signed_in',
+      'access_resumed', 'access_renewed', 'access_ending', 'access_expired', 'access_reminded',
+      'renewal_requested', 'onboarding_passed', 'right_elevated', 'person_blocked',
+      'person_unblocked', 'requests_blocked', 'requests_unblocked', 'signed_in',
       'sign_in_reused', 'staff_assigned', 'staff_unassigned')
   ORDER BY e.id DESC LIMIT $4");
 

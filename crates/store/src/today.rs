@@ -12,9 +12,9 @@ use uuid::Uuid;
 pub struct Cuts {
     /// Now.
     pub now: i64,
-    /// Last use at or before: expired.
-    pub idle: i64,
-    /// Last use at or before: expiring.
+    /// Access that ends at or before has expired.
+    pub end: i64,
+    /// Access that ends at or before ends soon.
     pub warn: i64,
     /// A request made at or before has lapsed.
     pub request: i64,
@@ -61,14 +61,13 @@ impl Item {
     }
 }
 
-// $1 partner, $2 staff, $3 everything, $4 now, $5 idle, $6 warn, $7 request, $8 news, $9 trial,
+// $1 partner, $2 staff, $3 everything, $4 now, $5 end, $6 warn, $7 request, $8 news, $9 trial,
 // $10 invitation, $11 only mine, $12 how many of each kind
 const QUEUE: Sql = sql("WITH reached AS (
     SELECT k.id, k.account, k.client, COALESCE(c.name, a.business_name) AS name,
-      COALESCE(c.number, '') AS number, a.product, k.last_access_at, k.ends_at, k.paused_at,
+      COALESCE(c.number, '') AS number, a.product, k.runs_out_at, k.paused_at,
       k.connected_at, a.trial_ends_at,
-      (k.paused_at IS NULL AND (k.last_access_at <= $5
-        OR (k.ends_at IS NOT NULL AND k.ends_at <= $4))) AS expired
+      (k.paused_at IS NULL AND k.runs_out_at <= $5) AS expired
     FROM connections k JOIN accounts a ON a.id = k.account
     LEFT JOIN clients c ON c.partner = k.partner AND c.id = k.client
     WHERE k.partner = $1 AND k.live AND a.life <> 'closed'
@@ -98,13 +97,13 @@ const QUEUE: Sql = sql("WITH reached AS (
     LEFT JOIN persons p ON p.id = s.person WHERE r.partner = $1),
   items AS (
     SELECT 'expired' AS kind, n.account AS subject, n.client, n.name, n.number, n.product,
-      n.last_access_at AS at, '' AS who FROM reached n
+      n.runs_out_at AS at, '' AS who FROM reached n
       WHERE n.expired AND NOT EXISTS (SELECT 1 FROM asked q WHERE q.connection = n.id
         AND q.place = 1 AND ((q.state = 'open' AND q.created_at > $7)
           OR (q.state = 'declined' AND q.answered_at > $8)))
     UNION ALL SELECT 'expiring', n.account, n.client, n.name, n.number, n.product,
-      n.last_access_at, '' FROM reached n
-      WHERE NOT n.expired AND n.paused_at IS NULL AND n.last_access_at <= $6
+      n.runs_out_at, '' FROM reached n
+      WHERE NOT n.expired AND n.paused_at IS NULL AND n.runs_out_at <= $6
     UNION ALL SELECT 'trial', n.account, n.client, n.name, n.number, n.product, n.trial_ends_at, ''
       FROM reached n WHERE n.trial_ends_at > $4 AND n.trial_ends_at <= $9
     UNION ALL SELECT 'unlinked', n.account, n.client, n.name, n.number, n.product,
@@ -144,7 +143,7 @@ pub async fn queue(
         staff,
         everything,
         cuts.now,
-        cuts.idle,
+        cuts.end,
         cuts.warn,
         cuts.request,
         cuts.news,

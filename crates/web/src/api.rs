@@ -9,6 +9,7 @@ pub mod clients;
 pub mod connections;
 pub mod doc;
 pub mod dto;
+pub mod ends;
 pub mod facts;
 pub mod groups;
 pub mod handover;

@@ -7,7 +7,7 @@ use crate::reach::{self, Account};
 use crate::{Ctx, Result};
 use domain::access::Role;
 use domain::actor::{Actor, Staff};
-use domain::connections::{EXPIRING_DAYS, IDLE_SECONDS, REQUEST_LIFE_SECONDS};
+use domain::connections::{EXPIRING_DAYS, REQUEST_LIFE_SECONDS};
 use domain::ids::ClientId;
 use domain::names;
 use domain::time::{DAY, SECOND, micros};
@@ -69,8 +69,8 @@ pub fn viewer(staff: &Staff, now: Timestamp) -> Viewer {
         everything: reach::everything(staff.role),
         owner: staff.role == Role::Owner,
         now,
-        idle_cut: now - IDLE_SECONDS * SECOND,
-        warn_cut: now - (IDLE_SECONDS * SECOND - EXPIRING_DAYS * DAY),
+        end_cut: now,
+        warn_cut: now.saturating_add(EXPIRING_DAYS * DAY),
         usage_cut: now - ACTIVE_DAYS * DAY,
         request_cut: now - REQUEST_LIFE_SECONDS * SECOND,
         trial_cut: now + TRIAL_DAYS * DAY,

@@ -6,7 +6,7 @@ use super::telling::list;
 use crate::{Ctx, Error, Result, clients::keep, reach, tell};
 use domain::access::{Allowed, Deed, Facts, State, Who, decide};
 use domain::actor::{Actor, Staff};
-use domain::connections::INVITATION_SECONDS;
+use domain::connections::{INVITATION_SECONDS, requested_days};
 use domain::email;
 use domain::event::Event;
 use domain::fault::Fault;
@@ -29,6 +29,8 @@ pub struct Invite {
     pub products: Vec<String>,
     /// The firm's own words.
     pub message: String,
+    /// For how many days; empty for as long as it is used.
+    pub days: String,
 }
 
 /// An invitation on its way.
@@ -48,6 +50,7 @@ struct Checked {
     /// (slug, name, id)
     products: Vec<(String, String, ProductId)>,
     message: String,
+    days: Option<i64>,
 }
 
 fn checked(ctx: &Ctx, ask: &Invite) -> Result<Checked> {
@@ -65,8 +68,9 @@ fn checked(ctx: &Ctx, ask: &Invite) -> Result<Checked> {
         faults.push(Fault::new("products", "product_unknown", sentence));
     }
     let message = keep(&mut faults, names::text("message", &ask.message, MESSAGE_MAX));
+    let days = keep(&mut faults, requested_days("days", &ask.days));
     match email {
-        Ok(email) if faults.is_empty() => Ok(Checked { email, products, message }),
+        Ok(email) if faults.is_empty() => Ok(Checked { email, products, message, days }),
         Ok(_) => Err(Error::Invalid(faults)),
         Err(fault) => {
             faults.insert(0, fault);
@@ -125,6 +129,7 @@ pub async fn invite(ctx: &Ctx, actor: &Actor, client: ClientId, ask: &Invite) ->
         email_folded: ask.email.folded().to_owned(),
         products: slugs.join(","),
         message: ask.message.clone(),
+        days: ask.days,
         link,
         invited_by: staff.staff,
         expires_at: micros(until),
@@ -141,7 +146,17 @@ pub async fn invite(ctx: &Ctx, actor: &Actor, client: ClientId, ask: &Invite) ->
     Ok(Invited { id, until })
 }
 
-async fn letter(ctx: &Ctx, tx: &mut Tx, it: &Invitation, now: Timestamp) -> Result<Option<NewJob>> {
+/// The letter to whom an invitation is for.
+pub(crate) async fn letter(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    it: &Invitation,
+    now: Timestamp,
+) -> Result<Option<NewJob>> {
+    if rows::blocks::silenced(tx, &it.email_folded, it.partner).await? {
+        // This owner does not want to hear of the firm, and the firm is not told that.
+        return Ok(None);
+    }
     let to = Recipient { email: it.email.clone(), name: String::new(), person: None };
     let letter = Letter::ConnectionInvitation {
         firm: it.partner_name.clone(),

@@ -111,10 +111,9 @@ pub(crate) async fn request_in(
     let mut new = Vec::new();
     for (_, it) in &sorted.open {
         let asked = reach::requests_of(&it.row).ask(micros(now));
-        let id: RequestId = ctx.ids.next(now);
         let link: LinkId = ctx.ids.next(now);
         new.push(NewRequest {
-            id,
+            id: ctx.ids.next(now),
             account: it.row.id,
             connection: it.row.connection,
             partner: staff.partner,
@@ -123,6 +122,7 @@ pub(crate) async fn request_in(
             days,
             silent: asked.is_ok_and(|it| it == rules::Asked::Silent),
             link,
+            renewal: false,
         });
     }
     // What has lapsed makes room for the new ones.

@@ -149,6 +149,8 @@ impl Maker<'_> {
             connected_at,
             last_access_at: last,
             last_access_by: (last > connected_at).then(|| way.by.id()),
+            ends_at: None,
+            held: false,
             paused_at,
         });
         connection
@@ -201,6 +203,7 @@ impl Maker<'_> {
             days: None,
             silent: false,
             link,
+            renewal: false,
         };
         self.plan.requests.push((new, at));
         let words = format!("{} ({})", spec.business, spec.product.definition.name);

@@ -111,6 +111,7 @@ impl Maker<'_> {
             email: business.email.clone(),
             email_folded: business.email.to_lowercase(),
             products: products.to_owned(),
+            days: None,
             message: String::new(),
             link,
             invited_by: by.id(),

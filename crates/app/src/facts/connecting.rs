@@ -6,7 +6,7 @@
 
 use super::event::{Connected, Fact, Kind};
 use super::{Outcome, folded, search};
-use crate::{Ctx, Result, tell};
+use crate::{Ctx, Result, onboarding, tell};
 use domain::actor::Actor;
 use domain::event::Event;
 use domain::ids::{AccountId, ConnectionId, ProductId};
@@ -129,6 +129,7 @@ async fn connect(
         client: None,
         how: ask.how,
         ends_at: None,
+        held: onboarding::holds(ctx, tx, account).await?,
     };
     connections::add(tx, &row, micros(now)).await?;
     let business = ask.account.business_name.clone().unwrap_or_default();

@@ -49,6 +49,8 @@ pub enum Kind {
         at: i64,
         /// In words: "Job booked".
         label: String,
+        /// How often in all, where the product says so.
+        total: Option<i64>,
     },
     /// `connection.created`.
     Connected(Connected),
@@ -233,7 +235,11 @@ fn address(owner: &Map<String, Value>) -> Said<Option<String>> {
 fn activity(data: &Map<String, Value>) -> Said<Kind> {
     let at = data.get("at").and_then(Value::as_str).and_then(instant);
     let label = line(data, "label", 60)?.unwrap_or_default();
-    Ok(Kind::Active { at: at.ok_or("timestamp_invalid")?, label })
+    let total = match data.get("total") {
+        None | Some(Value::Null) => None,
+        Some(it) => Some(it.as_i64().filter(|it| *it >= 0).ok_or("data_invalid")?),
+    };
+    Ok(Kind::Active { at: at.ok_or("timestamp_invalid")?, label, total })
 }
 
 fn connected(data: &Map<String, Value>, subject: &str) -> Said<Connected> {

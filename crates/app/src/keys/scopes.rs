@@ -73,6 +73,7 @@ scopes! {
 }
 
 /// The area of a deed; `None` where no key may do it.
+#[expect(clippy::too_many_lines, reason = "one line per act, and nothing else")]
 pub const fn area(deed: Deed) -> Option<Area> {
     match deed {
         Deed::ClientListRow
@@ -104,11 +105,14 @@ pub const fn area(deed: Deed) -> Option<Area> {
         | Deed::StaffManage
         | Deed::GroupManage => Some(Area::Staff),
         Deed::AccessRequest
+        | Deed::AccessRemind
+        | Deed::AccessRenewAsk
         | Deed::ConnectionInvite
         | Deed::ConnectionWithdraw
         | Deed::ConnectionCancel => Some(Area::Connections),
         // Who signs in, who owns, who pays, and other keys: a person does that.
         Deed::AccountSignin
+        | Deed::AccountElevate
         | Deed::OwnershipTransfer
         | Deed::OwnershipAnswer
         | Deed::PaymentMethodUpdate
@@ -123,8 +127,12 @@ pub const fn area(deed: Deed) -> Option<Area> {
         | Deed::CInviteDecline
         | Deed::CAccessCancel
         | Deed::CAccessReinstate
+        | Deed::CAccessRenew
         | Deed::CRequestDecline
         | Deed::CRequestBlock
+        | Deed::CFirmBlock
+        | Deed::CPersonBlock
+        | Deed::CApprovalForward
         | Deed::CConnectionRemove
         | Deed::CAddonActivate
         | Deed::CAddonDeactivate

@@ -8,6 +8,7 @@ use domain::products::Definition;
 use domain::tokens::{CEILING, DELEGATION, TOKEN_SECONDS};
 use serde_json::{Value, json};
 use store::accounts::Connected;
+use store::elevations::Elevation;
 use store::sign_ins::{Seat, SignIn};
 
 /// What every session of the partner realm has shown.
@@ -30,6 +31,8 @@ pub struct Redeemed<'a> {
     pub account: &'a Connected,
     /// The product.
     pub product: &'a Definition,
+    /// Dangerous rights taken up and not over.
+    pub elevated: &'a [Elevation],
     /// Of the authorize request.
     pub nonce: Option<&'a str>,
     /// Seconds since 1970.
@@ -50,7 +53,13 @@ pub fn delegation(ctx: &Ctx, it: &Redeemed<'_>) -> Value {
         "person": { "name": it.seat.name, "role": it.seat.role },
         "mode": it.entry.mode,
         "ceiling": CEILING,
+        "elevated": it.elevated.iter().map(elevated).collect::<Vec<_>>(),
     })
+}
+
+/// A dangerous right and the second at which it ends, by real time.
+fn elevated(it: &Elevation) -> Value {
+    json!({ "right": it.right, "until": it.ends_at / domain::time::SECOND })
 }
 
 /// The claims of an ID token.

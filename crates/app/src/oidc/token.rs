@@ -134,11 +134,16 @@ async fn redeem(ctx: &Ctx, params: &Params, product: &Product) -> Result<Value, 
         return Err(Fail::grant("The code is too old."));
     }
     let (seat, account) = commit(ctx, &hash, &entry).await?;
+    let mut tx = ctx.store.read(&Actor::System.scope()).await?;
+    let own = (entry.connection, entry.staff);
+    let elevated = store::elevations::running(&mut tx, own, real).await?;
+    drop(tx);
     let redeemed = Redeemed {
         entry: &entry,
         seat: &seat,
         account: &account,
         product: &product.definition,
+        elevated: &elevated,
         nonce: row.nonce.as_deref(),
         now: real / SECOND,
     };
@@ -190,7 +195,7 @@ async fn commit(ctx: &Ctx, hash: &[u8], entry: &SignIn) -> Result<(Seat, Connect
         tx.commit_quiet(Quiet::Session, &[], real).await?;
         return Ok((seat, account.row));
     }
-    store::connections::redeemed(&mut tx, entry.connection, entry.staff, micros(now)).await?;
+    crate::clocks::used(&mut tx, &account.row, entry.staff, micros(now)).await?;
     let words = account.words(&ctx.catalogue.name(entry.product));
     let job = told::owner(ctx, &mut tx, (entry.account, &words), &staff, now).await?;
     let event = Event::SignedIn { account: words, mode: entry.mode.clone() };

@@ -63,11 +63,15 @@ pub async fn answer(ctx: &Ctx, token: &str) -> Result<Value, Fail> {
     let decided = entry::decide(&mut tx, &staff, &row, ctx.clock.business()).await?;
     let account = decided.map_err(|_| Fail::Token)?;
     let product = ctx.catalogue.get(row.product).ok_or(Fail::Token)?;
+    let own = (row.connection, row.staff);
+    let real = domain::time::micros(ctx.clock.security());
+    let elevated = store::elevations::running(&mut tx, own, real).await?;
     let redeemed = Redeemed {
         entry: &row,
         seat: &seat,
         account: &account.row,
         product: &product.definition,
+        elevated: &elevated,
         nonce: None,
         now,
     };

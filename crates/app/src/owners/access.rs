@@ -2,9 +2,10 @@
 
 use super::{changing, chosen};
 use crate::connections::{Tied, attach, tell_firm};
-use crate::{Ctx, Result, revocation};
+use crate::{Ctx, Result, clocks, revocation};
 use domain::access::Deed;
 use domain::actor::Actor;
+use domain::connections::Allowance;
 use domain::event::Event;
 use domain::ids::{AccountId, PartnerId};
 use domain::letter::Letter;
@@ -51,6 +52,8 @@ pub async fn pause(
     let mut stories = Vec::new();
     for it in &all {
         store::connections::pause(&mut tx, it.row.connection, micros(now)).await?;
+        let real = micros(ctx.clock.security());
+        store::elevations::end_all(&mut tx, it.row.connection, real).await?;
         let which = revocation::Which::Connection(it.row.connection);
         let because = EndedBecause::AccessCancelled;
         let jobs = revocation::end_sessions(ctx, &mut tx, which, because, now).await?;
@@ -69,12 +72,32 @@ pub async fn pause(
     Ok(done)
 }
 
+/// For how long access is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Length {
+    /// An end agreed before stays agreed: turning off and on again must not lengthen it.
+    Kept,
+    /// What the owner says now.
+    Chosen(Allowance),
+}
+
 /// Turns access on again, unasked: a new clock. A request that waits is answered by it.
 pub async fn resume(
     ctx: &Ctx,
     actor: &Actor,
     partner: PartnerId,
     accounts: &[AccountId],
+) -> Result<Done> {
+    resume_for(ctx, actor, partner, accounts, Length::Kept).await
+}
+
+/// Turns access on again for a length.
+pub async fn resume_for(
+    ctx: &Ctx,
+    actor: &Actor,
+    partner: PartnerId,
+    accounts: &[AccountId],
+    length: Length,
 ) -> Result<Done> {
     let now = ctx.clock.business();
     let accounts = chosen(ctx, actor, partner, accounts).await?;
@@ -86,8 +109,10 @@ pub async fn resume(
     let mut stories = Vec::new();
     for it in &all {
         let event = Event::AccessResumed { account: it.words.clone() };
-        // An end agreed before stays agreed: turning off and on again must not lengthen it.
-        let end = it.row.ends_at.filter(|end| *end > micros(now));
+        let end = match length {
+            Length::Kept => it.row.ends_at.filter(|end| *end > micros(now)),
+            Length::Chosen(allowance) => clocks::end_of(allowance, micros(now)),
+        };
         stories.push(open(ctx, &mut tx, actor, it, (end, &event), now).await?);
         done.accounts.push(it.words.clone());
     }
@@ -111,7 +136,7 @@ pub(super) async fn open(
     now: Timestamp,
 ) -> Result<Story> {
     let id = it.row.connection;
-    store::connections::resume(tx, id, micros(now), end).await?;
+    clocks::granted(tx, &it.row, end, micros(now)).await?;
     store::connections::answer_requests(tx, id, "allowed", micros(now)).await?;
     let jobs: Vec<NewJob> = Vec::new();
     Ok(it.story(ctx, actor, event, jobs, now))
@@ -157,7 +182,7 @@ pub(super) async fn set_block(
     now: Timestamp,
 ) -> Result<Story> {
     let at = blocked.then_some(micros(now));
-    store::connections::block_requests(tx, it.row.connection, at).await?;
+    store::connections::blocks::block_requests(tx, it.row.connection, at).await?;
     let account = it.words.clone();
     let event = if blocked {
         Event::RequestsBlocked { account }

@@ -1,12 +1,14 @@
 //! Invitations from the owner's side: read before signing in, answered after.
 
 use super::{By, me, suspended, ticked};
-use crate::connections::{attach, list, tied};
-use crate::{Ctx, Error, Result, reach, tell};
+use crate::connections::{attach, invitation_letter, list, tied};
+use crate::{Ctx, Error, Result, clocks, onboarding, reach, tell};
 use domain::access::{Deed, Facts, State, Who, decide};
 use domain::actor::Actor;
+use domain::connections::Allowance;
+use domain::email;
 use domain::event::Event;
-use domain::ids::{AccountId, ConnectionId, InvitationId, OperatorId, PartnerId};
+use domain::ids::{AccountId, ConnectionId, InvitationId, LinkId, OperatorId, PartnerId};
 use domain::letter::Letter;
 use domain::time::micros;
 use jiff::Timestamp;
@@ -200,12 +202,24 @@ pub struct Answer {
     pub already: Vec<String>,
 }
 
-/// Accepts: the ticked accounts are connected, in the firm's folder, open from now on.
+/// Accepts for the length that the invitation asks for.
 pub async fn accept(
     ctx: &Ctx,
     actor: &Actor,
     by: By<InvitationId>,
     accounts: &[AccountId],
+) -> Result<Answer> {
+    accept_for(ctx, actor, by, accounts, None).await
+}
+
+/// Accepts: the ticked accounts are connected, in the firm's folder, open from now on, for the
+/// length that the owner chooses or else the one that was asked for.
+pub async fn accept_for(
+    ctx: &Ctx,
+    actor: &Actor,
+    by: By<InvitationId>,
+    accounts: &[AccountId],
+    chosen: Option<Allowance>,
 ) -> Result<Answer> {
     let (person, _) = reach::client_person(actor)?;
     let now = ctx.clock.business();
@@ -220,6 +234,8 @@ pub async fn accept(
     if !store::owners::folder_stands(&mut tx, it.partner, it.client).await? {
         return Err(gone());
     }
+    let asked = it.days.map_or(Allowance::UntilIdle, Allowance::Days);
+    let until = clocks::end_of(chosen.unwrap_or(asked), micros(now));
     let mut answer = Answer { firm: it.partner_name.clone(), ..Answer::default() };
     let mut stories = Vec::new();
     let offers = offered(ctx, &mut tx, &me, &it).await?;
@@ -230,7 +246,7 @@ pub async fn accept(
             answer.already.push(offer.words.clone());
             continue;
         }
-        connect(ctx, &mut tx, &it, account, now).await?;
+        connect(ctx, &mut tx, &it, (account, until), now).await?;
         answer.connected.push(offer.words.clone());
         let row = store::accounts::of_owner(&mut tx, account).await?;
         let row = row.into_iter().find(|row| row.partner == it.partner).ok_or(Error::NotFound)?;
@@ -255,7 +271,7 @@ async fn connect(
     ctx: &Ctx,
     tx: &mut Tx,
     it: &Invitation,
-    account: AccountId,
+    (account, until): (AccountId, Option<i64>),
     now: Timestamp,
 ) -> Result<()> {
     let id: ConnectionId = ctx.ids.next(now);
@@ -265,7 +281,8 @@ async fn connect(
         partner: it.partner,
         client: Some(it.client),
         how: "invited",
-        ends_at: None,
+        ends_at: until,
+        held: onboarding::holds(ctx, tx, account).await?,
     };
     Ok(rows::add(tx, &new, micros(now)).await?)
 }
@@ -321,4 +338,43 @@ pub async fn decline(
     attach(&mut stories, jobs);
     tx.commit_all(&stories).await?;
     Ok(it)
+}
+
+/// Whether the reader may hand an invitation on: for the page that asks to whom.
+pub async fn may_forward_invitation(ctx: &Ctx, actor: &Actor, by: By<InvitationId>) -> Result<()> {
+    let now = micros(ctx.clock.business());
+    let mut tx = ctx.store.read(&actor.scope()).await?;
+    let me = me(&mut tx, actor).await?;
+    let it = found(&mut tx, Some(&me), by).await?;
+    answerable(actor, &me, &it, (Deed::CApprovalForward, by), now)
+}
+
+/// Hands an invitation on to the address of whom it should have gone to: it is for that address
+/// now, and its old link opens nothing. Accepting stays with the owner of the accounts there.
+pub async fn forward_invitation(
+    ctx: &Ctx,
+    actor: &Actor,
+    by: By<InvitationId>,
+    typed: &str,
+) -> Result<Invitation> {
+    let (person, _) = reach::client_person(actor)?;
+    let now = ctx.clock.business();
+    let partner = partner_of(ctx, actor, by).await?;
+
+    let locks = Locks::new().share(person).lock(partner);
+    let mut tx = ctx.store.write(&actor.scope(), locks).await?;
+    let me = me(&mut tx, actor).await?;
+    let it = found(&mut tx, Some(&me), by).await?;
+    answerable(actor, &me, &it, (Deed::CApprovalForward, by), micros(now))?;
+    let to = email::email("email", typed).map_err(Error::field)?;
+    let link: LinkId = ctx.ids.next(now);
+    let address = (to.as_str(), to.folded());
+    rows::hand_on(&mut tx, (it.partner, it.id), address, link).await?;
+    let sent = rows::invitation_by_link(&mut tx, link).await?.ok_or(Error::NotFound)?;
+    let job = invitation_letter(ctx, &mut tx, &sent, now).await?;
+    let event = Event::ApprovalForwarded { account: it.client_name.clone() };
+    let mut story = tell::story(ctx, it.partner, actor, now, &event).client(it.partner, it.client);
+    story.jobs.extend(job);
+    tx.commit(&story).await?;
+    Ok(sent)
 }

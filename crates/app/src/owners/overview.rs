@@ -1,15 +1,15 @@
 //! *Who can get into your accounts*: what waits, and one card per firm.
 
-use super::me;
+use super::{BlockedFirm, me};
 use crate::{Ctx, Error, Result, reach};
 use domain::access::{Deed, State};
 use domain::actor::Actor;
 use domain::connections::{self as rules, REQUEST_LIFE_SECONDS};
 use domain::fault::Fault;
-use domain::ids::{EventId, PartnerId};
+use domain::ids::{AccountId, EventId, PartnerId, StaffId};
 use domain::time::{SECOND, micros};
 use store::accounts::{Connected, Owned};
-use store::connections::{Invitation, Request};
+use store::connections::{Invitation, Request, blocks};
 use store::owners::{Entry, Reaching};
 use store::partners::Partner;
 
@@ -26,6 +26,8 @@ pub struct Overview {
     pub invitations: Vec<Invitation>,
     /// Firms with a live connection, by name.
     pub firms: Vec<Firm>,
+    /// Firms whose requests and invitations are blocked, by name.
+    pub blocked: Vec<BlockedFirm>,
 }
 
 /// One firm.
@@ -39,6 +41,8 @@ pub struct Firm {
     pub accounts: Vec<TiedAccount>,
     /// Its people who reach one of them, one row per person and account.
     pub people: Vec<Reaching>,
+    /// People whom the owner keeps out, one row per person and account.
+    pub kept_out: Vec<(AccountId, StaffId)>,
 }
 
 /// One account of a firm's card.
@@ -89,15 +93,22 @@ pub async fn overview(ctx: &Ctx, actor: &Actor) -> Result<Overview> {
         }
         let found = store::partners::one(&mut tx, partner).await?.ok_or(Error::NotFound)?;
         let accounts = vec![tied];
-        firms.push(Firm { id: partner, name: found.name, accounts, people: Vec::new() });
+        let (people, kept_out) = (Vec::new(), Vec::new());
+        firms.push(Firm { id: partner, name: found.name, accounts, people, kept_out });
     }
     for it in store::owners::reaching(&mut tx, person).await? {
         if let Some(firm) = firms.iter_mut().find(|firm| firm.id == it.partner) {
             firm.people.push(it);
         }
     }
+    for (account, partner, staff) in blocks::blocked_people(&mut tx, person).await? {
+        if let Some(firm) = firms.iter_mut().find(|firm| firm.id == partner) {
+            firm.kept_out.push((account, staff));
+        }
+    }
+    let blocked = blocks::blocked_firms(&mut tx, person).await?;
     firms.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
-    Ok(Overview { name: me.name, accounts, requests, invitations, firms })
+    Ok(Overview { name: me.name, accounts, requests, invitations, firms, blocked })
 }
 
 /// Everything that happened between a firm and the person's accounts.

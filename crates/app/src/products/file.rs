@@ -1,7 +1,7 @@
 //! A product's file: read whole, judged whole, each fault with its line.
 
 use crate::oidc::jwt::KeySet;
-use domain::products::{Definition, Plan};
+use domain::products::{Definition, Plan, Right};
 use std::ops::Range;
 use std::path::Path;
 use toml::Spanned;
@@ -155,6 +155,8 @@ impl Reader<'_> {
                 None => self.say(&value.span(), "as_client_mode is true or false."),
             },
             "plans" => out.plans = self.plans(value),
+            "onboarding_mark" => out.onboarding_mark = self.number(name, value),
+            "elevated" => out.elevated = self.rights(value),
             _ => self.say(&key.span(), format!("{name} is not a key of a product.")),
         }
     }
@@ -186,6 +188,38 @@ impl Reader<'_> {
             self.say(&value.span(), format!("{name} is a whole number."));
         }
         read.unwrap_or_default()
+    }
+
+    fn rights(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<Right> {
+        let Some(list) = value.get_ref().as_array() else {
+            self.say(&value.span(), "elevated rights are tables: [[elevated]].");
+            return Vec::new();
+        };
+        let mut out = Vec::new();
+        for (at, it) in list.iter().enumerate() {
+            let line = self.line(&it.span());
+            self.lines.retain(|known| known.0 != "elevated" || known.1 != at);
+            self.lines.push(("elevated".to_owned(), at, line));
+            let Some(table) = it.get_ref().as_table() else {
+                self.say(&it.span(), "elevated rights are tables: [[elevated]].");
+                continue;
+            };
+            let mut right = Right::default();
+            for (key, value) in table {
+                match (key.get_ref().as_ref(), value.get_ref().as_str()) {
+                    ("code", Some(it)) => it.clone_into(&mut right.code),
+                    ("name", Some(it)) => it.clone_into(&mut right.name),
+                    ("code" | "name", None) => {
+                        self.say(&value.span(), format!("{} is a text in quotes.", key.get_ref()));
+                    }
+                    (other, _) => {
+                        self.say(&key.span(), format!("{other} is not a key of a right."));
+                    }
+                }
+            }
+            out.push(right);
+        }
+        out
     }
 
     fn plans(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<Plan> {

@@ -11,6 +11,7 @@ fn ask(email: &str, products: &[&str]) -> Invite {
         email: email.to_owned(),
         products: products.iter().map(|it| (*it).to_owned()).collect(),
         message: "Your November books".to_owned(),
+        days: String::new(),
     }
 }
 

@@ -1,9 +1,13 @@
 //! Connections from invitation to end, on both engines: what each side may do, sees and is told.
 
 #[cfg(test)]
+mod clocks;
+#[cfg(test)]
 mod ending;
 #[cfg(test)]
 mod inviting;
+#[cfg(test)]
+mod keeping_out;
 #[cfg(test)]
 mod mail;
 #[cfg(test)]

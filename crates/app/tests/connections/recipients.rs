@@ -132,7 +132,12 @@ fn every_kind_of_event_has_its_readers_or_is_silent() {
 }
 
 fn ask() -> Invite {
-    Invite { email: JOE.to_owned(), products: vec!["jobs".to_owned()], message: String::new() }
+    Invite {
+        email: JOE.to_owned(),
+        products: vec!["jobs".to_owned()],
+        message: String::new(),
+        days: String::new(),
+    }
 }
 
 fn wish() -> Wish {

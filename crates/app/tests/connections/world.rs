@@ -220,6 +220,7 @@ impl World {
             client: Some(self.client),
             how: "created",
             ends_at: None,
+            held: false,
         };
         let now = self.ctx.clock.business();
         store::connections::add(&mut tx, &new, domain::time::micros(now)).await.unwrap();

@@ -22,7 +22,10 @@ words! {
         AccountAssignUnlinked = "account.assign_unlinked",
         AccountUnassign = "account.unassign",
         AccountSignin = "account.signin",
+        AccountElevate = "account.elevate",
         AccessRequest = "access.request",
+        AccessRemind = "access.remind",
+        AccessRenewAsk = "access.renew.ask",
         ConnectionInvite = "connection.invite",
         ConnectionWithdraw = "connection.withdraw",
         ConnectionCancel = "connection.cancel",
@@ -55,8 +58,12 @@ words! {
         CInviteDecline = "c.invite.decline",
         CAccessCancel = "c.access.cancel",
         CAccessReinstate = "c.access.reinstate",
+        CAccessRenew = "c.access.renew",
         CRequestDecline = "c.request.decline",
         CRequestBlock = "c.request.block",
+        CFirmBlock = "c.firm.block",
+        CPersonBlock = "c.person.block",
+        CApprovalForward = "c.approval.forward",
         CConnectionRemove = "c.connection.remove",
         CAddonActivate = "c.addon.activate",
         CAddonDeactivate = "c.addon.deactivate",
@@ -139,6 +146,7 @@ impl Deed {
     }
 
     /// The least standing it asks for.
+    #[expect(clippy::too_many_lines, reason = "one line per act, and nothing else")]
     pub const fn standing(self) -> Standing {
         match self {
             Self::ClientListRow
@@ -150,7 +158,10 @@ impl Deed {
             | Self::AccountSignin => Standing::Reach,
             Self::ClientFolderUpdate
             | Self::AccountCreate
+            | Self::AccountElevate
             | Self::AccessRequest
+            | Self::AccessRemind
+            | Self::AccessRenewAsk
             | Self::ToolExtendTrial
             | Self::ToolTicket
             | Self::ToolPromotion
@@ -188,8 +199,12 @@ impl Deed {
             | Self::CInviteDecline
             | Self::CAccessCancel
             | Self::CAccessReinstate
+            | Self::CAccessRenew
             | Self::CRequestDecline
             | Self::CRequestBlock
+            | Self::CFirmBlock
+            | Self::CPersonBlock
+            | Self::CApprovalForward
             | Self::CConnectionRemove
             | Self::CAddonActivate
             | Self::CAddonDeactivate => Standing::AccountOwner,
@@ -226,10 +241,12 @@ impl Deed {
     }
 
     /// When it asks for a fresh second factor. Removing a partner is exempt: withdrawal is easy.
+    #[expect(clippy::too_many_lines, reason = "one line per act, and nothing else")]
     pub const fn step_up(self) -> StepUp {
         match self {
             Self::AccountSignin => StepUp::FirstInSession,
             Self::ConnectionCancel
+            | Self::AccountElevate
             | Self::ClientExportCsv
             | Self::AddonSetDefault
             | Self::StaffManage
@@ -260,6 +277,8 @@ impl Deed {
             | Self::AccountAssignUnlinked
             | Self::AccountUnassign
             | Self::AccessRequest
+            | Self::AccessRemind
+            | Self::AccessRenewAsk
             | Self::ConnectionInvite
             | Self::ConnectionWithdraw
             | Self::ToolExtendTrial
@@ -280,8 +299,12 @@ impl Deed {
             | Self::CInviteDecline
             | Self::CAccessCancel
             | Self::CAccessReinstate
+            | Self::CAccessRenew
             | Self::CRequestDecline
             | Self::CRequestBlock
+            | Self::CFirmBlock
+            | Self::CPersonBlock
+            | Self::CApprovalForward
             | Self::CConnectionRemove
             | Self::CAddonActivate
             | Self::CAddonDeactivate
@@ -312,7 +335,10 @@ impl Deed {
             Self::AccountAssignUnlinked => "put this account into a client's folder",
             Self::AccountUnassign => "take this account out of its folder",
             Self::AccountSignin => "sign in to this account",
+            Self::AccountElevate => "use a dangerous right in this account",
             Self::AccessRequest => "ask the client's owner for access",
+            Self::AccessRemind => "remind the client's owner of the request",
+            Self::AccessRenewAsk => "ask the client's owner to renew access",
             Self::ConnectionInvite => "invite the client's owner",
             Self::ConnectionWithdraw => "withdraw the invitation",
             Self::ConnectionCancel => "cancel the connection",
@@ -345,8 +371,12 @@ impl Deed {
             Self::CInviteDecline => "decline the invitation",
             Self::CAccessCancel => "pause the partner's access",
             Self::CAccessReinstate => "open the partner's access again",
+            Self::CAccessRenew => "renew the partner's access",
             Self::CRequestDecline => "refuse the partner's request",
             Self::CRequestBlock => "block further requests of the partner",
+            Self::CFirmBlock => "block requests and invitations of the partner",
+            Self::CPersonBlock => "block one person of the partner",
+            Self::CApprovalForward => "hand a request or an invitation on",
             Self::CConnectionRemove => "remove the partner",
             Self::OAccountView => "view a client's account",
             Self::OAccountSignin => "sign in to a client's account",

@@ -6,6 +6,7 @@ use super::verdict::Code;
 use super::words::{AddonState, BillingMode, Facts, Payer, State};
 
 /// What the state lets through: the kind of success, or the one code of the refusal.
+#[expect(clippy::too_many_lines, reason = "one line per act, and nothing else")]
 pub(super) fn pass(deed: Deed, facts: Facts) -> Result<Code, Code> {
     match deed {
         Deed::ClientDashboardRead => dashboard(facts.state),
@@ -20,10 +21,14 @@ pub(super) fn pass(deed: Deed, facts: Facts) -> Result<Code, Code> {
         Deed::ClientReportRead => report(facts.state),
         Deed::AccountAssignUnlinked => assign(facts.state),
         Deed::AccountUnassign => unassign(facts.state),
-        Deed::AccountSignin | Deed::ToolExtendTrial | Deed::ToolTicket | Deed::ToolPromotion => {
+        Deed::AccountSignin | Deed::AccountElevate => {
+            open(facts.state).and_then(|()| not_blocked(facts.blocked))
+        }
+        Deed::ToolExtendTrial | Deed::ToolTicket | Deed::ToolPromotion => {
             open(facts.state).map(|()| Code::Ok)
         }
-        Deed::AccessRequest => request(facts.state),
+        Deed::AccessRequest | Deed::AccessRemind => request(facts.state),
+        Deed::AccessRenewAsk => open(facts.state).map(|()| Code::Accepted),
         Deed::ConnectionInvite => invite(facts.state),
         Deed::ConnectionWithdraw | Deed::CInviteAccept | Deed::CInviteDecline => {
             pending_invite(facts.state)
@@ -37,7 +42,11 @@ pub(super) fn pass(deed: Deed, facts: Facts) -> Result<Code, Code> {
         Deed::CAccessCancel => pause(facts.state),
         Deed::CAccessReinstate => reinstate(facts.state),
         Deed::CRequestDecline => decline_request(facts.state),
-        Deed::CRequestBlock => client_connected(facts.state).map(|()| Code::Ok),
+        Deed::CAccessRenew => renew(facts.state),
+        Deed::CRequestBlock | Deed::CPersonBlock => {
+            client_connected(facts.state).map(|()| Code::Ok)
+        }
+        Deed::CApprovalForward => forward(facts.state),
         Deed::CConnectionRemove => remove(facts.state),
         Deed::CAddonActivate => client_activate(facts),
         Deed::CAddonDeactivate => client_deactivate(facts.addon),
@@ -59,6 +68,7 @@ pub(super) fn pass(deed: Deed, facts: Facts) -> Result<Code, Code> {
         | Deed::WebhookManage
         | Deed::FirmTakeAway
         | Deed::CPartnerList
+        | Deed::CFirmBlock
         | Deed::OAccountSignin
         | Deed::OTokenRead
         | Deed::OConnectionRevoke
@@ -96,6 +106,11 @@ const fn open(state: State) -> Result<(), Code> {
         State::Cancelled | State::UnlinkedCancelled => Err(Code::AccessCancelled),
         State::FolderOnly | State::Invited | State::Disconnected => connected(state),
     }
+}
+
+/// The account's owner has not blocked this one person.
+const fn not_blocked(blocked: bool) -> Result<Code, Code> {
+    if blocked { Err(Code::BlockedByClient) } else { Ok(Code::Ok) }
 }
 
 /// Not one of the accounts that are in no folder.
@@ -269,6 +284,31 @@ const fn reinstate(state: State) -> Result<Code, Code> {
         State::Expired | State::Cancelled | State::UnlinkedExpired | State::UnlinkedCancelled => {
             Ok(Code::Ok)
         }
+    }
+}
+
+/// Renewing is for access that is open or has run out; what the owner paused is opened again.
+const fn renew(state: State) -> Result<Code, Code> {
+    match state {
+        State::FolderOnly | State::Invited | State::Disconnected => Err(Code::NotConnected),
+        State::Cancelled | State::UnlinkedCancelled => Err(Code::AccessCancelled),
+        State::Active | State::Expired | State::UnlinkedActive | State::UnlinkedExpired => {
+            Ok(Code::Ok)
+        }
+    }
+}
+
+/// There must be something to hand on: an invitation, or a connection that can have a request.
+const fn forward(state: State) -> Result<Code, Code> {
+    match state {
+        State::FolderOnly | State::Disconnected => Err(Code::NotConnected),
+        State::Invited
+        | State::Active
+        | State::Expired
+        | State::Cancelled
+        | State::UnlinkedActive
+        | State::UnlinkedExpired
+        | State::UnlinkedCancelled => Ok(Code::Ok),
     }
 }
 

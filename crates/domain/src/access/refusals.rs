@@ -31,6 +31,9 @@ pub(super) fn sentence(code: Code, deed: Deed) -> String {
         }
         Code::RequiresOperatorAdmin => format!("Only an operator administrator can {phrase}."),
         Code::NeverAllowed => format!("No operator can {phrase}, by any setting."),
+        Code::BlockedByClient => format!(
+            "The account's owner has blocked you: you cannot {phrase}. Your colleagues can."
+        ),
         Code::NotConnected
         | Code::InvitePending
         | Code::AccessExpired
@@ -67,7 +70,7 @@ const fn of_state(code: Code, deed: Deed) -> &'static str {
             "Access has expired: it ends after 60 days without a sign-in, or on the date agreed \
              with the client's owner."
         }
-        Code::AccessCancelled => "The client's owner has paused your firm's access.",
+        Code::AccessCancelled => paused(deed),
         Code::AccessAlreadyActive => "Access is open already, so there is nothing to ask for.",
         Code::AlreadyConnected => "The firm and the account are connected already.",
         Code::NoPendingInvite => "There is no invitation that waits for an answer.",
@@ -120,7 +123,16 @@ const fn of_state(code: Code, deed: Deed) -> &'static str {
         | Code::NotInDelegatedSession
         | Code::SupportCodeRequired
         | Code::RequiresOperatorAdmin
-        | Code::NeverAllowed => "",
+        | Code::NeverAllowed
+        | Code::BlockedByClient => "",
+    }
+}
+
+/// Whom the owner turned off, said to either side.
+const fn paused(deed: Deed) -> &'static str {
+    match deed.realm() {
+        Realm::Client => "You have turned this partner's access off; turn it on again instead.",
+        Realm::Partner | Realm::Operator => "The client's owner has paused your firm's access.",
     }
 }
 
@@ -143,7 +155,8 @@ pub(super) fn facts(code: Code, who: Who, facts: Facts) -> Vec<(&'static str, St
         | Code::NotInDelegatedSession
         | Code::SupportCodeRequired
         | Code::RequiresOperatorAdmin
-        | Code::NeverAllowed => vec![("actor", who.to_string())],
+        | Code::NeverAllowed
+        | Code::BlockedByClient => vec![("actor", who.to_string())],
         Code::NotConnected
         | Code::InvitePending
         | Code::AccessExpired
@@ -210,6 +223,7 @@ pub(super) const fn who_can_fix(code: Code, deed: Deed, facts: Facts) -> &'stati
         Code::RequiresAccountOwner
         | Code::NotInDelegatedSession
         | Code::SupportCodeRequired
+        | Code::BlockedByClient
         | Code::InvitePending
         | Code::AccessExpired
         | Code::AccessCancelled
@@ -249,7 +263,10 @@ pub(super) const fn remedy(code: Code, deed: Deed) -> Option<Deed> {
         {
             Some(Deed::ConnectionWithdraw)
         }
-        Code::AccessExpired | Code::AccessCancelled => Some(Deed::AccessRequest),
+        Code::AccessExpired | Code::AccessCancelled => match deed.realm() {
+            Realm::Client => Some(Deed::CAccessReinstate),
+            Realm::Partner | Realm::Operator => Some(Deed::AccessRequest),
+        },
         Code::NoPendingInvite => match deed.realm() {
             Realm::Client => Some(Deed::CPartnerAdd),
             Realm::Partner | Realm::Operator => None,
@@ -274,6 +291,7 @@ pub(super) const fn remedy(code: Code, deed: Deed) -> Option<Deed> {
         | Code::SupportCodeRequired
         | Code::RequiresOperatorAdmin
         | Code::NeverAllowed
+        | Code::BlockedByClient
         | Code::InvitePending
         | Code::AlreadyConnected
         | Code::NoOpenRequest

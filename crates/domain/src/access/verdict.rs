@@ -23,6 +23,7 @@ words! {
         SupportCodeRequired = "support_code_required",
         RequiresOperatorAdmin = "requires_operator_admin",
         NeverAllowed = "never_allowed",
+        BlockedByClient = "blocked_by_client",
         NotConnected = "not_connected",
         InvitePending = "invite_pending",
         AccessExpired = "access_expired",
@@ -61,7 +62,8 @@ impl Code {
             | Self::NotInDelegatedSession
             | Self::SupportCodeRequired
             | Self::RequiresOperatorAdmin
-            | Self::NeverAllowed => 403,
+            | Self::NeverAllowed
+            | Self::BlockedByClient => 403,
             Self::NotConnected
             | Self::InvitePending
             | Self::AccessExpired

@@ -209,6 +209,8 @@ pub struct Facts {
     pub client_override: Override,
     /// Where the add-on stands.
     pub addon: AddonState,
+    /// The account's owner has blocked the person who asks.
+    pub blocked: bool,
 }
 
 impl Default for Facts {
@@ -219,6 +221,7 @@ impl Default for Facts {
             default: PayerDefault::Unset,
             client_override: Override::None,
             addon: AddonState::Inactive,
+            blocked: false,
         }
     }
 }

@@ -14,6 +14,59 @@ pub const REQUEST_LIFE_SECONDS: i64 = 14 * 86_400;
 /// After a refusal the partner may ask again 7 days later (access rules 3.9).
 pub const REQUEST_COOLDOWN_SECONDS: i64 = 7 * 86_400;
 
+/// A request is reminded of once in 3 days.
+pub const REMIND_SECONDS: i64 = 3 * 86_400;
+
+/// So many days before an end, and not sooner, a firm may ask to renew.
+pub const ASK_RENEWAL_DAYS: i64 = 30;
+
+/// When a request was made and last reminded of (µs).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reminder {
+    /// When it was made.
+    pub asked_at: i64,
+    /// When the owner was last reminded.
+    pub reminded_at: Option<i64>,
+}
+
+/// A reminder would come too soon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooSoon {
+    /// From when the owner may be reminded.
+    pub until: i64,
+}
+
+impl Reminder {
+    /// From when the owner may be reminded: 3 days after the request or the last reminder.
+    pub fn from(&self) -> i64 {
+        let last = self.reminded_at.unwrap_or(self.asked_at).max(self.asked_at);
+        last.saturating_add(REMIND_SECONDS * SECOND)
+    }
+
+    /// Whether the owner may be reminded at `now`.
+    pub fn due(&self, now: i64) -> Result<(), TooSoon> {
+        let until = self.from();
+        if now < until { Err(TooSoon { until }) } else { Ok(()) }
+    }
+}
+
+impl From<TooSoon> for Refusal {
+    fn from(it: TooSoon) -> Self {
+        let at = ts(it.until);
+        Self {
+            status: 429,
+            code: "remind_cooldown",
+            detail: format!(
+                "The owner has heard of it less than three days ago; you can remind them from {}.",
+                at.strftime("%Y-%m-%d %H:%M UTC")
+            ),
+            facts: vec![("until", at.to_string())],
+            who_can_fix: "the account's owner".into(),
+            fix: None,
+        }
+    }
+}
+
 /// What is stored about the requests of one connection, in microseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct RequestFacts {

@@ -15,7 +15,14 @@ pub(crate) fn every() -> Vec<Facts> {
             for &default in PayerDefault::ALL {
                 for &client_override in Override::ALL {
                     for &addon in AddonState::ALL {
-                        all.push(Facts { state, billing_mode, default, client_override, addon });
+                        all.push(Facts {
+                            state,
+                            billing_mode,
+                            default,
+                            client_override,
+                            addon,
+                            blocked: false,
+                        });
                     }
                 }
             }
@@ -320,6 +327,7 @@ fn step_up_as_3_9_says() {
     assert_eq!(
         asked,
         [
+            "account.elevate",
             "connection.cancel",
             "client.export_csv",
             "addon.set_default",

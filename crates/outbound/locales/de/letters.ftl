@@ -227,3 +227,35 @@ news-back = { $name } ist wieder aktiv
 news-role = { $name } hat jetzt eine andere Rolle
 news-signed-in = { $who } hat sich bei { $account } angemeldet
 news-other = Etwas hat sich geändert
+
+
+# The clocks of access.
+ending-subject = Zugriff endet bald
+ending-owner = Verlängern Sie, was weitergehen soll. Was Sie lassen, endet von selbst.
+ending-firm = Eine Anmeldung lässt die 60 Tage neu beginnen; ein vereinbartes Ende kann nur der Inhaber verschieben.
+ending-for = { $days ->
+    [one] { $account }, für { $firm }: in 1 Tag, am { $day }.
+   *[other] { $account }, für { $firm }: in { $days } Tagen, am { $day }.
+}
+ending-one = { $days ->
+    [one] { $account }: in 1 Tag, am { $day }.
+   *[other] { $account }: in { $days } Tagen, am { $day }.
+}
+ending-more = Und { $more } weitere.
+ending-renew = Verlängern
+ending-see = Ansehen, was endet
+renewal-subject = { $firm } bittet, den Zugriff zu behalten
+renewal-line = { $person } von { $firm } bittet Sie, den Zugriff auf { $account } vor dem Ende zu verlängern.
+renewal-after = Wenn Sie nichts tun, endet der Zugriff von selbst.
+reminder-subject = { $firm } wartet noch auf Ihre Antwort
+reminder-heading = Eine Anfrage wartet auf Sie
+reminder-line = { $person } von { $firm } hat um Zugriff auf { $account } gebeten und noch keine Antwort.
+reminder-after = Wenn Sie nichts tun, endet die Anfrage nach 14 Tagen von selbst.
+elevated-subject = { $person } von { $firm } nutzt ein besonderes Recht
+elevated-heading = Ein besonderes Recht ist in Gebrauch
+elevated-line = { $person } von { $firm } darf jetzt in { $account }: { $right }. Das endet von selbst.
+elevated-after = Wenn Sie das überrascht, schalten Sie den Zugriff auf dieser Seite aus: Das wirkt sofort.
+forwarded-subject = { $from } gibt Ihnen eine Anfrage von { $firm } weiter
+forwarded-heading = Eine Anfrage wurde Ihnen weitergegeben
+forwarded-line = { $firm } bittet um Zugriff auf { $account }. { $from } bittet Sie, sie anzusehen.
+forwarded-after = Nur der Inhaber des Kontos kann zustimmen; der Link gilt nur für Sie.

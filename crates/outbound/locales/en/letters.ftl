@@ -228,3 +228,35 @@ news-back = { $name } is active again
 news-role = { $name } has another role now
 news-signed-in = { $who } signed in to { $account }
 news-other = Something changed
+
+
+# The clocks of access.
+ending-subject = Access ends soon
+ending-owner = Renew what should go on. What you leave ends by itself.
+ending-firm = Signing in starts the 60 days anew; an agreed end only the owner can move.
+ending-for = { $days ->
+    [one] { $account }, for { $firm }: in 1 day, on { $day }.
+   *[other] { $account }, for { $firm }: in { $days } days, on { $day }.
+}
+ending-one = { $days ->
+    [one] { $account }: in 1 day, on { $day }.
+   *[other] { $account }: in { $days } days, on { $day }.
+}
+ending-more = And { $more } more.
+ending-renew = Renew
+ending-see = See what ends
+renewal-subject = { $firm } asks to keep access
+renewal-line = { $person } of { $firm } asks you to renew their access to { $account } before it ends.
+renewal-after = If you do nothing, access ends by itself.
+reminder-subject = { $firm } still waits for your answer
+reminder-heading = A request waits for you
+reminder-line = { $person } of { $firm } asked for access to { $account } and has no answer yet.
+reminder-after = If you do nothing, the request ends by itself after 14 days.
+elevated-subject = { $person } of { $firm } took up a special right
+elevated-heading = A special right is in use
+elevated-line = { $person } of { $firm } may now do this in { $account }: { $right }. It ends by itself.
+elevated-after = If this surprises you, turn off their access on that page: it works at once.
+forwarded-subject = { $from } hands you a request of { $firm }
+forwarded-heading = A request was handed to you
+forwarded-line = { $firm } asks for access to { $account }. { $from } asks you to look at it.
+forwarded-after = Only the owner of the account can allow it; the link works for you alone.

@@ -1,5 +1,6 @@
 //! The parts of each letter: what happened, what it means, and the one thing to do about it.
 
+mod clocks;
 mod staff;
 
 use super::news::{Item, digest};
@@ -154,6 +155,24 @@ pub(super) fn of(
         }
         Letter::AccessAnswered { account, allowed, at, path } => {
             decided(t, &one_line(account), *allowed, *at).button(t.open_client(), urls.path(path))
+        }
+        Letter::AccessEnding { to_owner, endings, more, path } => {
+            clocks::ending(t, *to_owner, endings, *more, urls.path(path))
+        }
+        Letter::RenewalRequested { firm, person, account, reason, link } => {
+            let ask = clocks::Ask { firm, person, account, reason };
+            clocks::renewal(t, &ask, urls.link("/r/", *link))
+        }
+        Letter::AccessReminder { firm, person, account, reason, link } => {
+            let ask = clocks::Ask { firm, person, account, reason };
+            clocks::reminder(t, &ask, urls.link("/r/", *link))
+        }
+        Letter::RightElevated { firm, person, account, right, reason, until, path } => {
+            let ask = clocks::Ask { firm, person, account, reason };
+            clocks::elevated(t, &ask, (right, *until), urls.path(path))
+        }
+        Letter::RequestForwarded { from, firm, account, link } => {
+            clocks::forwarded(t, from, firm, account, urls.link("/r/", *link))
         }
         Letter::AccessPaused { account, path } => {
             paused(t, &one_line(account)).button(t.open_client(), urls.path(path))

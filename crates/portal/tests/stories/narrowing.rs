@@ -75,6 +75,7 @@ async fn folder(world: &World, dice: &mut Dice, number: usize) {
             email_folded: "carla@example.com".to_owned(),
             products: "jobs".to_owned(),
             message: String::new(),
+            days: None,
             link: world.lab.id(),
             invited_by: world.senior.staff,
             expires_at: now + 14 * DAY,
@@ -102,10 +103,12 @@ fn status(it: &ListedAccount, now: i64) -> Access {
         paused: it.paused_at.is_some(),
         last_access_at: it.last_access_at,
         absolute_end_at: it.ends_at,
+        held: it.held,
+        idle_from: it.idle_from,
         ..ConnectionFacts::default()
     };
     match connections::access_status(&facts, &RequestFacts::default(), now) {
-        AccessStatus::Open { .. } => Access::Open,
+        AccessStatus::Held | AccessStatus::Open { .. } => Access::Open,
         AccessStatus::Expiring { .. } => Access::Expiring,
         AccessStatus::Expired => Access::Expired,
         AccessStatus::Paused => Access::Paused,

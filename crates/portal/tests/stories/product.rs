@@ -10,7 +10,7 @@ use bytes::Bytes;
 use data_encoding::BASE64URL_NOPAD;
 use domain::actor::Actor;
 use domain::ids::{OperatorId, ProductId};
-use domain::products::{Definition, Plan};
+use domain::products::{Definition, Plan, Right};
 use http_body_util::Full;
 use hyper::Request;
 use serde_json::{Value, json};
@@ -44,6 +44,11 @@ fn definition(origin: &str) -> Definition {
             code: "starter".to_owned(),
             name: "Starter".to_owned(),
             trial_days: 14,
+        }],
+        onboarding_mark: 0,
+        elevated: vec![Right {
+            code: "invoices.void".to_owned(),
+            name: "Void an invoice".to_owned(),
         }],
     }
 }

@@ -250,6 +250,7 @@ impl World {
             client,
             how: "invited",
             ends_at: None,
+            held: false,
         };
         store::connections::add(tx, &new, self.portal.now() - idle * DAY).await.unwrap();
         id
@@ -328,6 +329,7 @@ impl World {
             email_folded: "carla@example.com".to_owned(),
             products: "jobs".to_owned(),
             message: String::new(),
+            days: None,
             link: cell.link,
             invited_by: by,
             expires_at: now + 14 * DAY,

@@ -109,9 +109,9 @@ pub struct Viewer {
     pub owner: bool,
     /// Now.
     pub now: i64,
-    /// Last use at or before this instant: expired.
-    pub idle_cut: i64,
-    /// Last use at or before this instant: expiring.
+    /// An end at or before this instant: expired.
+    pub end_cut: i64,
+    /// An end at or before this instant: expiring.
     pub warn_cut: i64,
     /// Activity at or after this instant: active.
     pub usage_cut: i64,
@@ -274,7 +274,7 @@ pub fn combinations() -> Vec<Built> {
             everything,
             owner,
             now: 1,
-            idle_cut: 1,
+            end_cut: 1,
             warn_cut: 1,
             usage_cut: 1,
             request_cut: 1,

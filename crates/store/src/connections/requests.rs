@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 /// Every statement made by the macro below, for the test that prepares all statements.
 pub const STATEMENTS: &[Sql] =
-    &[REQUEST, REQUEST_BY_LINK, REQUESTS_OF_ACCOUNT, REQUESTS_OF_PARTNER, REQUESTS_OF_OWNER];
+    &[REQUEST, REQUESTS_BY_LINK, REQUESTS_OF_ACCOUNT, REQUESTS_OF_PARTNER, REQUESTS_OF_OWNER];
 
 /// A request for access.
 #[derive(Debug, Clone)]
@@ -34,6 +34,12 @@ pub struct Request {
     pub days: Option<i64>,
     /// Whether the client's block swallowed it: the client never sees it.
     pub silent: bool,
+    /// It asks to renew, before the end.
+    pub renewal: bool,
+    /// When the owner was last reminded (µs).
+    pub reminded_at: Option<i64>,
+    /// The link of its letter; requests of one letter share it.
+    pub link: LinkId,
     /// `open`, `allowed`, `declined`, `withdrawn`.
     pub state: String,
     /// When (µs).
@@ -54,7 +60,8 @@ macro_rules! requests {
     ($($rest:expr),+) => {
         sql(concat!(
             "SELECT r.id, r.account, r.connection, r.partner, pt.name AS partner_name, r.staff,
-               p.name AS staff_name, r.reason, r.days, r.silent, r.state, r.created_at,
+               p.name AS staff_name, r.reason, r.days, r.silent, r.renewal, r.reminded_at, r.link,
+               r.state, r.created_at,
                r.answered_at, a.business_name, a.product, k.client, c.name AS client_name
              FROM access_requests r
              JOIN connections k ON k.id = r.connection
@@ -69,7 +76,7 @@ macro_rules! requests {
 }
 
 const REQUEST: Sql = requests!("WHERE r.id = $1");
-const REQUEST_BY_LINK: Sql = requests!("WHERE r.link = $1");
+const REQUESTS_BY_LINK: Sql = requests!("WHERE r.link = $1 ORDER BY a.business_name, r.id");
 const REQUESTS_OF_ACCOUNT: Sql = requests!(
     "WHERE r.account = $1 AND r.state = 'open' AND NOT r.silent AND r.created_at > $2 AND k.live
      ORDER BY r.id"
@@ -96,6 +103,9 @@ fn request_of(row: &Row) -> Result<Request> {
         reason: row.get("reason")?,
         days: row.get("days")?,
         silent: row.get("silent")?,
+        renewal: row.get("renewal")?,
+        reminded_at: row.get("reminded_at")?,
+        link: LinkId(row.get("link")?),
         state: row.get("state")?,
         created_at: row.get("created_at")?,
         answered_at: row.get("answered_at")?,
@@ -111,9 +121,9 @@ pub async fn request(tx: &mut Tx, id: RequestId) -> Result<Option<Request>> {
     tx.row(REQUEST, &vals![id]).await?.as_ref().map(request_of).transpose()
 }
 
-/// The request that a letter's link stands for.
-pub async fn request_by_link(tx: &mut Tx, link: LinkId) -> Result<Option<Request>> {
-    tx.row(REQUEST_BY_LINK, &vals![link]).await?.as_ref().map(request_of).transpose()
+/// The requests that a letter's link stands for.
+pub async fn requests_by_link(tx: &mut Tx, link: LinkId) -> Result<Vec<Request>> {
+    tx.rows(REQUESTS_BY_LINK, &vals![link]).await?.iter().map(request_of).collect()
 }
 
 /// Requests that wait for the owner of an account, made after `since` (µs).
@@ -141,8 +151,8 @@ pub async fn requests_of_partner(
 }
 
 const ADD_REQUEST: Sql = sql("INSERT INTO access_requests (id, account, connection, partner,
-    staff, reason, days, silent, link, state, created_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', $10)");
+    staff, reason, days, silent, link, renewal, state, created_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'open', $11)");
 
 /// What is written of a new request.
 #[derive(Debug, Clone)]
@@ -165,6 +175,8 @@ pub struct NewRequest {
     pub silent: bool,
     /// The link in the owner's letter.
     pub link: LinkId,
+    /// It asks to renew, before the end.
+    pub renewal: bool,
 }
 
 /// Adds a request.
@@ -179,6 +191,7 @@ pub async fn add_request(tx: &mut Tx, it: &NewRequest, now: i64) -> Result<()> {
         &it.days,
         &it.silent,
         &it.link,
+        it.renewal,
         now
     ];
     tx.run(ADD_REQUEST, &values).await.map(drop)
@@ -200,6 +213,7 @@ pub async fn add_requests(tx: &mut Tx, all: &[NewRequest], now: i64) -> Result<(
             &it.days,
             it.silent,
             it.link,
+            it.renewal,
             now
         ]
         .to_vec()
@@ -232,4 +246,50 @@ pub async fn answer_requests(
     now: i64,
 ) -> Result<u64> {
     tx.run(ANSWER_ALL, &vals![connection, state, now]).await
+}
+
+const REMINDED: Sql = sql("UPDATE access_requests SET reminded_at = $2
+  WHERE link = $1 AND state = 'open'");
+
+/// Notes that the owner was reminded of the requests of one letter.
+pub async fn reminded(tx: &mut Tx, link: LinkId, now: i64) -> Result<u64> {
+    tx.run(REMINDED, &vals![link, now]).await
+}
+
+/// Somebody to whom the requests of one letter were handed on.
+#[derive(Debug, Clone)]
+pub struct Forward {
+    /// The letter's own link, which the requests have.
+    pub request_link: LinkId,
+    /// The only address that may use the new link.
+    pub email: String,
+    /// Folded.
+    pub email_folded: String,
+}
+
+const FORWARD: Sql = sql("INSERT INTO request_forwards (id, request_link, email, email_folded,
+    person, created_at) VALUES ($1, $2, $3, $4, $5, $6)");
+const FORWARDED: Sql =
+    sql("SELECT request_link, email, email_folded FROM request_forwards WHERE id = $1");
+
+/// Hands requests on: `link` is the new letter's.
+pub async fn forward(
+    tx: &mut Tx,
+    link: LinkId,
+    it: &Forward,
+    by: PersonId,
+    now: i64,
+) -> Result<()> {
+    let values = vals![link, it.request_link, &it.email, &it.email_folded, by, now];
+    tx.run(FORWARD, &values).await.map(drop)
+}
+
+/// What the link of a handed-on letter stands for.
+pub async fn forwarded(tx: &mut Tx, link: LinkId) -> Result<Option<Forward>> {
+    let Some(row) = tx.row(FORWARDED, &vals![link]).await? else { return Ok(None) };
+    Ok(Some(Forward {
+        request_link: row.get("request_link")?,
+        email: row.get("email")?,
+        email_folded: row.get("email_folded")?,
+    }))
 }

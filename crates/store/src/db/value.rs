@@ -4,9 +4,9 @@
 
 use super::error::{Error, Result};
 use domain::ids::{
-    AccountId, ClientId, ConnectionId, EventId, GroupId, ImportId, InvitationId, JobId, KeyId,
-    LetterId, LinkId, NoteId, OfferId, OperatorId, PartnerId, PasskeyId, PersonId, ProductId,
-    RequestId, RunId, SessionId, SignInId, StaffId, ViewId,
+    AccountId, ClientId, ConnectionId, ElevationId, EventId, GroupId, ImportId, InvitationId,
+    JobId, KeyId, LetterId, LinkId, NoteId, OfferId, OperatorId, PartnerId, PasskeyId, PersonId,
+    ProductId, RequestId, RunId, SessionId, SignInId, StaffId, ViewId,
 };
 use serde_json::Value as Json;
 use std::sync::Arc;
@@ -149,6 +149,7 @@ ids!(
     RequestId,
     RunId,
     ImportId,
+    ElevationId,
     SessionId,
     SignInId,
     StaffId,

@@ -110,6 +110,7 @@ async fn world(lab: &Lab) -> World {
         client: None,
         how: "created",
         ends_at: None,
+        held: false,
     };
     connections::add(&mut tx, &connection, NOW).await.unwrap();
     keep(tx).await;

@@ -122,7 +122,6 @@ said-removed-why = Die Verbindung zu { $account } ist beendet.
 
 request-closed = Diese Anfrage ist abgeschlossen
 request-closed-why = Sie wurde beantwortet oder zurückgenommen, oder sie verfiel nach 14 Tagen.
-request-other = Diese Anfrage ist für den Inhaber des Kontos. Melden Sie sich als diese Person an, um sie zu beantworten.
 request-the = Die Anfrage
 request-who = Wer fragt
 request-by = { $person } von { $firm }
@@ -177,3 +176,36 @@ did-reused = eine verbrauchte Anmeldung bei { $account } wurde erneut versucht u
 did-you = Sie:
 did-something = hat etwas getan
 did-reason = „{ $reason }“
+
+# The clocks of access.
+access-soon = { $many ->
+    [one] Der Zugriff auf 1 Konto endet in den nächsten 30 Tagen.
+   *[other] Der Zugriff auf { $many } Konten endet in den nächsten 30 Tagen.
+}
+access-soon-what = Verlängern Sie, was weitergehen soll. Was Sie lassen, endet von selbst.
+access-renew = Verlängern
+access-acts = Aktionen
+access-kept-out = Ausgesperrt
+access-keep-out = Aussperren
+access-keep-out-of = { $name } von { $firm } aussperren
+access-let-in = Einlassen
+access-let-in-of = { $name } von { $firm } wieder einlassen
+access-unheard = Ihre Anfragen und Einladungen erreichen Sie nicht. Die Firma erfährt das nicht.
+access-blocked = Firmen, die Sie nicht hören
+access-hear = Anfragen wieder hören
+access-hear-of = { $firm } wieder hören
+access-block = Keine Anfragen und Einladungen mehr hören
+access-until-agreed = Wie vereinbart bis zum { $day }
+access-how-long = Wie lange
+access-who-of = Wer von ihnen
+access-days = Nach so vielen Tagen beenden
+access-days-hint = 1 bis 730 Tage auf jeden Fall. Leer lassen, damit es nach 60 Tagen ohne Nutzung endet.
+invitation-length-days = Gebeten wird um { $length }; dann endet es unabhängig von der Nutzung, und nach 60 Tagen ohne Nutzung. Sie wählen unten.
+request-reads = Nur der Inhaber des Kontos kann zustimmen. Sie können die Anfrage weitergeben.
+request-elsewhere = Dieser Brief wurde an eine andere Adresse weitergegeben. Melden Sie sich mit ihr an, um weiterzulesen.
+request-open-until = Der Zugriff ist bis zum { $day } offen.
+request-allow-for = { $length } lang erlauben
+request-allow-days = So lange erlauben
+request-days = Andere Dauer, in Tagen
+request-renewal = { $firm } bittet, den Zugriff zu behalten
+request-forward = Weitergeben…

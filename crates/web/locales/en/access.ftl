@@ -122,7 +122,6 @@ said-removed-why = The connection to { $account } has ended.
 
 request-closed = This request is closed
 request-closed-why = It was answered or taken back, or it lapsed after 14 days.
-request-other = This request is for the owner of the account. Sign in as that person to answer it.
 request-the = The request
 request-who = Who asks
 request-by = { $person } of { $firm }
@@ -178,3 +177,36 @@ did-reused = a used sign-in to { $account } was tried again and ended
 did-you = You
 did-something = did something
 did-reason = “{ $reason }”
+
+# The clocks of access.
+access-soon = { $many ->
+    [one] Access to 1 account ends in the next 30 days.
+   *[other] Access to { $many } accounts ends in the next 30 days.
+}
+access-soon-what = Renew what should go on. What you leave ends by itself.
+access-renew = Renew
+access-acts = Actions
+access-kept-out = Kept out
+access-keep-out = Keep out
+access-keep-out-of = Keep { $name } of { $firm } out
+access-let-in = Let in
+access-let-in-of = Let { $name } of { $firm } in again
+access-unheard = You do not hear their requests and invitations. They are not told.
+access-blocked = Firms you do not hear
+access-hear = Hear their requests again
+access-hear-of = Hear { $firm } again
+access-block = Hear no more requests or invitations
+access-until-agreed = Until { $day }, as agreed
+access-how-long = How long
+access-who-of = Who of them
+access-days = End it after so many days
+access-days-hint = 1 to 730 days in any case. Leave empty to let it end after 60 days without use.
+invitation-length-days = They ask for { $length }; it ends then whatever the use, and after 60 days without use. You choose below.
+request-reads = Only the owner of the account can allow this. You can hand it on to them.
+request-elsewhere = This letter was handed to another address. Sign in with it to read on.
+request-open-until = Their access is open until { $day }.
+request-allow-for = Allow for { $length }
+request-allow-days = Allow for so long
+request-days = Another length, in days
+request-renewal = { $firm } asks to keep access
+request-forward = Hand it on…

@@ -149,6 +149,8 @@ struct NewInvitation {
     /// The firm's own words.
     #[serde(default)]
     message: String,
+    /// For how many days, at most 730; not sent: for as long as it is used. The owner decides.
+    days: Option<i64>,
 }
 
 /// An invitation on its way.
@@ -164,7 +166,8 @@ fn invite(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let client: ClientId = rq.id("client")?;
         let it: NewInvitation = rq.json()?;
-        let ask = Invite { email: it.email, products: it.products, message: it.message };
+        let days = it.days.map(|it| it.to_string()).unwrap_or_default();
+        let ask = Invite { email: it.email, products: it.products, message: it.message, days };
         let sent = deeds::invite(&rq.ctx, &rq.actor, client, &ask).await?;
         Reply::json(201, &Invited { id: sent.id.to_string(), expires_at: sent.until.to_string() })
     })

@@ -5,7 +5,7 @@
 use app::catalogue::Product;
 use app::clients::ListedAccount;
 use app::reach;
-use domain::connections::{self, AccessStatus, ConnectionFacts, RequestFacts};
+use domain::connections::{self, AccessStatus, ConnectionFacts, NEVER, RequestFacts};
 use domain::time::ts;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -18,13 +18,18 @@ pub(crate) fn at(micros: i64) -> String {
 /// Where access stands.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Access {
-    /// `open`, `expiring`, `expired`, `paused`, `requested`, `declined`.
+    /// `open`, `held` (open, and the idle clock waits for onboarding), `expiring`, `expired`,
+    /// `paused`, `requested`, `declined`.
     state: &'static str,
-    /// Whole days until it ends without use; only while it is open.
+    /// Begun days until the nearest end; only while it is open.
     #[serde(skip_serializing_if = "Option::is_none")]
     days_left: Option<i64>,
-    /// When it ends, or ended, if nobody signs in.
-    ends_at: String,
+    /// When it ends, or ended, by the nearest clock; not there while onboarding holds the only one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ends_at: Option<String>,
+    /// The end agreed with the owner, whatever the use.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    agreed_end_at: Option<String>,
     /// When the client paused it.
     #[serde(skip_serializing_if = "Option::is_none")]
     paused_at: Option<String>,
@@ -43,6 +48,7 @@ fn words(status: AccessStatus) -> (&'static str, Option<i64>, Option<i64>) {
     match status {
         AccessStatus::NotConnected => ("not_connected", None, None),
         AccessStatus::Invited => ("invited", None, None),
+        AccessStatus::Held => ("held", None, None),
         AccessStatus::Open { days_left } => ("open", Some(days_left), None),
         AccessStatus::Expiring { days_left } => ("expiring", Some(days_left), None),
         AccessStatus::Expired => ("expired", None, None),
@@ -62,7 +68,8 @@ fn access(
     Access {
         state,
         days_left,
-        ends_at: at(connections::ends_at(facts)),
+        ends_at: Some(connections::ends_at(facts)).filter(|it| *it != NEVER).map(at),
+        agreed_end_at: facts.absolute_end_at.map(at),
         paused_at: paused_at.map(at),
         ask_again_at: ask_again.map(at),
         last_used_at: at(facts.last_access_at),
@@ -139,6 +146,8 @@ impl Account {
             paused: it.paused_at.is_some(),
             last_access_at: it.last_access_at,
             absolute_end_at: it.ends_at,
+            held: it.held,
+            idle_from: it.idle_from,
             ..ConnectionFacts::default()
         };
         let asked =

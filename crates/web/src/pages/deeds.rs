@@ -73,7 +73,11 @@ fn owner_words(t: &Words, event: &Event) -> (&'static str, String) {
 
 fn note(event: Option<&Event>) -> String {
     match event {
-        Some(Event::AccessRequested { reason, .. }) => format!("“{reason}”"),
+        Some(
+            Event::AccessRequested { reason, .. }
+            | Event::RenewalRequested { reason, .. }
+            | Event::RightElevated { reason, .. },
+        ) => format!("“{reason}”"),
         _ => String::new(),
     }
 }
@@ -230,6 +234,42 @@ pub(crate) fn words(event: &Event) -> (&'static str, String) {
         }
         Event::AccessAllowed { account, days: None } => {
             ("shield-check", format!("allowed access to {account}"))
+        }
+        Event::AccessRenewed { account, days: Some(days) } => {
+            ("shield-check", format!("renewed access to {account} for {days} days"))
+        }
+        Event::AccessRenewed { account, days: None } => {
+            ("shield-check", format!("renewed access to {account}"))
+        }
+        Event::AccessEnding { account, days: 1 } => {
+            ("clock", format!("access to {account} ends in 1 day"))
+        }
+        Event::AccessEnding { account, days } => {
+            ("clock", format!("access to {account} ends in {days} days"))
+        }
+        Event::AccessExpired { account } => ("lock", format!("access to {account} has expired")),
+        Event::AccessReminded { account } => {
+            ("key-round", format!("reminded the owner of the request for {account}"))
+        }
+        Event::RenewalRequested { account, .. } => {
+            ("key-round", format!("asked to renew access to {account}"))
+        }
+        Event::OnboardingPassed { account } => {
+            ("clock", format!("{account} has passed its onboarding; the 60 days began"))
+        }
+        Event::RightElevated { account, right, .. } => {
+            ("triangle-alert", format!("took up “{right}” in {account} for an hour"))
+        }
+        Event::FirmBlocked { firm } => ("circle-slash", format!("blocked {firm}")),
+        Event::FirmUnblocked { firm } => ("circle-check", format!("hears {firm} again")),
+        Event::PersonBlocked { account, name } => {
+            ("circle-slash", format!("blocked {name} from {account}"))
+        }
+        Event::PersonUnblocked { account, name } => {
+            ("circle-check", format!("let {name} into {account} again"))
+        }
+        Event::ApprovalForwarded { account } => {
+            ("send", format!("handed the request for {account} on"))
         }
         Event::RequestsBlocked { account } => {
             ("circle-slash", format!("stopped requests for {account}"))

@@ -45,6 +45,7 @@ pub const SUBJECTS: &[(&str, &str)] = &[
     ("/me/access", "who-can-get-in"),
     ("/me/access/{partner}/remove", "remove-a-firm"),
     ("/me/partners", "add-a-firm"),
+    ("/me/renewals", "renewing"),
     ("/me/requests", "answer-a-request"),
     ("/letters", "preferences"),
     ("/me/security", "security"),
@@ -62,6 +63,8 @@ pub const SUBJECTS: &[(&str, &str)] = &[
     ("/ops/step-up", "security"),
     ("/p/{firm}", "today"),
     ("/p/{firm}/accounts/export", "export"),
+    ("/p/{firm}/access", "access"),
+    ("/p/{firm}/accounts/{account}/elevate", "special-rights"),
     ("/p/{firm}/accounts/{account}/link", "accounts"),
     ("/p/{firm}/accounts/{account}/request-access", "entering"),
     ("/p/{firm}/accounts/{account}/sign-in", "entering"),
@@ -116,9 +119,9 @@ pub(super) fn address(pattern: &str) -> String {
 #[rustfmt::skip]
 const SHELVES: &[(&str, &[&str])] = &[
     ("Everybody", &["signing-in", "security", "preferences", "workspaces", "why-not"]),
-    ("Partner staff", &["clients", "client", "new-client", "accounts", "entering", "notes", "staff-access", "many-at-once"]),
+    ("Partner staff", &["clients", "client", "new-client", "accounts", "entering", "access", "special-rights", "notes", "staff-access", "many-at-once"]),
     ("A firm's owner and seniors", &["invitations", "cancelling", "partner-staff", "leaving", "roles", "groups", "internal-clients", "ownership", "settings"]),
-    ("Owners of accounts", &["who-can-get-in", "answer-an-invitation", "answer-a-request", "add-a-firm", "remove-a-firm"]),
+    ("Owners of accounts", &["who-can-get-in", "answer-an-invitation", "answer-a-request", "renewing", "add-a-firm", "remove-a-firm"]),
     ("The vendor's people", &["partners", "products", "outbox", "brand", "sandbox"]),
 ];
 

@@ -158,11 +158,13 @@ struct Posted {
     products: Vec<String>,
     client: String,
     message: String,
+    days: String,
 }
 
 impl Posted {
     fn ask(self) -> Invite {
-        Invite { email: self.email, products: self.products, message: self.message }
+        let Self { email, products, message, days, .. } = self;
+        Invite { email, products, message, days }
     }
 }
 
@@ -278,20 +280,25 @@ fn page(rq: &Rq, look: &Look, signed_in: bool, token: &str) -> InvitationPage {
         ticked.push(("accounts".to_owned(), offer.account.to_string()));
         accounts.push(Choice::new(offer.account.to_string(), offer.words.as_str()));
     }
+    ticked.extend(it.days.map(|days| ("days".to_owned(), days.to_string())));
     let here = format!("/i/{token}");
     InvitationPage {
         frame,
         sign_in: if signed_in { String::new() } else { sign_in(&here) },
-        action: here,
+        action: here.clone(),
         firm: it.partner_name.clone(),
         by: t.invitation_by(masked(&it.email), &it.inviter),
         message: it.message.clone(),
         asks: t.invitation_asks(firm, &look.products),
         can: can(t),
         cannot: cannot(t),
-        length: t.invitation_length().to_owned(),
+        length: it.days.map_or_else(
+            || t.invitation_length().to_owned(),
+            |days| t.invitation_length_days(t.value_days(days)),
+        ),
         pays: t.invitation_pays().to_owned(),
         accounts,
+        forward: if look.mine { format!("{here}/forward") } else { String::new() },
         form: Form { values: ticked, ..Form::default() }.read_by(t),
         ..InvitationPage::default()
     }
@@ -317,6 +324,7 @@ pub(crate) fn masked(email: &str) -> String {
 struct Answered {
     answer: String,
     accounts: Vec<AccountId>,
+    days: Option<String>,
 }
 
 fn answer(rq: Rq) -> Later<Reply> {
@@ -335,7 +343,7 @@ fn answer(rq: Rq) -> Later<Reply> {
                 };
                 said_page(&rq, rq.t.said_declined(), sentence)
             }
-            "accept" => match owners::accept(&rq.ctx, &rq.actor, by, &said.accounts).await {
+            "accept" => match accept(&rq, by, &said).await {
                 Ok(_) => Ok(Reply::see_other("/me/access?done=accepted")),
                 Err(Error::Invalid(faults)) => {
                     let look = owners::look(&rq.ctx, &rq.actor, by).await?;
@@ -348,6 +356,15 @@ fn answer(rq: Rq) -> Later<Reply> {
             _ => Err(Error::denied(422, "invalid_fields", "The answer is accept or decline.")),
         }
     })
+}
+
+async fn accept(
+    rq: &Rq,
+    by: owners::By<InvitationId>,
+    said: &Answered,
+) -> Result<owners::Answer, Error> {
+    let chosen = said.days.as_deref().map(owners::allowance).transpose()?;
+    owners::accept_for(&rq.ctx, &rq.actor, by, &said.accounts, chosen).await
 }
 
 /// A page that says what was done.

@@ -1,26 +1,26 @@
 //! The owner's pages: who can get in, turning it off and on, removing a firm, adding one.
 
 use app::Error;
-use app::owners::{self, Firm, Overview, TiedAccount};
+use app::owners::{self, Firm, Length, Overview, TiedAccount};
 use domain::access::{Deed, State};
-use domain::ids::{AccountId, EventId, PartnerId};
+use domain::connections::{ASK_RENEWAL_DAYS, NEVER};
+use domain::ids::{AccountId, PartnerId};
 use domain::time::{micros, ts};
 use serde::Deserialize;
 
-use super::{deeds, frames};
+use super::frames;
 use crate::route::{Access::Deed as May, Later, Realm, Route, get, post};
 use crate::views::access::{
-    AccessPage, AddPartnerPage, FirmCard, FirmPerson, FirmRecordPage, GrantRow, RemovePage, Waiting,
+    AccessPage, AddPartnerPage, FirmCard, FirmPerson, GrantRow, RemovePage, Waiting,
 };
 use crate::views::form::{Choice, Form};
 use crate::views::frame::{Flash, Undo};
-use crate::views::parts::{Badge, Mark, Pager, Tile, Tone, When};
+use crate::views::parts::{Badge, Mark, Tile, Tone, When};
 use crate::{Reply, Rq, Words};
 
 /// The owner's pages.
 pub const ROUTES: &[Route] = &[
     get("/me/access", Realm::Client, May(Deed::CPartnerList), access),
-    get("/me/access/{partner}", Realm::Client, May(Deed::CPartnerList), record),
     post("/me/access/{partner}/pause", Realm::Client, May(Deed::CAccessCancel), pause).kept(),
     post("/me/access/{partner}/resume", Realm::Client, May(Deed::CAccessReinstate), resume),
     post("/me/access/{partner}/block", Realm::Client, May(Deed::CRequestBlock), block),
@@ -73,6 +73,13 @@ fn access(rq: Rq) -> Later<Reply> {
             lead: lead(&rq.t, &all),
             waiting: waiting(&rq, &all),
             firms: all.firms.iter().map(|it| card(&rq, it)).collect(),
+            soon: soon(&rq, &all),
+            blocked: all
+                .blocked
+                .iter()
+                .filter(|it| !all.firms.iter().any(|firm| firm.id == it.0))
+                .map(|it| (it.0.to_string(), it.1.clone()))
+                .collect(),
         };
         Reply::page(&page)
     })
@@ -101,6 +108,14 @@ fn flash(rq: &Rq, shown: &Shown, all: &Overview) -> Option<Flash> {
         }
         _ => None,
     }
+}
+
+/// "2 ends come near", where something ends within 30 days.
+fn soon(rq: &Rq, all: &Overview) -> String {
+    let within = ASK_RENEWAL_DAYS * domain::time::DAY;
+    let near = |it: &&TiedAccount| is_on(it) && it.ends_at.saturating_sub(now(rq)) <= within;
+    let count = all.firms.iter().flat_map(|it| &it.accounts).filter(near).count();
+    if count == 0 { String::new() } else { rq.t.access_soon(count) }
 }
 
 fn lead(t: &Words, all: &Overview) -> String {
@@ -137,21 +152,27 @@ fn waiting(rq: &Rq, all: &Overview) -> Vec<Waiting> {
     requests.chain(invitations).collect()
 }
 
-fn tile(rq: &Rq, product: domain::ids::ProductId) -> Tile {
+pub(crate) fn tile(rq: &Rq, product: domain::ids::ProductId) -> Tile {
     rq.ctx.catalogue.get(product).map_or_else(Tile::default, |it| {
         Tile::new(&it.definition.name, &it.definition.tone, &it.definition.icon)
     })
 }
 
-fn is_on(it: &TiedAccount) -> bool {
+pub(crate) fn is_on(it: &TiedAccount) -> bool {
     matches!(it.state, State::Active | State::UnlinkedActive)
 }
 
-fn mark(rq: &Rq, it: &TiedAccount) -> Mark {
+pub(crate) fn mark(rq: &Rq, it: &TiedAccount) -> Mark {
     let t = &rq.t;
     match it.state {
+        State::Active | State::UnlinkedActive if it.ends_at == NEVER => {
+            super::renewals::ends(rq, it)
+        }
         State::Active | State::UnlinkedActive => {
-            t.mark_days_left(it.days_left, 60).note(t.access_until(t.long_date(ts(it.ends_at))))
+            let until = t.long_date(ts(it.ends_at));
+            let agreed = it.row.ends_at == Some(it.ends_at);
+            let note = if agreed { t.access_until_agreed(until) } else { t.access_until(until) };
+            t.mark_days_left(it.days_left, 60).note(note)
         }
         State::Expired | State::UnlinkedExpired => t.expired(),
         State::Cancelled | State::UnlinkedCancelled => t.off(),
@@ -197,8 +218,13 @@ fn card(rq: &Rq, firm: &Firm) -> FirmCard {
         cannot: cannot(t),
         people_words: t.access_people_at(&firm.name, people.len()),
         people,
-        ends: soonest.map(|it| ends(rq, it)),
+        ends: soonest.filter(|it| it.ends_at != NEVER).map(|it| ends(rq, it)),
+        blocked: is_blocked(firm),
     }
+}
+
+pub(crate) fn is_blocked(firm: &Firm) -> bool {
+    !firm.accounts.is_empty() && firm.accounts.iter().all(|it| it.row.requests_blocked_at.is_some())
 }
 
 fn ends(rq: &Rq, it: &TiedAccount) -> Mark {
@@ -220,7 +246,11 @@ fn people(rq: &Rq, firm: &Firm) -> Vec<FirmPerson> {
             continue;
         };
         if out.last().map(|last| last.0) != Some(it.staff) {
-            let person = FirmPerson { name: it.name.clone(), ..FirmPerson::default() };
+            let person = FirmPerson {
+                id: it.staff.to_string(),
+                name: it.name.clone(),
+                ..FirmPerson::default()
+            };
             out.push((it.staff, person, Vec::new(), None));
         }
         if let Some((_, person, products, last)) = out.last_mut() {
@@ -228,6 +258,10 @@ fn people(rq: &Rq, firm: &Firm) -> Vec<FirmPerson> {
             if !products.contains(&name) {
                 person.tiles.push(tile(rq, row.row.product));
                 products.push(name);
+            }
+            person.reaches += 1;
+            if firm.kept_out.contains(&(it.account, it.staff)) {
+                person.kept_out += 1;
             }
             *last = (*last).max(it.last_at);
         }
@@ -245,6 +279,7 @@ fn people(rq: &Rq, firm: &Firm) -> Vec<FirmPerson> {
 #[derive(Debug, Deserialize)]
 struct One {
     account: Option<AccountId>,
+    days: Option<String>,
     #[serde(default)]
     blocked: bool,
 }
@@ -273,7 +308,11 @@ fn resume(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let partner: PartnerId = rq.id("partner")?;
         let one: One = rq.form()?;
-        owners::resume(&rq.ctx, &rq.actor, partner, &one.accounts()).await?;
+        let length = match one.days.as_deref() {
+            Some(days) => Length::Chosen(owners::allowance(days)?),
+            None => Length::Kept,
+        };
+        owners::resume_for(&rq.ctx, &rq.actor, partner, &one.accounts(), length).await?;
         Ok(one.back(partner, "on", 0))
     })
 }
@@ -285,56 +324,6 @@ fn block(rq: Rq) -> Later<Reply> {
         owners::block(&rq.ctx, &rq.actor, partner, &one.accounts(), one.blocked).await?;
         let done = if one.blocked { "blocked" } else { "unblocked" };
         Ok(Reply::see_other(format!("/me/access?done={done}")))
-    })
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Before {
-    after: Option<String>,
-}
-
-const RECORD_PAGE: usize = 50;
-
-fn record(rq: Rq) -> Later<Reply> {
-    Box::pin(async move {
-        let partner: PartnerId = rq.id("partner")?;
-        let asked: Before = rq.query()?;
-        let before: Option<EventId> = rq.open_cursor("record", asked.after.as_deref())?;
-        let limit = i64::try_from(RECORD_PAGE + 1).unwrap_or(51);
-        let mut found = owners::record(&rq.ctx, &rq.actor, partner, before, limit).await?;
-        let more = found.entries.len() > RECORD_PAGE;
-        found.entries.truncate(RECORD_PAGE);
-        let older = match found.entries.last().filter(|_| more) {
-            Some(it) => {
-                format!("/me/access/{partner}?after={}", rq.seal_cursor("record", &it.id)?)
-            }
-            None => String::new(),
-        };
-        let t = &rq.t;
-        let (_, name) = found.firm;
-        let mut facts: Vec<(&'static str, String)> = found
-            .accounts
-            .iter()
-            .map(|it| {
-                let since = t.long_date(ts(it.row.connected_at));
-                let product = rq.ctx.catalogue.name(it.row.product);
-                let words = t.record_since(&it.row.business_name, since, product);
-                (t.record_connected(), words)
-            })
-            .collect();
-        if let Some(at) = found.ended_at {
-            facts.push((t.record_ended(), t.long_date(ts(at))));
-        }
-        let page = FirmRecordPage {
-            frame: frames::owner(&rq, &name),
-            id: partner.to_string(),
-            facts,
-            deeds: found.entries.iter().map(|it| deeds::owner(&rq, it, &name)).collect(),
-            pager: Pager { older, ..Pager::default() },
-            name,
-        };
-        Reply::page(&page)
     })
 }
 

@@ -1,11 +1,11 @@
 //! Requests for access: the firm's form, and the owner's answer from the letter or the page.
 
 use app::Error;
-use app::connections::{self, Wish};
+use app::connections::{self, Purpose, Wish};
 use app::owners::{self, RequestAnswer, RequestLook};
 use domain::access::{Deed, State};
 use domain::actor::Actor;
-use domain::connections::REQUEST_LIFE_SECONDS;
+use domain::connections::{Allowance, REQUEST_LIFE_SECONDS};
 use domain::ids::{AccountId, RequestId};
 use domain::time::{SECOND, ts};
 use serde::Deserialize;
@@ -129,17 +129,14 @@ fn ask(rq: Rq) -> Later<Reply> {
         let posted: Posted = rq.form()?;
         let wish = Wish { reason: posted.reason, days: posted.days };
         let accounts = if posted.accounts.is_empty() { vec![id] } else { posted.accounts };
-        for account in accounts {
-            match connections::request_access(&rq.ctx, &rq.actor, account, &wish).await {
-                Ok(_) => {}
-                Err(Error::Invalid(faults)) => {
-                    let form = Form::failed(rq.fields()?, faults);
-                    return Reply::page_with(422, &ask_page(&rq, id, form).await?);
-                }
-                Err(other) => return Err(other),
+        match connections::ask(&rq.ctx, &rq.actor, &accounts, &wish, Purpose::Access).await {
+            Ok(_) => back(&rq, id, "requested").await,
+            Err(Error::Invalid(faults)) => {
+                let form = Form::failed(rq.fields()?, faults);
+                Reply::page_with(422, &ask_page(&rq, id, form).await?)
             }
+            Err(other) => Err(other),
         }
-        back(&rq, id, "requested").await
     })
 }
 
@@ -149,10 +146,21 @@ async fn back(rq: &Rq, account: AccountId, done: &str) -> Result<Reply, Error> {
     Ok(Reply::see_other(format!("/p/{}/clients{place}?done={done}", rq.param("firm")?)))
 }
 
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Came {
+    back: String,
+}
+
 fn withdraw(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let request: RequestId = rq.id("request")?;
+        let came: Came = rq.form()?;
         let account = connections::withdraw_request(&rq.ctx, &rq.actor, request).await?;
+        if came.back == "desk" {
+            let firm = rq.param("firm")?;
+            return Ok(Reply::see_other(format!("/p/{firm}/access?show=requests&done=withdrawn")));
+        }
         back(&rq, account, "withdrawn").await
     })
 }
@@ -171,9 +179,18 @@ fn read(rq: Rq) -> Later<Reply> {
             page.sign_in = sign_in(&here);
         } else if look.open && look.mine {
             page.frame.csrf = rq.csrf_for(Realm::Client)?.of(&here);
+            page.forward = format!("{here}/forward");
             page.action = here;
+        } else if look.open && look.elsewhere {
+            page = RequestPage {
+                frame: page.frame,
+                over: rq.t.request_elsewhere().to_owned(),
+                ..RequestPage::default()
+            };
         } else if look.open {
-            rq.t.request_other().clone_into(&mut page.over);
+            page.reads = true;
+            page.forward = format!("{here}/forward");
+            rq.t.request_reads().clone_into(&mut page.over);
         }
         Reply::page(&page)
     })
@@ -187,6 +204,10 @@ fn page(rq: &Rq, look: &RequestLook) -> RequestPage {
             t.request_ended(t.long_date(ts(end)))
         }
         (State::Cancelled | State::UnlinkedCancelled, _) => t.request_you_off().to_owned(),
+        (State::Active | State::UnlinkedActive, Some(row)) => {
+            let end = domain::connections::ends_at(&app::reach::facts_of(row));
+            t.request_open_until(t.long_date(ts(end)))
+        }
         _ => String::new(),
     };
     RequestPage {
@@ -194,7 +215,12 @@ fn page(rq: &Rq, look: &RequestLook) -> RequestPage {
         over: t.request_closed_why().to_owned(),
         firm: it.partner_name.clone(),
         by: t.request_by(&it.partner_name, &it.staff_name),
-        accounts: vec![look.account.clone()],
+        accounts: look.accounts.clone(),
+        allow: it.days.map_or_else(
+            || t.access_allow_60().to_owned(),
+            |days| t.request_allow_for(t.value_days(days)),
+        ),
+        renewal: it.renewal,
         reason: it.reason.clone(),
         length: it.days.map_or_else(String::new, |days| t.request_at_most(t.value_days(days))),
         before,
@@ -206,6 +232,7 @@ fn page(rq: &Rq, look: &RequestLook) -> RequestPage {
 #[serde(default)]
 struct Answered {
     answer: String,
+    days: String,
 }
 
 async fn answered(rq: &Rq, by: owners::By<RequestId>) -> Result<Reply, Error> {
@@ -213,11 +240,15 @@ async fn answered(rq: &Rq, by: owners::By<RequestId>) -> Result<Reply, Error> {
     let answer = match said.answer.as_str() {
         "allow-60" => RequestAnswer::Allow,
         "allow-7" => RequestAnswer::AllowSevenDays,
+        "allow-days" => match owners::allowance(&said.days)? {
+            Allowance::Days(days) => RequestAnswer::AllowDays(days),
+            Allowance::UntilIdle => RequestAnswer::Allow,
+        },
         "decline" => RequestAnswer::Decline,
         "block" => RequestAnswer::DeclineAndBlock,
         "remove" => RequestAnswer::DeclineAndRemove,
         _ => {
-            let sentence = "The answer is allow-60, allow-7, decline, block or remove.";
+            let sentence = "The answer is allow-60, allow-7, allow-days, decline, block or remove.";
             return Err(Error::denied(422, "invalid_fields", sentence));
         }
     };
@@ -225,7 +256,7 @@ async fn answered(rq: &Rq, by: owners::By<RequestId>) -> Result<Reply, Error> {
     let t = &rq.t;
     let account = t.list(&done.accounts);
     match answer {
-        RequestAnswer::Allow | RequestAnswer::AllowSevenDays => {
+        RequestAnswer::Allow | RequestAnswer::AllowSevenDays | RequestAnswer::AllowDays(_) => {
             said_page(rq, t.said_open(), t.said_open_why(account))
         }
         RequestAnswer::Decline => said_page(rq, t.said_declined(), t.said_closed_why(account)),

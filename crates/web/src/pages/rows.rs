@@ -5,7 +5,9 @@
 use app::catalogue::Product;
 use app::clients::ListedAccount;
 use app::reach;
-use domain::connections::{self, AccessStatus, ConnectionFacts, IDLE_SECONDS, RequestFacts};
+use domain::connections::{
+    self, AccessStatus, ConnectionFacts, EXPIRING_DAYS, IDLE_SECONDS, RequestFacts,
+};
 use domain::time::{DAY, SECOND, micros, ts};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -36,6 +38,10 @@ pub(crate) struct Seen {
     /// Name and e-mail, where the row has them.
     pub(crate) owner: (String, String),
     pub(crate) package: String,
+    /// The nearest end is the agreed one, not that of the idle clock.
+    pub(crate) agreed: bool,
+    /// What onboarding waits for, in words; empty when nothing holds the idle clock.
+    pub(crate) onboarding: String,
 }
 
 /// By which instant, zone and address a page reads its rows.
@@ -61,6 +67,8 @@ impl Seen {
             paused: it.paused_at.is_some(),
             last_access_at: it.last_access_at,
             absolute_end_at: it.ends_at,
+            held: it.held,
+            idle_from: it.idle_from,
             ..ConnectionFacts::default()
         };
         let requests =
@@ -86,6 +94,8 @@ impl Seen {
             life: it.life.clone(),
             owner: (it.owner_name.clone(), it.owner_email.clone()),
             package: it.package.clone(),
+            agreed: facts.absolute_end_at == Some(connections::ends_at(&facts)),
+            onboarding: onboarding(product),
         }
     }
 
@@ -113,13 +123,17 @@ impl Seen {
             life: row.life.clone(),
             owner: (row.owner_name.clone(), row.owner_email.clone()),
             package: row.accounting_package.clone(),
+            agreed: row.ends_at == Some(connections::ends_at(&reach::facts_of(row))),
+            onboarding: onboarding(product),
         }
     }
 
     /// Whether somebody may enter now.
     pub(crate) fn open(&self) -> bool {
-        matches!(self.status, AccessStatus::Open { .. } | AccessStatus::Expiring { .. })
-            && !self.creating
+        matches!(
+            self.status,
+            AccessStatus::Held | AccessStatus::Open { .. } | AccessStatus::Expiring { .. }
+        ) && !self.creating
     }
 
     fn about(&self) -> String {
@@ -182,8 +196,16 @@ impl Seen {
     pub(crate) fn access(&self, reader: &Reader) -> Mark {
         let day = |at: i64| say::date(ts(at), reader.now, &reader.zone);
         match self.status {
+            AccessStatus::Held => Mark::held().note(self.onboarding.clone()),
             AccessStatus::Open { days_left } | AccessStatus::Expiring { days_left } => {
-                Mark::days_left(days_left, IDLE_SECONDS * SECOND / DAY).note(self.used(reader))
+                let mut mark = Mark::days_left(days_left, IDLE_SECONDS * SECOND / DAY);
+                if self.agreed && days_left > EXPIRING_DAYS {
+                    mark.words = format!("Ends {}", day(self.ends_at));
+                }
+                mark.note(self.used(reader))
+            }
+            AccessStatus::Expired if self.agreed => {
+                Mark::expired().note(format!("{}, as agreed", day(self.ends_at)))
             }
             AccessStatus::Expired => Mark::expired().note(format!("{}, unused", day(self.ends_at))),
             AccessStatus::Paused => {
@@ -206,7 +228,7 @@ impl Seen {
             return Go::off(id, about, why);
         }
         match self.status {
-            AccessStatus::Open { .. } | AccessStatus::Expiring { .. } => {
+            AccessStatus::Held | AccessStatus::Open { .. } | AccessStatus::Expiring { .. } => {
                 Go::sign_in(&reader.base, id, about)
             }
             AccessStatus::Expired | AccessStatus::Paused => Go::request(&reader.base, id, about),
@@ -237,6 +259,14 @@ impl Seen {
             cells: Vec::new(),
         }
     }
+}
+
+/// "The 60 days begin after 100 times: job booked".
+pub(crate) fn onboarding(product: Option<&Product>) -> String {
+    product.map_or_else(String::new, |it| {
+        let mark = say::number(it.definition.onboarding_mark);
+        format!("60 days begin at {mark} × {}", it.definition.activity)
+    })
 }
 
 fn address(product: Option<&Product>, subdomain: &str) -> String {
@@ -279,7 +309,8 @@ fn urgency(status: AccessStatus) -> u8 {
         AccessStatus::Declined { .. } => 3,
         AccessStatus::Requested => 2,
         AccessStatus::Paused => 1,
-        AccessStatus::Open { .. }
+        AccessStatus::Held
+        | AccessStatus::Open { .. }
         | AccessStatus::Invited
         | AccessStatus::NotConnected
         | AccessStatus::Ended => 0,
@@ -293,7 +324,8 @@ fn word(status: AccessStatus) -> &'static str {
         AccessStatus::Declined { .. } => "declined",
         AccessStatus::Requested => "requested",
         AccessStatus::Paused => "off by client",
-        AccessStatus::Open { .. }
+        AccessStatus::Held
+        | AccessStatus::Open { .. }
         | AccessStatus::Invited
         | AccessStatus::NotConnected
         | AccessStatus::Ended => "open",
@@ -345,6 +377,7 @@ pub(crate) fn go(
 /// A meter's share of the idle clock, 0 to 100, and whether it is low.
 pub(crate) fn meter(status: AccessStatus) -> (u8, bool) {
     match status {
+        AccessStatus::Held => (100, false),
         AccessStatus::Open { days_left } | AccessStatus::Expiring { days_left } => {
             let share = days_left.clamp(0, 60) * 100 / 60;
             (u8::try_from(share).unwrap_or(100), days_left <= 14)

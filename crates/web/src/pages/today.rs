@@ -163,14 +163,12 @@ fn row(kind: &'static str, it: &Item, products: &[Product], reader: &Reader) -> 
     let left = (it.at - micros(reader.now)).div_euclid(DAY);
     let (mark, go, form) = match kind {
         "expired" => {
-            let ended = it.at + domain::connections::IDLE_SECONDS * domain::time::SECOND;
-            let ended = say::date(ts(ended), reader.now, &reader.zone);
+            let ended = say::date(ts(it.at), reader.now, &reader.zone);
             (Mark::expired().note(ended), Go::request(base, &account, about), None)
         }
         "expiring" => {
-            let idle = domain::connections::IDLE_SECONDS * domain::time::SECOND;
-            let days = (it.at + idle - micros(reader.now)).div_euclid(DAY);
-            (Mark::days_left(days, idle / DAY), Go::sign_in(base, &account, about), None)
+            let days = domain::connections::begun_days(it.at - micros(reader.now));
+            (Mark::days_left(days, 60), Go::sign_in(base, &account, about), None)
         }
         "trial" => {
             let icon = Shape::Icon("flask-conical");

@@ -20,6 +20,10 @@ pub struct AccessPage {
     pub waiting: Vec<Waiting>,
     /// One card per firm.
     pub firms: Vec<FirmCard>,
+    /// "Access to 2 accounts ends in the next 30 days.", or empty.
+    pub soon: String,
+    /// Firms that are blocked and not connected: id and name.
+    pub blocked: Vec<(String, String)>,
 }
 
 /// A request or invitation that waits for the owner.
@@ -64,6 +68,23 @@ pub struct FirmCard {
     pub people_words: String,
     /// "Turns itself off after 60 days without use. The soonest is Payroll, in 6 days."; the note is not used.
     pub ends: Option<Mark>,
+    /// Its requests and invitations are blocked.
+    pub blocked: bool,
+}
+
+/// One person and one account of a firm's page.
+#[derive(Debug, Clone, Default)]
+pub struct SeatRow {
+    /// `stf_…`
+    pub staff: String,
+    /// Name.
+    pub name: String,
+    /// `acc_…`
+    pub account: String,
+    /// "Jobs of Hartwell Joinery Ltd".
+    pub about: String,
+    /// The owner keeps this person out of it.
+    pub kept_out: bool,
 }
 
 /// One account of a firm's card.
@@ -84,8 +105,14 @@ pub struct GrantRow {
 /// A person at a firm.
 #[derive(Debug, Clone, Default)]
 pub struct FirmPerson {
+    /// `stf_…`
+    pub id: String,
     /// Name.
     pub name: String,
+    /// How many accounts they reach.
+    pub reaches: usize,
+    /// How many of them the owner keeps them out of.
+    pub kept_out: usize,
     /// Products of the accounts they reach.
     pub tiles: Vec<Tile>,
     /// The same in words.
@@ -112,6 +139,12 @@ pub struct FirmRecordPage {
     pub name: String,
     /// Dates and accounts: ("Connected", "6 February 2025").
     pub facts: Vec<(&'static str, String)>,
+    /// Each account with its switch and its length.
+    pub grants: Vec<GrantRow>,
+    /// Each person and account with its switch.
+    pub people: Vec<SeatRow>,
+    /// Its requests and invitations are blocked.
+    pub blocked: bool,
     /// Everything they did, newest first.
     pub deeds: Vec<Deed>,
     /// Pager.
@@ -155,6 +188,8 @@ pub struct InvitationPage {
     pub form: Form,
     /// Address of sign-in, set when not signed in: the page then offers *Sign in to answer*.
     pub sign_in: String,
+    /// The page that hands it on, or empty.
+    pub forward: String,
 }
 
 /// `GET /r/{token}`: a request. `POST /r/{token}` with `answer` = `allow-60`, `allow-7`, `decline`, `block`.
@@ -181,6 +216,14 @@ pub struct RequestPage {
     pub before: String,
     /// Where to sign in first; empty when signed in.
     pub sign_in: String,
+    /// "Allow for 60 days", or for as long as was asked for.
+    pub allow: String,
+    /// It asks to renew, before the end.
+    pub renewal: bool,
+    /// The reader may read it and no more; `over` says why.
+    pub reads: bool,
+    /// The page that hands it on, or empty.
+    pub forward: String,
 }
 
 /// `GET|POST /me/access/{firm}/remove`: the page that states the loss and offers pausing first.

@@ -151,6 +151,8 @@ pub enum Place {
     Clients,
     /// Acts upon many rows.
     Jobs,
+    /// What ends soon, requests, sign-ins.
+    Access,
     /// Invitations sent to clients.
     Invitations,
     /// Partner staff.
@@ -188,6 +190,7 @@ impl Side {
         let mut work = vec![
             nav("", "house", "Today", Place::Today),
             nav("/clients", "folder", "Clients", Place::Clients),
+            nav("/access", "key-round", "Access", Place::Access),
         ];
         let mut firm_links = Vec::new();
         let mut menu = Vec::new();

@@ -6,6 +6,7 @@
 pub mod access;
 pub mod accounts;
 pub mod clients;
+pub mod clocks;
 pub mod errors;
 pub mod form;
 pub mod frame;

@@ -165,6 +165,11 @@ impl Mark {
         Self::new(Shape::Ring(full), tone, say::days_left(days))
     }
 
+    /// Access is open, and onboarding holds its clock.
+    pub fn held() -> Self {
+        Self::new(Shape::Ring(100), Tone::Ok, "Open")
+    }
+
     /// Access has expired.
     pub fn expired() -> Self {
         Self::new(Shape::Icon("lock"), Tone::Bad, "Expired")

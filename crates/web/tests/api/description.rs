@@ -74,6 +74,7 @@ fn no_reference_is_dangling() {
 /// What staff do on pages and no key can, with the reason.
 const BY_HAND: &[(Deed, &str)] = &[
     (Deed::AccountSignin, "a person enters, in a browser, under their own name"),
+    (Deed::AccountElevate, "a person takes it up, with a fresh second factor and their own reason"),
     (Deed::ApiKeyManage, "a key must not be able to make keys"),
     (Deed::FirmTakeAway, "a firm's whole data goes to its owner in person"),
 ];

@@ -264,6 +264,7 @@ impl World {
             client,
             how: "client_added",
             ends_at: None,
+            held: false,
         };
         store::connections::add(&mut tx, &new, NOW).await.unwrap();
         tx.commit_quiet(Quiet::Ingest, &[], NOW).await.unwrap();

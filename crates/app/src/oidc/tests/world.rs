@@ -236,6 +236,7 @@ impl World {
             client: None,
             how: "created",
             ends_at: None,
+            held: false,
         };
         connections::add(tx, &new, NOW).await.unwrap();
     }

@@ -145,7 +145,19 @@ pub(super) const PARTNER: &[Recipe] = &[
     ask("POST /p/{firm}/accounts/{account}/request-access", Account, |_, _| {
         fields([("reason", "The quarter's figures")])
     }),
+    ask("GET /p/{firm}/access", List, nothing),
+    ask("POST /p/{firm}/access/request", Account, |_, it| {
+        fields([("accounts", &id(it.account)), ("reason", "The quarter's figures")])
+    }),
+    ask("POST /p/{firm}/access/renew", Account, |_, it| {
+        fields([("accounts", &id(it.account)), ("reason", "The quarter's figures")])
+    })
+    .but(too_early),
+    ask("POST /p/{firm}/accounts/{account}/elevate", Account, |_, _| {
+        fields([("right", "invoices.void"), ("reason", "A wrong customer")])
+    }),
     ask("POST /p/{firm}/requests/{request}/withdraw", Request, nothing),
+    ask("POST /p/{firm}/requests/{request}/remind", Request, nothing).but(just_asked),
     ask("POST /p/{firm}/groups", Firm, |_, it| fields([("name", &id(it.client))])),
     ask("POST /p/{firm}/groups/{group}", Firm, |_, it| fields([("name", &id(it.client))])),
     ask("POST /p/{firm}/groups/{group}/clients", Firm, |_, _| fields([("act", "add")])),
@@ -186,6 +198,22 @@ pub(super) const CLIENT: &[Recipe] = &[
     ask("POST /me/access/{partner}/remove", Owned, |_, it| fields([("accounts", &id(it.account))])),
     ask("GET /me/access/{partner}", Firm, nothing).but(own_accounts),
     ask("GET /me/access/{partner}/remove", Firm, nothing).but(own_accounts),
+    ask("POST /me/access/{partner}/block-firm", Firm, |_, _| fields([("blocked", "true")]))
+        .but(own_accounts),
+    ask("POST /me/access/{partner}/block-person", Owned, |it, scene| {
+        let (staff, account) = (id(it.senior.staff), id(scene.account));
+        fields([("staff", &staff), ("account", &account), ("blocked", "true")])
+    }),
+    ask("GET /me/renewals", Firm, nothing).but(own_page),
+    ask("POST /me/renewals", Owned, |_, it| {
+        fields([("renew", &format!("{}.{}", it.partner, it.account))])
+    }),
+    ask("GET /i/{token}/forward", Invitation, nothing).but(not_the_invited),
+    ask("POST /i/{token}/forward", Invitation, |_, _| fields([("email", "carlo@example.com")]))
+        .but(not_the_invited),
+    ask("GET /r/{token}/forward", Request, nothing).but(not_the_invited),
+    ask("POST /r/{token}/forward", Request, |_, _| fields([("email", "carlo@example.com")]))
+        .but(not_the_invited),
     ask("GET /me/partners", Firm, nothing).but(own_page),
     ask("POST /me/partners", Owned, |_, it| {
         fields([("code", "NORTH-CODE"), ("accounts", &id(it.account)), ("sure", "1")])
@@ -236,6 +264,15 @@ pub(super) const API: &[Recipe] = &[
         Body::Json(json!({ "reason": "The quarter's figures" }))
     }),
     ask("POST /api/v1/access-requests/{request}/withdraw", Request, nothing),
+    ask("POST /api/v1/access-requests/{request}/remind", Request, nothing).but(just_asked),
+    ask("GET /api/v1/access-ends", List, nothing),
+    ask("POST /api/v1/access-requests", Account, |_, it| {
+        Body::Json(json!({ "accounts": [id(it.account)], "reason": "The quarter's figures" }))
+    }),
+    ask("POST /api/v1/access-renewals", Account, |_, it| {
+        Body::Json(json!({ "accounts": [id(it.account)], "reason": "The quarter's figures" }))
+    })
+    .but(too_early),
     ask("POST /api/v1/clients/{client}/cancel", Folder, left),
     ask("POST /api/v1/accounts/{account}/cancel", Account, left),
     ask("POST /api/v1/groups", Firm, |_, it| Body::Json(json!({ "name": id(it.client) }))),
@@ -311,6 +348,18 @@ fn no_client_yet(who: Who, _: State) -> Option<(u16, &'static str)> {
         | Who::OpAdmin
         | Who::Anon => None,
     }
+}
+
+/// Access of the walk is fresh: its end is more than 30 days away.
+fn too_early(who: Who, state: State) -> Option<(u16, &'static str)> {
+    let verdict = decide(Deed::AccessRenewAsk, who, &Facts::in_state(state));
+    verdict.allowed().then_some((409, "access_already_active"))
+}
+
+/// The request of the walk was made a moment ago.
+fn just_asked(who: Who, state: State) -> Option<(u16, &'static str)> {
+    let verdict = decide(Deed::AccessRemind, who, &Facts::in_state(state));
+    verdict.allowed().then_some((429, "remind_cooldown"))
 }
 
 /// The page is open where access is open too, and says that there is nothing to ask for.

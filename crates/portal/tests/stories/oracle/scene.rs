@@ -139,6 +139,7 @@ impl Scene {
             client: Some(scene.client),
             how: "invited",
             ends_at: None,
+            held: false,
         };
         let connection = new.id;
         store::connections::add(&mut tx, &new, now).await.unwrap();
@@ -171,6 +172,7 @@ impl Scene {
             days: None,
             silent: false,
             link: self.asked,
+            renewal: false,
         };
         store::connections::add_request(tx, &request, world.portal.now()).await.unwrap();
     }

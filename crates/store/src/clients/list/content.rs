@@ -34,6 +34,10 @@ pub struct ListedAccount {
     pub last_access_at: i64,
     /// The agreed end, if any (µs).
     pub ends_at: Option<i64>,
+    /// The idle clock waits for the product's onboarding mark.
+    pub held: bool,
+    /// When onboarding let the idle clock go (µs).
+    pub idle_from: i64,
     /// When the client paused access (µs).
     pub paused_at: Option<i64>,
     /// Who signed in last.
@@ -103,7 +107,7 @@ macro_rules! accounts {
             "SELECT k.client, k.account, a.product, a.subdomain, a.business_name, a.plan_name,
                a.trial_ends_at, a.activity_at, a.activity_label, a.life,
                (a.managed_by IS NOT NULL AND a.managed_by = $1) AS managed,
-               k.last_access_at, k.ends_at, k.paused_at, k.last_access_by, k.connected_at,
+               k.last_access_at, k.ends_at, k.held, k.idle_from, k.paused_at, k.last_access_by, k.connected_at,
                EXISTS (SELECT 1 FROM access_requests r WHERE r.connection = k.id
                  AND r.state = 'open' AND r.created_at > $3) AS requested,
                ",
@@ -255,6 +259,8 @@ fn account(row: &Row, names: &Names) -> Result<ListedAccount> {
         managed: row.get("managed")?,
         last_access_at: row.get("last_access_at")?,
         ends_at: row.get("ends_at")?,
+        held: row.get("held")?,
+        idle_from: row.get("idle_from")?,
         paused_at: row.get("paused_at")?,
         last_access_by: named(names, row.get("last_access_by")?),
         connected_at: row.get("connected_at")?,

@@ -300,18 +300,12 @@ fn of_accounts(
 /// An account's access now, the twin of `domain::connections::access_status`.
 fn state(of: Access) -> Option<Part> {
     Some(match of {
-        Access::Open => part(
-            "(k.paused_at IS NULL AND k.last_access_at > $3
-            AND (k.ends_at IS NULL OR k.ends_at > $1))",
-        ),
+        Access::Open => part("(k.paused_at IS NULL AND k.runs_out_at > $3)"),
         Access::Expiring => part(
-            "(k.paused_at IS NULL AND k.last_access_at > $2
-            AND k.last_access_at <= $3 AND (k.ends_at IS NULL OR k.ends_at > $1))",
+            "(k.paused_at IS NULL AND k.runs_out_at > $2
+            AND k.runs_out_at <= $3)",
         ),
-        Access::Expired => part(
-            "(k.paused_at IS NULL
-            AND (k.last_access_at <= $2 OR k.ends_at <= $1))",
-        ),
+        Access::Expired => part("(k.paused_at IS NULL AND k.runs_out_at <= $2)"),
         Access::Paused => part("k.paused_at IS NOT NULL"),
         Access::Requested => part(
             "k.id IN (SELECT r.connection FROM access_requests r
@@ -322,11 +316,11 @@ fn state(of: Access) -> Option<Part> {
     })
 }
 
-/// One of several. The pieces take the viewer's instants: now, idle, warning, usage, request, trial.
+/// One of several. The pieces take the viewer's instants: now, end, warning, usage, request, trial.
 fn any(built: &mut Built, viewer: &Viewer, of: impl Iterator<Item = Part>) {
     let vals: [Value; 6] = vals![
         viewer.now,
-        viewer.idle_cut,
+        viewer.end_cut,
         viewer.warn_cut,
         viewer.usage_cut,
         viewer.request_cut,

@@ -80,13 +80,13 @@ const BY_ID: Part = part(
 // One number for each folder, read from the range of `connections_list` that is its own. No number
 // of these is ever 9223372036854775807 or -1: they stand for none, at the end.
 const BY_ACCESS: Part = part("SELECT c.id, '' AS sort_key, c.at AS sort_number
-  FROM (SELECT c.partner, c.id, c.internal, c.manager, c.industry, c.kind, COALESCE((SELECT min(k.last_access_at)
+  FROM (SELECT c.partner, c.id, c.internal, c.manager, c.industry, c.kind, COALESCE((SELECT min(k.runs_out_at)
       FROM connections k WHERE k.partner = $1 AND k.client = c.id AND k.live
         AND k.paused_at IS NULL), 9223372036854775807) AS at
     FROM clients c WHERE c.partner = $1 AND c.archived_at IS NULL AND c.ended_at IS NULL) AS c
   WHERE c.partner = $1");
 const BY_ACCESS_DOWN: Part = part("SELECT c.id, '' AS sort_key, c.at AS sort_number
-  FROM (SELECT c.partner, c.id, c.internal, c.manager, c.industry, c.kind, COALESCE((SELECT max(k.last_access_at)
+  FROM (SELECT c.partner, c.id, c.internal, c.manager, c.industry, c.kind, COALESCE((SELECT max(k.runs_out_at)
       FROM connections k WHERE k.partner = $1 AND k.client = c.id AND k.live
         AND k.paused_at IS NULL), -1) AS at
     FROM clients c WHERE c.partner = $1 AND c.archived_at IS NULL AND c.ended_at IS NULL) AS c

@@ -12,7 +12,7 @@ use super::client::deeds;
 use super::clients::{books, jobs, payroll, when};
 use super::{LONG, Page, RTL, failed, frame, page, staff_frame, undo_flash};
 
-fn owner(title: &str) -> Frame {
+pub(super) fn owner(title: &str) -> Frame {
     Frame {
         base: "/me".into(),
         me: Some(Me {
@@ -44,7 +44,10 @@ fn cannot() -> Vec<String> {
 
 fn card() -> FirmCard {
     let person = |name: &str, seen: When| FirmPerson {
+        id: "stf_1".into(),
         name: name.into(),
+        reaches: 2,
+        kept_out: usize::from(name == "Ben Adeyemi"),
         tiles: vec![jobs(), books()],
         tiles_words: "Jobs, Books".into(),
         seen,
@@ -81,12 +84,15 @@ fn card() -> FirmCard {
             Tone::Plain,
             "Turns itself off after 60 days without use. The soonest is Payroll, in 6 days.",
         )),
+        blocked: true,
     }
 }
 
 fn list() -> AccessPage {
     AccessPage {
         frame: owner("Who can get into your accounts"),
+        soon: "Access to 2 accounts ends in the next 30 days.".into(),
+        blocked: vec![("prt_9".into(), LONG.into())],
         lead: "Two firms help Hartwell Joinery Ltd. You can turn either off at once. Nothing in your accounts is deleted.".into(),
         waiting: vec![
             Waiting {
@@ -149,6 +155,8 @@ fn answers() -> Vec<Page> {
         reason: "Need to finish the October return.".into(),
         length: "for at most 30 days".into(),
         before: "Access ended on 3 November because nobody used it for 60 days.".into(),
+        allow: "Allow for 30 days".into(),
+        forward: "/r/t0k3n/forward".into(),
         ..RequestPage::default()
     };
     let anonymous =
@@ -230,6 +238,9 @@ fn owners() -> Vec<Page> {
                     ("Accounts", "Jobs and Books".into()),
                 ],
                 deeds: deeds(),
+                grants: card().accounts,
+                people: super::clocks::seats(),
+                blocked: false,
                 ..FirmRecordPage::default()
             },
         ),

@@ -6,6 +6,7 @@
 mod access;
 mod client;
 mod clients;
+mod clocks;
 mod filters;
 mod firm;
 mod imports;
@@ -126,6 +127,7 @@ fn all() -> Vec<Page> {
     pages.extend(runs::pages());
     pages.extend(firm::pages());
     pages.extend(access::pages());
+    pages.extend(clocks::pages());
     pages.extend(operator::pages());
     pages
 }
