@@ -36,7 +36,7 @@ fn main() -> Done<()> {
     let source = room.join("static");
     let out = PathBuf::from(env::var("OUT_DIR")?);
     help::write(&room.join("../../docs/help"), &out)?;
-    let quality = if env::var("PROFILE")? == "release" { 11 } else { 5 };
+    let quality = if env::var("PROFILE")? == "release" { 11 } else { 9 };
 
     let font = add(
         &out,

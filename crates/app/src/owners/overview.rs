@@ -161,8 +161,8 @@ pub async fn own(ctx: &Ctx, actor: &Actor) -> Result<Vec<Owned>> {
 /// The firm that a code belongs to. Spaces and case are forgiven.
 pub async fn code(ctx: &Ctx, actor: &Actor, typed: &str) -> Result<Partner> {
     reach::client_person(actor)?;
-    let clean: String =
-        typed.chars().filter(|it| !it.is_whitespace()).collect::<String>().to_uppercase();
+    let kept = typed.chars().filter(|it| !it.is_whitespace() && !it.is_control());
+    let clean = kept.collect::<String>().to_uppercase();
     let mut tx = ctx.store.read(&actor.scope()).await?;
     let found = store::partners::by_code(&mut tx, &clean).await?;
     found.filter(|it| it.state == "active").ok_or_else(|| {

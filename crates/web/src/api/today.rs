@@ -13,7 +13,7 @@ use crate::route::Access::Deed as May;
 use crate::route::{Access, get, post};
 use crate::{Later, Realm, Reply, Route, Rq};
 
-const OWN: Access = Access::Signed("one's own desk: nobody else sees what one puts away");
+const OWN: Access = Access::Signed("one's own desk: what one puts away, nobody else sees");
 
 /// Today and search.
 pub const ROUTES: &[Route] = &[

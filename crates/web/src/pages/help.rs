@@ -173,7 +173,7 @@ mod tests {
     fn a_page_finds_the_subject_nearest_to_it() {
         assert_eq!(subject("/p/{firm}/clients/{client}/notes/{note}/edit"), Some("notes"));
         assert_eq!(subject("/p/{firm}/clients/{client}/activity"), Some("client"));
-        assert_eq!(subject("/p/{firm}"), Some("clients"));
+        assert_eq!(subject("/p/{firm}"), Some("today"));
         assert_eq!(subject("/p/{firm}/clientsx"), None, "only whole segments count");
         assert_eq!(subject("/p/{firm}/nothing-yet"), None, "a start is no subject for the rest");
     }

@@ -36,7 +36,7 @@ const PARTS: [(&str, &[&str]); 5] = [
     ("Accounts and connections", &["account.", "access.", "connection.", "tool."]),
     ("Add-ons and payment", &["addon.", "invoice.", "payment_method."]),
     ("People", &["staff.", "group.", "ownership."]),
-    ("The firm", &["firm.", "audit.", "api_key.", "webhook."]),
+    ("The firm", &["firm.", "audit.", "view.", "api_key.", "webhook."]),
 ];
 
 fn row(deed: Deed) -> RoleRow {

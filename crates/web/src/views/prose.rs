@@ -22,10 +22,7 @@ impl Prose {
 }
 
 #[derive(Debug, Template)]
-#[template(
-    source = r#"{% for it in line %}{% match it %}{% when Inline::Text(words) %}{{ words }}{% when Inline::Bold(words) %}<b>{{ words }}</b>{% when Inline::Link { words, href } %}<a class="link" href="{{ href }}" rel="noopener noreferrer nofollow">{{ words }}</a>{% when Inline::Mention(name) %}<span class="mention">@{{ name }}</span>{% endmatch %}{% endfor %}"#,
-    ext = "html"
-)]
+#[template(path = "parts/prose_line.html")]
 struct Line<'a> {
     line: &'a [Inline],
 }

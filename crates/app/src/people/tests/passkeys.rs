@@ -71,7 +71,7 @@ both! {
         let told = chain(&ctx, isla).await;
         assert!(told[0].starts_with("person_security") && told[0].contains("counter"), "{told:?}");
         let letter = &letters(&ctx, "isla@pemberton.example").await[0];
-        assert!(letter.payload.to_string().contains("counter"));
+        assert!(letter.payload.to_string().contains("passkey_copied"));
     }
 
     async fn a_passkey_steps_up_its_own_person_only(lab) {

@@ -209,7 +209,7 @@ both! {
         let ended = crate::people::session(&ctx, other.realm, &other.token, None).await;
         assert_eq!(said(ended), (401, "unauthenticated"));
         let told = letters(&ctx, "isla@pemberton.example").await;
-        assert!(told[0].payload.to_string().contains("password was changed"));
+        assert!(told[0].payload.to_string().contains("password_changed"));
         ctx.clock.pass(6 * MINUTE);
         let stale = change_password(&ctx, &own, new, PASSWORD).await;
         assert_eq!(said(stale), (401, "reauth_required"));

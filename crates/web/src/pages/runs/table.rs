@@ -1,0 +1,124 @@
+//! The rows of a run as its page shows them: narrowed by verdict, state or reason, page by page.
+
+use app::Error;
+use app::runs::{self, Narrow, RunRow, Shown};
+use domain::runs::Stage;
+
+use super::{Asked, LIMIT, RowCursor, words};
+use crate::views::clients::Tab;
+use crate::views::parts::Pager;
+use crate::views::runs::{RunReason, RunRowView};
+use crate::{Rq, say};
+
+pub(super) fn tabs(it: &Shown, asked: &Asked, here: &str) -> Vec<Tab> {
+    let run = &it.run;
+    let tab = |words, name: &str, value: &str, many: i64, current| Tab {
+        href: if value.is_empty() { here.to_owned() } else { format!("{here}?{name}={value}") },
+        words,
+        count: say::number(many),
+        current,
+        ..Tab::default()
+    };
+    match it.stage {
+        Stage::Asking | Stage::Checking => Vec::new(),
+        Stage::Ready => {
+            let shown = asked.verdict.as_str();
+            vec![
+                tab("All", "", "", run.total, shown.is_empty()),
+                tab("Will change", "verdict", "change", run.would_change, shown == "change"),
+                tab("Will be left alone", "verdict", "skip", run.would_skip, shown == "skip"),
+            ]
+        }
+        Stage::Running | Stage::Stopped | Stage::Finished => {
+            let shown = asked.state.as_str();
+            let left = run.total - run.changed - run.skipped - run.failed;
+            let mut all = vec![
+                tab("All", "", "", run.total, shown.is_empty()),
+                tab("Changed", "state", "changed", run.changed, shown == "changed"),
+                tab("Left alone", "state", "skipped", run.skipped, shown == "skipped"),
+            ];
+            if run.failed > 0 {
+                all.push(tab("Failed", "state", "failed", run.failed, shown == "failed"));
+            }
+            if left > 0 {
+                all.push(tab("Waiting", "state", "waiting", left, shown == "waiting"));
+            }
+            all
+        }
+    }
+}
+
+pub(super) fn reasons(it: &Shown, asked: &Asked, here: &str) -> Vec<RunReason> {
+    if matches!(it.stage, Stage::Asking | Stage::Checking) {
+        return Vec::new();
+    }
+    let reason = |(code, words, many): &(String, String, i64)| {
+        let current = asked.code == *code;
+        RunReason {
+            href: if current { here.to_owned() } else { format!("{here}?code={code}") },
+            words: if code == "already_so" { "It is so already.".into() } else { words.clone() },
+            count: say::number(*many),
+            current,
+        }
+    };
+    it.reasons.iter().map(reason).collect()
+}
+
+pub(super) async fn rows(
+    rq: &Rq,
+    it: &Shown,
+    asked: &Asked,
+    here: &str,
+) -> Result<(Vec<RunRowView>, Pager), Error> {
+    if matches!(it.stage, Stage::Asking | Stage::Checking) {
+        return Ok((Vec::new(), Pager::default()));
+    }
+    let narrow = Narrow {
+        verdict: asked.verdict.clone(),
+        state: asked.state.clone(),
+        code: asked.code.clone(),
+    };
+    let list = format!("run {}", it.run.id);
+    let after = rq.open_cursor::<RowCursor>(&list, Some(&asked.after))?.map_or(0, |it| it.seq);
+    let page = (after, LIMIT);
+    let (found, more) = runs::rows(&rq.ctx, &rq.actor, it.run.id, &narrow, page).await?;
+    let base = format!("/p/{}", rq.param("firm")?);
+    let mut pager = Pager::default();
+    let filter = [("verdict", &asked.verdict), ("state", &asked.state), ("code", &asked.code)]
+        .into_iter()
+        .filter(|it| !it.1.is_empty())
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect::<Vec<_>>()
+        .join("&");
+    let address = |after: &str| {
+        let after = if after.is_empty() { String::new() } else { format!("after={after}") };
+        let both = [filter.as_str(), after.as_str()].into_iter().filter(|it| !it.is_empty());
+        let query = both.collect::<Vec<_>>().join("&");
+        if query.is_empty() { here.to_owned() } else { format!("{here}?{query}") }
+    };
+    if let Some(last) = found.last().filter(|_| more) {
+        pager.older = address(&rq.seal_cursor(&list, &RowCursor { seq: last.seq })?);
+    }
+    if after > 0 {
+        pager.newer = address("");
+    }
+    if let (Some(first), Some(last)) = (found.first(), found.last()) {
+        pager.words = format!("Rows {} to {}", say::number(first.seq), say::number(last.seq));
+    }
+    Ok((found.iter().map(|it| row(it, &base)).collect(), pager))
+}
+
+fn row(it: &RunRow, base: &str) -> RunRowView {
+    let why = words::reason(it);
+    RunRowView {
+        href: match it.client {
+            Some(client) if !it.subject.is_empty() => format!("{base}/clients/{client}"),
+            Some(_) | None => String::new(),
+        },
+        subject: if it.subject.is_empty() { "No longer there".into() } else { it.subject.clone() },
+        about: it.about.clone(),
+        mark: words::mark(it),
+        why: why.words.clone(),
+        fix: if why.fix.is_empty() { String::new() } else { format!("Ask {}.", why.fix) },
+    }
+}
