@@ -78,7 +78,7 @@ pub struct Connected {
     pub paused_at: Option<i64>,
     /// When the client blocked further requests (µs).
     pub requests_blocked_at: Option<i64>,
-    /// Whether the account's owner has blocked the viewer.
+    /// Whether the owner keeps the viewer out.
     pub blocked: bool,
     /// Whether the viewer is the client's named manager.
     pub named: bool,
@@ -156,22 +156,19 @@ const ALL_OF_OWNER: Sql = connected!(
        AND a.owner = $3 ORDER BY a.business_name, a.product, k.id LIMIT 1000"
 );
 
-// $4 and $5 bound the end, $6 and $7 are the end and the connection of the last row seen.
+// $4 and $5 bound the end, $6 and $7 are those of the last row seen.
 const ENDING: Sql = connected!(
     "WHERE k.live AND k.paused_at IS NULL AND k.partner = $1 AND k.runs_out_at > $4
        AND k.runs_out_at <= $5 AND (k.runs_out_at, k.id) > ($6, $7)
-       AND ((COALESCE(NOT c.internal, true) AND ($3
-           OR (c.manager IS NOT NULL AND c.manager = $2)
-           OR EXISTS (SELECT 1 FROM group_clients gc JOIN group_staff gs
+       AND ((COALESCE(NOT c.internal, true) AND ($3 OR (c.manager IS NOT NULL AND c.manager = $2)
+           OR k.client IN (SELECT gc.client FROM group_clients gc JOIN group_staff gs
                ON gs.partner = gc.partner AND gs.grp = gc.grp
-             WHERE gc.partner = k.partner AND gc.client = k.client AND gs.staff = $2)
+             WHERE gc.partner = k.partner AND gs.staff = $2)
            OR (k.client IS NOT NULL AND EXISTS (SELECT 1 FROM staff_accounts sa
                WHERE sa.partner = k.partner AND sa.staff = $2 AND sa.account = k.account))))
-         OR (c.internal IS NOT NULL AND c.internal AND (
-             EXISTS (SELECT 1 FROM client_insiders ci WHERE ci.partner = k.partner
-               AND ci.client = k.client AND ci.staff = $2)
-             OR EXISTS (SELECT 1 FROM staff so WHERE so.partner = k.partner AND so.id = $2
-               AND so.role = 'owner'))))
+         OR (c.internal IS NOT NULL AND c.internal AND ($2 IN (SELECT ci.staff FROM client_insiders ci
+               WHERE ci.partner = k.partner AND ci.client = k.client) OR $2 IN (SELECT so.id
+               FROM staff so WHERE so.partner = k.partner AND so.role = 'owner'))))
      ORDER BY k.runs_out_at, k.id LIMIT $8"
 );
 
@@ -286,9 +283,7 @@ pub async fn count_unlinked(tx: &mut Tx) -> Result<i64> {
 
 /// Where a page of ends starts: behind this end (µs) and connection.
 pub type AfterEnd = (i64, Uuid);
-
-/// The firm's accounts that the viewer reaches and whose access ends after `span.0` and not after
-/// `span.1` (µs), soonest first.
+/// Accounts that the viewer reaches and whose access ends within `span` (µs), soonest first.
 pub async fn ending(
     tx: &mut Tx,
     (staff, everything): (StaffId, bool),

@@ -126,6 +126,9 @@ mod tests {
     /// What staff do on pages, and the operation of the API that does the same by the same deed. A
     /// new row that changes something fails until it stands here or in [`PAGES_ONLY`].
     const TWINS: &[(&str, &str)] = &[
+        ("/p/{firm}/access/renew", "POST /api/v1/access-renewals"),
+        ("/p/{firm}/access/request", "POST /api/v1/access-requests"),
+        ("/p/{firm}/requests/{request}/remind", "POST /api/v1/access-requests/{request}/remind"),
         ("/p/{firm}/accounts/{account}/link", "PUT /api/v1/accounts/{account}/client"),
         (
             "/p/{firm}/accounts/{account}/request-access",
@@ -198,6 +201,7 @@ mod tests {
     /// What only a person in a browser does, by the beginning of its address.
     const PAGES_ONLY: &[(&str, &str)] = &[
         ("/p/{firm}/accounts/{account}/sign-in", "a person enters an account, never a program"),
+        ("/p/{firm}/accounts/{account}/elevate", "a person takes it up, with a fresh factor"),
         ("/p/{firm}/clients/{client}/pin", "one's own desk"),
         ("/p/{firm}/settings/ownership", "two persons agree, each by a fresh factor"),
         ("/p/{firm}/today/wake", "one's own desk"),
