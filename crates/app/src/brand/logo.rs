@@ -38,6 +38,7 @@ impl Logo {
 
 /// Sets the logo.
 pub async fn set_logo(ctx: &Ctx, actor: &Actor, bytes: &[u8]) -> Result<()> {
+    super::may(actor)?;
     let logo = read(bytes).map_err(Error::field)?;
     change(ctx, actor, |brand| Ok(super::Brand { logo: Some(logo), ..brand.clone() })).await
 }

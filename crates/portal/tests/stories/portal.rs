@@ -10,6 +10,7 @@ use app::{Ctx, Inside, Settings};
 use bytes::Bytes;
 use domain::time::{DAY, micros, ts};
 use http_body_util::{BodyExt, Full};
+use hyper::header::HeaderValue;
 use hyper::{Request, StatusCode};
 use outbound::mail::{Kept, Mailer, Memory};
 use test_support::Lab;
@@ -149,6 +150,11 @@ impl Browser<'_> {
             Wants::Page => "text/html",
             Wants::Problem => "application/json",
         };
+        let request = self.from_page(method, path, accept);
+        self.portal.ask(request.body(Full::new(body.into())).unwrap()).await
+    }
+
+    fn from_page(&self, method: &str, path: &str, accept: &str) -> hyper::http::request::Builder {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
@@ -164,7 +170,15 @@ impl Browser<'_> {
                 .header("content-type", "application/x-www-form-urlencoded")
                 .header("x-csrf-token", csrf.page());
         }
-        self.portal.ask(request.body(Full::new(body.into())).unwrap()).await
+        request
+    }
+
+    /// Sends a file as script on our own page does.
+    pub(crate) async fn sends(&self, path: &str, accept: &str, file: &[u8]) -> Answer {
+        let mut request = self.from_page("POST", path, accept);
+        let kind = HeaderValue::from_static("multipart/form-data; boundary=x7y8");
+        request.headers_mut().unwrap().insert("content-type", kind);
+        self.portal.ask(request.body(Full::new(with_file("", "a", file).into())).unwrap()).await
     }
 
     /// A page.
@@ -191,14 +205,7 @@ impl Browser<'_> {
         (name, file): (&str, &[u8]),
     ) -> Answer {
         let token = self.get(page).await.token_for(action);
-        let mut body = format!(
-            "--x7y8\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n{token}\r\n--x7y8\r\n\
-             Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
-             Content-Type: application/octet-stream\r\n\r\n"
-        )
-        .into_bytes();
-        body.extend_from_slice(file);
-        body.extend_from_slice(b"\r\n--x7y8--\r\n");
+        let body = with_file(&token, name, file);
         let request = Request::builder()
             .method("POST")
             .uri(action)
@@ -234,6 +241,19 @@ impl Browser<'_> {
             .unwrap();
         self.portal.ask(request).await
     }
+}
+
+/// A form with a file, as browsers write it.
+fn with_file(token: &str, name: &str, file: &[u8]) -> Vec<u8> {
+    let mut body = format!(
+        "--x7y8\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n{token}\r\n--x7y8\r\n\
+         Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+         Content-Type: application/octet-stream\r\n\r\n"
+    )
+    .into_bytes();
+    body.extend_from_slice(file);
+    body.extend_from_slice(b"\r\n--x7y8--\r\n");
+    body
 }
 
 fn encoded(fields: &[(&str, &str)]) -> String {

@@ -241,6 +241,12 @@ impl Attack<'_> {
                     }
                 }
             }
+            Body::File(_) => {
+                for text in texts() {
+                    let what: String = text.chars().take(20).collect();
+                    self.tries(&path, Body::File(text.into_bytes()), &what).await;
+                }
+            }
             Body::Nothing => {}
         }
     }

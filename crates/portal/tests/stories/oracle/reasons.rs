@@ -84,6 +84,7 @@ both! {
                             let it: Vec<(&str, &str)> = it.iter().map(|(a, b)| (*a, b.as_str())).collect();
                             browser.post(&path, &it).await
                         }
+                        Body::File(it) => browser.sends(&path, "text/html", &it).await,
                         Body::Nothing | Body::Json(_) => browser.post(&path, &[]).await,
                     };
                     let mut found: Vec<String> = silent(&answer);

@@ -35,6 +35,7 @@ pub(super) enum Body {
     Nothing,
     Fields(Vec<(&'static str, String)>),
     Json(Value),
+    File(Vec<u8>),
 }
 
 impl Body {
@@ -42,7 +43,7 @@ impl Body {
     pub(super) fn names_something(&self) -> bool {
         const IDS: &[&str] = &["account", "accounts", "client", "group", "groups", "person"];
         match self {
-            Body::Nothing => false,
+            Body::Nothing | Body::File(_) => false,
             Body::Fields(it) => {
                 it.iter().any(|(name, value)| IDS.contains(name) && !value.is_empty())
             }
@@ -94,6 +95,18 @@ pub(super) const PARTNER: &[Recipe] = &[
     ask("GET /p/{firm}", List, nothing),
     ask("GET /p/{firm}/clients", List, nothing),
     ask("GET /p/{firm}/clients/counts", List, nothing),
+    ask("GET /p/{firm}/clients/count", List, nothing),
+    ask("GET /p/{firm}/clients/unlinked", List, nothing),
+    ask("GET /p/{firm}/clients/filter/{filter}", Firm, nothing).but(everybody),
+    ask("GET /p/{firm}/clients/display", Firm, nothing).but(everybody),
+    ask("GET /p/{firm}/search", List, nothing),
+    ask("GET /p/{firm}/views", Firm, nothing).but(everybody),
+    ask("GET /p/{firm}/views/new", Firm, nothing).but(everybody),
+    ask("GET /p/{firm}/views/pinned", Firm, nothing).but(everybody),
+    ask("POST /p/{firm}/views", Firm, own_view).but(everybody),
+    ask("GET /p/{firm}/views/{view}", Firm, nothing).but(everybody),
+    ask("POST /p/{firm}/views/{view}", Firm, own_view).but(everybody),
+    ask("POST /p/{firm}/views/{view}/delete", Firm, nothing).but(everybody),
     ask("POST /p/{firm}/clients/{client}", Folder, |it, _| {
         let (manager, group) = (id(it.named.staff), id(it.group));
         // Only the name: another manager or group would be a decision of its own.
@@ -234,6 +247,11 @@ pub(super) const OPERATOR: &[Recipe] = &[
     ask("POST /ops/partners/{partner}/invite-owner", Firm, nothing),
     ask("POST /ops/jobs/{job}/retry", Firm, nothing),
     ask("POST /ops/sandbox", Firm, |_, _| fields([("forward", "1d")])),
+    ask("POST /ops/settings", Firm, |_, _| {
+        fields([("vendor", "Acme"), ("hue", "210"), ("language", "en-GB")])
+    }),
+    ask("POST /ops/settings/logo", Firm, |_, _| Body::File(picture())),
+    ask("POST /ops/settings/logo/remove", Firm, nothing),
 ];
 
 /// The API.
@@ -243,6 +261,18 @@ pub(super) const API: &[Recipe] = &[
     ask("GET /api/v1/access-requests", List, nothing),
     ask("GET /api/v1/invitations", Firm, nothing).but(no_client_yet),
     ask("GET /api/v1/groups", List, nothing),
+    ask("GET /api/v1/today", List, nothing),
+    ask("GET /api/v1/search", List, nothing),
+    ask("GET /api/v1/views", Firm, nothing).but(everybody),
+    ask("POST /api/v1/views", Firm, |_, it| {
+        Body::Json(json!({ "name": id(it.client), "query": "access=expired" }))
+    })
+    .but(everybody),
+    ask("PUT /api/v1/views/{view}", Firm, |_, it| {
+        Body::Json(json!({ "name": id(it.client), "shared": false, "pinned": true }))
+    })
+    .but(everybody),
+    ask("DELETE /api/v1/views/{view}", Firm, nothing).but(everybody),
     ask("GET /api/v1/accounts/unlinked", List, nothing),
     ask("POST /api/v1/clients", Firm, |_, it| Body::Json(json!({ "name": id(it.client) }))),
     ask("PATCH /api/v1/clients/{client}", Folder, |_, _| Body::Json(json!({ "phone": "1234" }))),
@@ -330,6 +360,24 @@ fn one(_: &World, it: &Scene) -> Body {
 
 fn left(_: &World, _: &Scene) -> Body {
     Body::Json(json!({ "reason": "client_left" }))
+}
+
+/// The least that is taken for a picture.
+fn picture() -> Vec<u8> {
+    let mut it = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
+    it.extend([0, 0, 0, 40, 0, 0, 0, 40]);
+    it
+}
+
+fn own_view(_: &World, it: &Scene) -> Body {
+    fields([("name", &id(it.client)), ("query", "access=expired"), ("pinned", "1")])
+}
+
+/// No client is named: everybody of the firm narrows the list of what they reach, and keeps views
+/// of their own.
+fn everybody(who: Who, _: State) -> Option<(u16, &'static str)> {
+    use Who::{Assigned, Group, Named, Owner, Senior, Unrelated};
+    matches!(who, Owner | Senior | Named | Group | Assigned | Unrelated).then_some((200, "ok"))
 }
 
 /// No client is named yet, so no state can refuse, and nobody is unrelated to one.

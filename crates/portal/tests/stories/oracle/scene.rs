@@ -4,7 +4,7 @@ use domain::access::State;
 use domain::actor::{Actor, Door, Staff};
 use domain::ids::{
     AccountId, ClientId, GroupId, InvitationId, JobId, KeyId, LetterId, LinkId, NoteId, PartnerId,
-    PersonId, RequestId, StaffId,
+    PersonId, RequestId, StaffId, ViewId,
 };
 use domain::time::DAY;
 use store::people::Person;
@@ -37,6 +37,8 @@ pub(super) struct Scene {
     pub(super) partner: PartnerId,
     pub(super) letter: LetterId,
     pub(super) job: JobId,
+    /// A view of the author's own.
+    pub(super) view: ViewId,
 }
 
 /// Which parts a route needs.
@@ -52,6 +54,8 @@ pub(super) struct Parts {
     pub(super) firm: bool,
     /// Another firm, a letter, a job.
     pub(super) vendor: bool,
+    /// A saved view of the author's own.
+    pub(super) view: bool,
 }
 
 const DEAD: store::Sql = sql("UPDATE jobs SET state = 'dead', last_error = 'nobody there'
@@ -78,6 +82,7 @@ impl Scene {
             partner: lab.id(),
             letter: lab.id(),
             job: lab.id(),
+            view: lab.id(),
         }
     }
 
@@ -88,6 +93,7 @@ impl Scene {
         all.extend([self.group.to_string(), self.spare.to_string(), self.idle.to_string()]);
         all.extend([self.joining.to_string(), self.key.to_string(), self.letter.to_string()]);
         all.extend([self.client.0.simple().to_string(), self.job.to_string()]);
+        all.push(self.view.to_string());
         all
     }
 
@@ -110,6 +116,11 @@ impl Scene {
         }
         if parts.firm {
             scene.add_firm(world, &world.owner).await;
+        }
+        if parts.view {
+            let mut tx = world.firm().await;
+            scene.add_view(&mut tx, author.staff, world.portal.now()).await;
+            world.keep(tx).await;
         }
         if parts.vendor {
             scene.add_vendor(world).await;
@@ -144,6 +155,7 @@ impl Scene {
         let connection = new.id;
         store::connections::add(&mut tx, &new, now).await.unwrap();
         scene.add_note(&mut tx, firm.staff, now).await;
+        scene.add_view(&mut tx, firm.staff, now).await;
         let cell = Cell {
             client: scene.client,
             account: scene.account,
@@ -159,6 +171,17 @@ impl Scene {
 
     async fn add_note(&self, tx: &mut Tx, author: StaffId, now: i64) {
         store::notes::add(tx, self.note, (self.client, None), author, "Rang.", now).await.unwrap();
+    }
+
+    async fn add_view(&self, tx: &mut Tx, author: StaffId, now: i64) {
+        let view = store::views::View {
+            id: self.view,
+            staff: Some(author),
+            name: format!("View {}", self.view.0.simple()),
+            query: "access=expired".to_owned(),
+            pinned: false,
+        };
+        store::views::add(tx, &view, author, now).await.unwrap();
     }
 
     async fn add_request(&self, tx: &mut Tx, world: &World, cell: &Cell) {
