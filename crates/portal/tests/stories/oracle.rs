@@ -348,8 +348,11 @@ impl Walk {
         let parts = Parts { note: true, firm: true, ..Self::parts(route, Names::Folder) };
         let mut heard = Vec::new();
         for (in_address, in_body) in [(true, false), (false, true)] {
-            // A letter's token is the right to what it opens; only ids are anybody's guess.
-            let named = route.path.replace("{firm}", "").replace("{token}", "").contains('{');
+            // A letter's token is the right to what it opens, a filter is a word of ours; only ids
+            // are anybody's guess.
+            let no_ids = ["{firm}", "{token}", "{filter}"];
+            let named =
+                route.path.split('/').any(|it| it.starts_with('{') && !no_ids.contains(&it));
             if in_address && !named {
                 continue;
             }

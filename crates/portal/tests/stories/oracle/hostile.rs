@@ -6,7 +6,7 @@ use domain::access::{State, Who};
 use http_body_util::Full;
 use hyper::Request;
 use serde_json::{Value, json};
-use test_support::both;
+use test_support::{Engine, both};
 use web::{Method, Realm, Route};
 
 use super::recipes::Body;
@@ -97,6 +97,14 @@ const QUERIES: &[&str] = &[
     "whose",
     "s",
     "iss",
+    "view",
+    "who",
+    "show",
+    "cols",
+    "industry",
+    "trial",
+    "connected_from",
+    "format",
 ];
 
 /// Names that forms of open doors have.
@@ -143,9 +151,19 @@ struct Attack<'a> {
     route: &'static Route,
     wrong: Vec<String>,
     asked: usize,
+    /// Each place meets every so many of the texts, others at each route, and always those that a
+    /// database could stumble over.
+    step: usize,
 }
 
+/// What means something to a database: texts that it cannot hold, numbers that do not fit.
+const ALWAYS: &[&str] = &["\0", "%00", "%ff", "999999999999999999999999"];
+
 impl Attack<'_> {
+    fn meets(&self, at: usize, text: &str) -> bool {
+        (at + self.route.path.len()).is_multiple_of(self.step) || ALWAYS.contains(&text)
+    }
+
     async fn tries(&mut self, path: &str, body: Body, what: &str) {
         let answer = self.walk.ask(self.route, path, body, who(self.route.realm), State::Active);
         let answer = answer.await;
@@ -170,7 +188,10 @@ impl Attack<'_> {
             if !pattern.starts_with('{') {
                 continue;
             }
-            for part in PARTS {
+            for (number, part) in PARTS.iter().enumerate() {
+                if !self.meets(number, part) {
+                    continue;
+                }
                 let mut parts: Vec<&str> = path.split('/').collect();
                 parts[at] = part;
                 let there = parts.join("/");
@@ -188,6 +209,9 @@ impl Attack<'_> {
         for (at, name) in QUERIES.iter().enumerate() {
             // Each name meets a part of the texts, another one at each route.
             for text in texts.iter().skip((at + self.route.path.len()) % 8).step_by(8) {
+                if !self.meets(at, text) {
+                    continue;
+                }
                 let text = text.chars().take(800).collect::<String>();
                 let query = url::form_urlencoded::Serializer::new(String::new())
                     .append_pair(name, &text)
@@ -213,7 +237,10 @@ impl Attack<'_> {
                 let names: Vec<String> =
                     whole.as_object().map(|it| it.keys().cloned().collect()).unwrap_or_default();
                 for name in names {
-                    for value in values() {
+                    for (at, value) in values().into_iter().enumerate() {
+                        if !self.meets(at, value.as_str().unwrap_or_default()) {
+                            continue;
+                        }
                         let mut body = whole.clone();
                         let what = format!("{name}={value}");
                         body[&name] = value;
@@ -232,7 +259,11 @@ impl Attack<'_> {
                 for name in names {
                     let texts = texts();
                     let step = if whole.is_empty() { 4 } else { 1 };
-                    for text in texts.into_iter().skip(self.route.path.len() % step).step_by(step) {
+                    let texts = texts.into_iter().skip(self.route.path.len() % step).step_by(step);
+                    for (at, text) in texts.enumerate() {
+                        if !self.meets(at, &text) {
+                            continue;
+                        }
                         let mut fields = whole.clone();
                         fields.retain(|it| it.0 != name);
                         let what = format!("{name}={text}");
@@ -276,13 +307,18 @@ impl Attack<'_> {
 
 both! {
     async fn no_input_anywhere_is_a_fault_of_ours(lab) {
+        // A round trip to a server costs several times a call within the process.
+        let (step, least) = match lab.engine {
+            Engine::Sqlite => (1, 5_000),
+            Engine::Postgres => (4, 2_000),
+        };
         let walk = Walk::begin(lab).await;
         let (mut wrong, mut asked) = (Vec::new(), 0);
         for route in web::ROUTES.iter().copied().flatten() {
             let parts = Walk::all_parts(route);
             let author = &walk.world.owner;
             let scene = Scene::of(&walk.world, State::Active, author, parts).await;
-            let mut attack = Attack { walk: &walk, route, wrong: Vec::new(), asked: 0 };
+            let mut attack = Attack { walk: &walk, route, wrong: Vec::new(), asked: 0, step };
             attack.addresses(&scene).await;
             if route.method == Method::Get {
                 attack.queries(&scene).await;
@@ -293,7 +329,7 @@ both! {
             asked += attack.asked;
             wrong.extend(attack.wrong);
         }
-        assert!(asked > 5_000, "only {asked} requests");
+        assert!(asked > least, "only {asked} requests");
         assert!(wrong.is_empty(), "{} faults:\n{}", wrong.len(), wrong.join("\n"));
     }
 }
