@@ -79,17 +79,18 @@ fn list(rq: Rq) -> Later<Reply> {
 }
 
 fn pinned(rq: Rq) -> Later<Reply> {
-    Box::pin(async move {
-        let base = base(&rq)?;
-        let mut all = views::list(&rq.ctx, &rq.actor).await?;
-        all.retain(|it| it.pinned);
-        let counts = counted(&rq, &all).await?;
-        let row = |(it, count): (&View, String)| (leads(&base, it), it.name.clone(), count);
-        Reply::page(&PinnedViews {
-            base: base.clone(),
-            links: all.iter().zip(counts).map(row).collect(),
-        })
-    })
+    Box::pin(async move { Reply::page(&pinned_part(&rq).await?) })
+}
+
+/// The pinned views with their counts.
+pub(crate) async fn pinned_part(rq: &Rq) -> Result<PinnedViews, Error> {
+    let base = base(rq)?;
+    let mut all = views::list(&rq.ctx, &rq.actor).await?;
+    all.retain(|it| it.pinned);
+    let counts = counted(rq, &all).await?;
+    let row = |(it, count): (&View, String)| (leads(&base, it), it.name.clone(), count);
+    let links = all.iter().zip(counts).map(row).collect();
+    Ok(PinnedViews { base: base.clone(), links, oob: false })
 }
 
 fn form_page(rq: &Rq, status: u16, form: Form, id: String) -> Result<Reply, Error> {

@@ -56,4 +56,6 @@ pub struct PinnedViews {
     pub base: String,
     /// (address, name, count)
     pub links: Vec<(String, String, String)>,
+    /// Travels with another fragment, and finds its own place on the page.
+    pub oob: bool,
 }
