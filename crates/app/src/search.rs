@@ -35,7 +35,9 @@ pub fn read(typed: &str) -> (Kind, String) {
         Some('>') => (Kind::Acts, typed.get(1..)),
         _ => (Kind::All, Some(typed)),
     };
-    let rest: String = rest.unwrap_or_default().trim().chars().take(100).collect();
+    // Nothing is found by control characters, and PostgreSQL takes no NUL in text.
+    let letters = rest.unwrap_or_default().trim().chars().filter(|it| !it.is_control());
+    let rest: String = letters.take(100).collect();
     (kind, rest)
 }
 

@@ -50,8 +50,11 @@ pub async fn one(tx: &mut Tx, id: PartnerId) -> Result<Option<Partner>> {
     tx.row(ONE, &vals![id]).await?.as_ref().map(partner).transpose()
 }
 
-/// The firm with this code.
+/// The firm with this code. No code has control characters, and PostgreSQL takes no NUL in text.
 pub async fn by_code(tx: &mut Tx, code: &str) -> Result<Option<Partner>> {
+    if code.contains(char::is_control) {
+        return Ok(None);
+    }
     tx.row(BY_CODE, &vals![code]).await?.as_ref().map(partner).transpose()
 }
 

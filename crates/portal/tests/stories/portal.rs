@@ -150,11 +150,11 @@ impl Browser<'_> {
             Wants::Page => "text/html",
             Wants::Problem => "application/json",
         };
-        let request = self.as_a_page(method, path, accept);
+        let request = self.request(method, path, accept);
         self.portal.ask(request.body(Full::new(body.into())).unwrap()).await
     }
 
-    fn as_a_page(&self, method: &str, path: &str, accept: &str) -> hyper::http::request::Builder {
+    fn request(&self, method: &str, path: &str, accept: &str) -> hyper::http::request::Builder {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
@@ -175,7 +175,7 @@ impl Browser<'_> {
 
     /// Sends a file as script on our own page does.
     pub(crate) async fn sends(&self, path: &str, accept: &str, file: &[u8]) -> Answer {
-        let mut request = self.as_a_page("POST", path, accept);
+        let mut request = self.request("POST", path, accept);
         let kind = HeaderValue::from_static("multipart/form-data; boundary=x7y8");
         request.headers_mut().unwrap().insert("content-type", kind);
         self.portal.ask(request.body(Full::new(with_file("", "a", file).into())).unwrap()).await
