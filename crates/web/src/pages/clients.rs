@@ -10,7 +10,7 @@ use app::Error;
 use app::clients::{After, Ask, Page};
 use app::reach;
 use askama::Template as _;
-use domain::access::{Deed, Role};
+use domain::access::{self, Deed, Role};
 use domain::ids::ClientId;
 use domain::time::micros;
 use jiff::tz::TimeZone;
@@ -48,6 +48,7 @@ pub(crate) fn reader(rq: &Rq) -> Result<Reader, Error> {
         zone: frames::zone(rq),
         base: format!("/p/{}", rq.param("firm")?),
         me: rq.session.as_ref().map(|it| it.name.clone()).unwrap_or_default(),
+        why_not_ask: why_not_ask(rq)?,
     })
 }
 
@@ -184,6 +185,13 @@ pub(crate) fn why_not(rq: &Rq, deed: Deed) -> Result<String, Error> {
         Err(Error::Refused(it)) => Ok(reason(&it)),
         Err(other) => Err(other),
     }
+}
+
+/// Why this person's role cannot ask the owner of any account for access; empty when it can.
+pub(crate) fn why_not_ask(rq: &Rq) -> Result<String, Error> {
+    let who = access::who(reach::staff(&rq.actor)?.role, access::Relation::Named, false);
+    let best = access::at_best(Deed::AccessRequest, who).into_result();
+    Ok(best.err().map(|it| reason(&it)).unwrap_or_default())
 }
 
 /// A refusal as one line: the rule, and who can change it.

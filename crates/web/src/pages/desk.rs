@@ -117,6 +117,7 @@ async fn ends(
         zone: frames::zone(rq),
         base: base.to_owned(),
         me: rq.session.as_ref().map(|it| it.name.clone()).unwrap_or_default(),
+        why_not_ask: super::clients::why_not_ask(rq)?,
     };
     page.ends = found
         .iter()
@@ -203,7 +204,10 @@ fn request_row(rq: &Rq, base: &str, it: &Request) -> RequestRow {
             Ok(()) | Err(_) => String::new(),
         },
         withdraw: waits,
-        again: if !waits && (declined || it.state == "open" || it.state == "withdrawn") {
+        again: if super::clients::why_not_ask(rq).is_ok_and(|it| it.is_empty())
+            && !waits
+            && (declined || it.state == "open" || it.state == "withdrawn")
+        {
             format!("{base}/accounts/{}/request-access", it.account)
         } else {
             String::new()

@@ -147,6 +147,7 @@ impl Export {
             zone: super::frames::zone(rq),
             base: String::new(),
             me: String::new(),
+            why_not_ask: String::new(),
         };
         Self { ctx, actor, reader, rows, over: false }
     }

@@ -50,6 +50,19 @@ pub(crate) struct Reader {
     pub(crate) zone: TimeZone,
     pub(crate) base: String,
     pub(crate) me: String,
+    /// Why the role of this person never asks an owner for access; empty when it may.
+    pub(crate) why_not_ask: String,
+}
+
+impl Reader {
+    /// The step that asks an account's owner for access, or why this person has none.
+    pub(crate) fn request(&self, account: &str, about: impl Into<String>) -> Go {
+        if self.why_not_ask.is_empty() {
+            Go::request(&self.base, account, about)
+        } else {
+            Go::off(account, about, self.why_not_ask.clone())
+        }
+    }
 }
 
 fn tile(product: Option<&Product>) -> Tile {
@@ -231,7 +244,7 @@ impl Seen {
             AccessStatus::Held | AccessStatus::Open { .. } | AccessStatus::Expiring { .. } => {
                 Go::sign_in(&reader.base, id, about)
             }
-            AccessStatus::Expired | AccessStatus::Paused => Go::request(&reader.base, id, about),
+            AccessStatus::Expired | AccessStatus::Paused => reader.request(id, about),
             AccessStatus::Requested => {
                 let why = "Access was asked for. The account's owner has not answered yet.";
                 Go::off(id, about, why)

@@ -164,7 +164,7 @@ fn row(kind: &'static str, it: &Item, products: &[Product], reader: &Reader) -> 
     let (mark, go, form) = match kind {
         "expired" => {
             let ended = say::date(ts(it.at), reader.now, &reader.zone);
-            (Mark::expired().note(ended), Go::request(base, &account, about), None)
+            (Mark::expired().note(ended), reader.request(&account, about), None)
         }
         "expiring" => {
             let days = domain::connections::begun_days(it.at - micros(reader.now));
