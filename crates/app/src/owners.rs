@@ -17,7 +17,7 @@ pub use requests::{RequestAnswer, RequestLook, answer, look_at_request};
 pub use store::owners::Entry;
 
 use crate::connections::{Tied, attach, list, tell_firm, tied};
-use crate::{Ctx, Error, Result, reach, tell};
+use crate::{Ctx, Error, Result, changes, reach, tell};
 use domain::access::{self as rules, Deed, Facts, State, Who};
 use domain::actor::{Actor, Door};
 use domain::event::Event;
@@ -196,7 +196,7 @@ pub async fn add_partner(
     let partner = code(ctx, actor, typed).await?;
     let accounts = ticked(accounts)?;
 
-    let locks = accounts.iter().fold(Locks::new().share(partner.id), |it, id| it.lock(*id));
+    let locks = accounts.iter().fold(Locks::new().lock(partner.id), |it, id| it.lock(*id));
     let mut tx = ctx.store.write(&actor.scope(), locks).await?;
     let partner = store::partners::one(&mut tx, partner.id).await?.ok_or(Error::NotFound)?;
     let me = me(&mut tx, actor).await?;
@@ -216,6 +216,7 @@ pub async fn add_partner(
             ends_at: None,
         };
         store::connections::add(&mut tx, &new, micros(now)).await?;
+        changes::restored(&mut tx, (account, partner.id), None, now).await?;
         let (_, row) = tie(&mut tx, &me, (account, partner.id), now).await?;
         let it = tied(ctx, &mut tx, row.ok_or(Error::NotFound)?).await?;
         let event =
@@ -235,7 +236,7 @@ pub async fn add_partner(
 }
 
 /// At least one account, each once.
-fn ticked(accounts: &[AccountId]) -> Result<Vec<AccountId>> {
+pub(crate) fn ticked(accounts: &[AccountId]) -> Result<Vec<AccountId>> {
     if accounts.is_empty() {
         let sentence = "Tick at least one account.";
         return Err(Error::field(Fault::new("accounts", "accounts_required", sentence)));
@@ -247,7 +248,7 @@ fn ticked(accounts: &[AccountId]) -> Result<Vec<AccountId>> {
 }
 
 /// A suspended firm cannot be let in.
-fn suspended(state: &str) -> Result<()> {
+pub(crate) fn suspended(state: &str) -> Result<()> {
     if state == "active" {
         return Ok(());
     }

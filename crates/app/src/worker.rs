@@ -3,7 +3,9 @@
 //! At least once: a job whose worker dies is leased again, so whatever a job calls must bear being
 //! called twice. The queue runs on real time, whatever business time says.
 
-use crate::{Ctx, Error, Result, imports, letters, people, provisioning, revocation, runs, tell};
+use crate::{
+    Ctx, Error, Result, changes, imports, letters, people, provisioning, revocation, runs, tell,
+};
 use domain::actor::Actor;
 use domain::time::{SECOND, micros};
 use std::time::Duration;
@@ -49,6 +51,10 @@ pub async fn run(ctx: Ctx, stop: CancellationToken) {
             let ctx = ctx.clone();
             running.spawn(async move { swept(&ctx).await });
         }
+        // Each time anew: another process may have agreed a change that this one does not know of.
+        if let Err(why) = changes::run(&ctx).await {
+            tracing::warn!(?why, "what the clock has changed could not be written");
+        }
         let wait = match fill(&ctx, &mut running).await {
             Ok(wait) => wait,
             Err(why) => {
@@ -90,7 +96,11 @@ async fn fill(ctx: &Ctx, running: &mut JoinSet<()>) -> Result<Duration> {
     let wait = due.map_or(NAP, |due| {
         Duration::from_micros(u64::try_from(due.saturating_sub(now)).unwrap_or(0))
     });
-    Ok(wait.clamp(Duration::from_millis(50), NAP))
+    let clock = changes::next(ctx).await?.map_or(NAP, |at| {
+        let left = at.saturating_sub(micros(ctx.clock.business()));
+        Duration::from_micros(u64::try_from(left).unwrap_or(0))
+    });
+    Ok(wait.min(clock).clamp(Duration::from_millis(50), NAP))
 }
 
 async fn claim(ctx: &Ctx, limit: i64) -> Result<Vec<Job>> {
@@ -142,6 +152,9 @@ async fn perform(ctx: &Ctx, job: &Job) -> Result<Outcome> {
         }
         runs::WORK => runs::perform(ctx, job).await,
         imports::RUN => imports::execute(ctx, job).await,
+        changes::TELL_LIFE => {
+            changes::tell_product(ctx, about(job, "account")?).await.map(|()| Outcome::Done)
+        }
         people::links::SEND_LINK => people::links::do_send(ctx, job).await,
         other => Ok(Outcome::Never(format!("nobody here does {other}"))),
     }

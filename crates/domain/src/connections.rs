@@ -5,12 +5,17 @@
 //! alone could make false.
 
 mod grants;
+mod management;
 mod requests;
 mod transitions;
 
 pub use grants::{
     Allowance, Granted, INVITATION_SECONDS, MAX_GRANT_DAYS, STAFF_INVITATION_SECONDS,
     invitation_open, requested_days, staff_invitation_open,
+};
+pub use management::{
+    AfterEnd, Change, Due, GRACE_REMINDERS, GRACE_SECONDS, Hindered, Life, Management,
+    NOTICE_SECONDS, Taken, reminders_due,
 };
 pub use requests::{
     Asked, REQUEST_COOLDOWN_SECONDS, REQUEST_LIFE_SECONDS, RequestFacts, RequestRefused,
@@ -46,6 +51,8 @@ pub struct ConnectionFacts {
     pub absolute_end_at: Option<i64>,
     /// The length of the idle clock.
     pub idle_seconds: i64,
+    /// From this instant on another firm has taken this one's place: as good as ended.
+    pub leaves_at: Option<i64>,
 }
 
 impl Default for ConnectionFacts {
@@ -60,6 +67,7 @@ impl Default for ConnectionFacts {
             last_access_at: 0,
             absolute_end_at: None,
             idle_seconds: IDLE_SECONDS,
+            leaves_at: None,
         }
     }
 }
@@ -75,6 +83,11 @@ pub const fn state(facts: &ConnectionFacts, now: i64) -> State {
         } else {
             State::FolderOnly
         };
+    }
+    if let Some(leaves_at) = facts.leaves_at
+        && now >= leaves_at
+    {
+        return State::Disconnected;
     }
     let expired = now >= ends_at(facts);
     match (facts.in_folder, facts.paused, expired) {

@@ -221,6 +221,65 @@ pub enum Event {
     },
     ConnectionRevoked {
         account: String,
+        #[serde(default)]
+        reason: String,
+    },
+    ChangeAnnounced {
+        account: String,
+        on: String,
+    },
+    ChangeAsked {
+        account: String,
+        on: String,
+    },
+    ChangeTakenOn {
+        account: String,
+    },
+    ChangeRefused {
+        account: String,
+    },
+    ChangeObjected {
+        account: String,
+        words: String,
+    },
+    ChangeStopped {
+        account: String,
+    },
+    PartnerLeft {
+        account: String,
+    },
+    ManagementMoved {
+        account: String,
+    },
+    BillingHandedBack {
+        account: String,
+    },
+    GraceBegun {
+        account: String,
+        until: String,
+    },
+    GraceOver {
+        account: String,
+    },
+    SubscribedDirectly {
+        account: String,
+    },
+    AccountActivated {
+        account: String,
+    },
+    AccountClosed {
+        account: String,
+        reason: String,
+    },
+    PartnerCodeChanged,
+    EndedExported {
+        client: String,
+    },
+    EndedUnlisted {
+        client: String,
+    },
+    NotesRestored {
+        client: String,
     },
     AccessRequested {
         account: String,
@@ -357,6 +416,24 @@ impl Event {
             Event::ConnectionCancelled { .. } => "connection_cancelled",
             Event::PartnerRemoved { .. } => "partner_removed",
             Event::ConnectionRevoked { .. } => "connection_revoked",
+            Event::ChangeAnnounced { .. } => "change_announced",
+            Event::ChangeAsked { .. } => "change_asked",
+            Event::ChangeTakenOn { .. } => "change_taken_on",
+            Event::ChangeRefused { .. } => "change_refused",
+            Event::ChangeObjected { .. } => "change_objected",
+            Event::ChangeStopped { .. } => "change_stopped",
+            Event::PartnerLeft { .. } => "partner_left",
+            Event::ManagementMoved { .. } => "management_moved",
+            Event::BillingHandedBack { .. } => "billing_handed_back",
+            Event::GraceBegun { .. } => "grace_begun",
+            Event::GraceOver { .. } => "grace_over",
+            Event::SubscribedDirectly { .. } => "subscribed_directly",
+            Event::AccountActivated { .. } => "account_activated",
+            Event::AccountClosed { .. } => "account_closed",
+            Event::PartnerCodeChanged => "partner_code_changed",
+            Event::EndedExported { .. } => "ended_exported",
+            Event::EndedUnlisted { .. } => "ended_unlisted",
+            Event::NotesRestored { .. } => "notes_restored",
             Event::AccessRequested { .. } => "access_requested",
             Event::AccessRequestWithdrawn { .. } => "access_request_withdrawn",
             Event::AccessAllowed { .. } => "access_allowed",

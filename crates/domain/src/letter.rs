@@ -126,6 +126,9 @@ pub enum Letter {
         link: LinkId,
         /// When the invitation ends (µs).
         until: i64,
+        /// It asks to manage (and pay for) the subscription as well.
+        #[serde(default)]
+        transfer: bool,
     },
     /// The owner answered an invitation.
     InvitationAnswered {
@@ -133,6 +136,9 @@ pub enum Letter {
         client: String,
         /// Accepted or declined.
         accepted: bool,
+        /// Why it was declined, in the owner's words; may be empty.
+        #[serde(default)]
+        because: String,
         /// Where to go on: a path.
         path: String,
     },
@@ -217,6 +223,44 @@ pub enum Letter {
         /// The account, as words.
         account: String,
     },
+    /// A change of the firm that manages a subscription, told to one of its three sides. What the
+    /// firms get names neither of them to the other.
+    PartnerChange {
+        /// What happened, and to whom it is told.
+        news: ChangeNews,
+        /// The account, as words.
+        account: String,
+        /// The firm that comes or is left; empty in letters to firms.
+        firm: String,
+        /// The date of the change, as words.
+        on: String,
+        /// The objection, or why it was not made; may be empty.
+        words: String,
+        /// Where to go on.
+        path: String,
+    },
+    /// The grace of an account that no firm manages any more, told to its owner.
+    Grace {
+        /// What happened.
+        news: GraceNews,
+        /// The account, as words.
+        account: String,
+        /// The end of the grace, as words.
+        until: String,
+        /// Where to choose.
+        path: String,
+    },
+    /// A firm activated or closed an account, told to its owner.
+    AccountLife {
+        /// The firm.
+        firm: String,
+        /// The account, as words.
+        account: String,
+        /// Closed, or active.
+        closed: bool,
+        /// Why it was closed; may be empty.
+        reason: String,
+    },
     /// A connection has ended: the receipt for the side that ended it, and the notice to both
     /// sides when the vendor did.
     ConnectionEnded {
@@ -226,6 +270,9 @@ pub enum Letter {
         account: String,
         /// Who ended it: "Isla Marchetti", "Fernway"; empty when the reader did.
         by: String,
+        /// Why, where the vendor did; may be empty.
+        #[serde(default)]
+        reason: String,
     },
     /// Somebody is the named manager of clients from now on.
     ClientsHandedOver {
@@ -304,6 +351,48 @@ pub enum Letter {
     },
 }
 
+/// What is told of a change of partner, and to whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeNews {
+    /// To the firm that is left: until when it stays, and that it may object.
+    Leaving,
+    /// To the owner: what is agreed, and how to stop it.
+    Agreed,
+    /// To the firm that comes: it is asked to manage the subscription.
+    Asked,
+    /// To the owner: the firm that comes manages the subscription from the date on.
+    TakenOn,
+    /// To the owner: the firm that comes does not manage it.
+    Refused,
+    /// To the owner: the firm that is left objects.
+    Objected,
+    /// To a firm: the change is off, everything stays as it is.
+    Stopped,
+    /// To the owner: the change is off.
+    StoppedForOwner,
+    /// To the firm that was left: it is done.
+    Left,
+    /// To the firm that came: it manages now.
+    Managing,
+    /// To the owner: it is done.
+    Done,
+}
+
+/// What is told of a grace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GraceNews {
+    /// It has begun.
+    Begun,
+    /// It ends soon.
+    EndsSoon,
+    /// It is over: the account is inactive.
+    Over,
+    /// The owner subscribes directly.
+    Subscribed,
+}
+
 impl Letter {
     /// The kind as stored and shown in the outbox.
     pub fn kind(&self) -> &'static str {
@@ -323,6 +412,9 @@ impl Letter {
             Letter::AccessResumed { .. } => "access_resumed",
             Letter::PartnerRemoved { .. } => "partner_removed",
             Letter::ConnectionCancelled { .. } => "connection_cancelled",
+            Letter::PartnerChange { .. } => "partner_change",
+            Letter::Grace { .. } => "grace",
+            Letter::AccountLife { .. } => "account_life",
             Letter::ConnectionEnded { .. } => "connection_ended",
             Letter::ClientsHandedOver { .. } => "clients_handed_over",
             Letter::StaffStopped { .. } => "staff_stopped",

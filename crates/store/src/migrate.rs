@@ -44,6 +44,7 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     9 "0009_imports";
     10 "0010_preferences_and_brand";
     11 "0011_desk";
+    12 "0012_changes";
 };
 
 /// The version this program writes.

@@ -1,6 +1,7 @@
 //! Pages: what people see. One file per noun, its routes on top; words and forms, no decisions.
 
 pub mod accounts;
+pub mod changes;
 pub mod client;
 pub mod clients;
 pub mod connection;
@@ -16,6 +17,7 @@ pub mod invitations;
 pub mod operator;
 pub mod owners;
 pub mod ownership;
+pub mod paying;
 pub mod requests;
 pub mod roles;
 mod rows;

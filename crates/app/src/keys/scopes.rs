@@ -73,6 +73,7 @@ scopes! {
 }
 
 /// The area of a deed; `None` where no key may do it.
+#[expect(clippy::too_many_lines, reason = "one line per deed, and nothing else")]
 pub const fn area(deed: Deed) -> Option<Area> {
     match deed {
         Deed::ClientListRow
@@ -88,6 +89,8 @@ pub const fn area(deed: Deed) -> Option<Area> {
         Deed::AccountCreate
         | Deed::AccountAssignUnlinked
         | Deed::AccountUnassign
+        | Deed::AccountActivate
+        | Deed::AccountClose
         | Deed::ToolExtendTrial
         | Deed::ToolTicket
         | Deed::ToolPromotion
@@ -105,7 +108,12 @@ pub const fn area(deed: Deed) -> Option<Area> {
         Deed::AccessRequest
         | Deed::ConnectionInvite
         | Deed::ConnectionWithdraw
-        | Deed::ConnectionCancel => Some(Area::Connections),
+        | Deed::ConnectionCancel
+        | Deed::ConnectionEnded
+        | Deed::BillingOffer
+        | Deed::BillingAccept
+        | Deed::BillingObject
+        | Deed::BillingHandBack => Some(Area::Connections),
         // Who signs in, who owns, who pays, and other keys: a person does that.
         Deed::AccountSignin
         | Deed::OwnershipTransfer
@@ -113,6 +121,7 @@ pub const fn area(deed: Deed) -> Option<Area> {
         | Deed::PaymentMethodUpdate
         | Deed::InvoiceRead
         | Deed::ApiKeyManage
+        | Deed::FirmCode
         | Deed::WebhookManage
         | Deed::FirmTakeAway
         // Keys belong to firms: the owners' and the vendor's realms have none.
@@ -125,12 +134,16 @@ pub const fn area(deed: Deed) -> Option<Area> {
         | Deed::CRequestDecline
         | Deed::CRequestBlock
         | Deed::CConnectionRemove
+        | Deed::CBillingChange
+        | Deed::CBillingKeep
+        | Deed::CBillingOwn
         | Deed::CAddonActivate
         | Deed::CAddonDeactivate
         | Deed::OAccountView
         | Deed::OAccountSignin
         | Deed::OTokenRead
         | Deed::OConnectionRevoke
+        | Deed::OConnectionRead
         | Deed::ODiscountSet
         | Deed::OPartnerSuspend
         | Deed::OPartnerRead

@@ -317,7 +317,7 @@ async fn receipt(
     let firm = store::partners::one(tx, run.partner).await?.ok_or(Error::NotFound)?;
     let account = which(tx, run).await?;
     let to = tell::leaders(tx, run.partner, None, None).await?;
-    let letter = Letter::ConnectionEnded { firm: firm.name, account, by };
+    let letter = Letter::ConnectionEnded { firm: firm.name, account, by, reason: String::new() };
     tell::write_all(ctx, tx, &to, &letter, now).await
 }
 
@@ -325,8 +325,7 @@ async fn receipt(
 async fn which(tx: &mut Tx, run: &Run) -> Result<String> {
     let all = store::runs::next(tx, run.partner, run.id, (0, 500)).await?;
     let changed = all.into_iter().filter(|it| it.state == "changed").take(NAMED);
-    let named: Vec<String> =
-        changed.map(|it| format!("{} ({})", it.subject, it.about)).collect();
+    let named: Vec<String> = changed.map(|it| format!("{} ({})", it.subject, it.about)).collect();
     let more = run.changed - i64::try_from(named.len()).unwrap_or(0);
     let named = named.join(", ");
     Ok(if more > 0 { format!("{named} (+{more})") } else { named })

@@ -26,6 +26,14 @@ words! {
         ConnectionInvite = "connection.invite",
         ConnectionWithdraw = "connection.withdraw",
         ConnectionCancel = "connection.cancel",
+        ConnectionEnded = "connection.ended",
+        BillingOffer = "billing.offer",
+        BillingAccept = "billing.accept",
+        BillingObject = "billing.object",
+        BillingHandBack = "billing.hand_back",
+        AccountActivate = "account.activate",
+        AccountClose = "account.close",
+        FirmCode = "firm.code",
         ToolExtendTrial = "tool.extend_trial",
         ToolTicket = "tool.ticket",
         ToolPromotion = "tool.promotion",
@@ -57,12 +65,16 @@ words! {
         CRequestDecline = "c.request.decline",
         CRequestBlock = "c.request.block",
         CConnectionRemove = "c.connection.remove",
+        CBillingChange = "c.billing.change",
+        CBillingKeep = "c.billing.keep",
+        CBillingOwn = "c.billing.own",
         CAddonActivate = "c.addon.activate",
         CAddonDeactivate = "c.addon.deactivate",
         OAccountView = "o.account.view",
         OAccountSignin = "o.account.signin",
         OTokenRead = "o.token.read",
         OConnectionRevoke = "o.connection.revoke",
+        OConnectionRead = "o.connection.read",
         ODiscountSet = "o.discount.set",
         OPartnerSuspend = "o.partner.suspend",
         OPartnerRead = "o.partner.read",
@@ -138,6 +150,7 @@ impl Deed {
     }
 
     /// The least standing it asks for.
+    #[expect(clippy::too_many_lines, reason = "one line per deed, and nothing else")]
     pub const fn standing(self) -> Standing {
         match self {
             Self::ClientListRow
@@ -150,6 +163,7 @@ impl Deed {
             Self::ClientFolderUpdate
             | Self::AccountCreate
             | Self::AccessRequest
+            | Self::AccountActivate
             | Self::ToolExtendTrial
             | Self::ToolTicket
             | Self::ToolPromotion
@@ -164,7 +178,12 @@ impl Deed {
             | Self::AccountUnassign
             | Self::ConnectionInvite
             | Self::ConnectionWithdraw
-            | Self::ConnectionCancel => Standing::ClientSenior,
+            | Self::ConnectionCancel
+            | Self::BillingOffer
+            | Self::BillingAccept
+            | Self::BillingObject
+            | Self::BillingHandBack
+            | Self::AccountClose => Standing::ClientSenior,
             Self::ClientInternalSet => Standing::ClientFirmOwner,
             Self::ClientFolderCreate
             | Self::ClientExportCsv
@@ -174,7 +193,9 @@ impl Deed {
             | Self::InvoiceRead
             | Self::OwnershipAnswer
             | Self::FirmUpdate
-            | Self::AuditRead => Standing::Senior,
+            | Self::AuditRead
+            | Self::ConnectionEnded
+            | Self::FirmCode => Standing::Senior,
             Self::PaymentMethodUpdate
             | Self::OwnershipTransfer
             | Self::ApiKeyManage
@@ -189,9 +210,13 @@ impl Deed {
             | Self::CRequestDecline
             | Self::CRequestBlock
             | Self::CConnectionRemove
+            | Self::CBillingChange
+            | Self::CBillingKeep
+            | Self::CBillingOwn
             | Self::CAddonActivate
             | Self::CAddonDeactivate => Standing::AccountOwner,
             Self::OConnectionRevoke
+            | Self::OConnectionRead
             | Self::OPartnerRead
             | Self::OProductRead
             | Self::OOutboxRead => Standing::Operator,
@@ -224,10 +249,14 @@ impl Deed {
     }
 
     /// When it asks for a fresh second factor. Removing a partner is exempt: withdrawal is easy.
+    #[expect(clippy::too_many_lines, reason = "one line per deed, and nothing else")]
     pub const fn step_up(self) -> StepUp {
         match self {
             Self::AccountSignin => StepUp::FirstInSession,
             Self::ConnectionCancel
+            | Self::BillingHandBack
+            | Self::AccountClose
+            | Self::FirmCode
             | Self::ClientExportCsv
             | Self::AddonSetDefault
             | Self::StaffManage
@@ -260,6 +289,11 @@ impl Deed {
             | Self::AccessRequest
             | Self::ConnectionInvite
             | Self::ConnectionWithdraw
+            | Self::ConnectionEnded
+            | Self::BillingOffer
+            | Self::BillingAccept
+            | Self::BillingObject
+            | Self::AccountActivate
             | Self::ToolExtendTrial
             | Self::ToolTicket
             | Self::ToolPromotion
@@ -280,8 +314,12 @@ impl Deed {
             | Self::CRequestDecline
             | Self::CRequestBlock
             | Self::CConnectionRemove
+            | Self::CBillingChange
+            | Self::CBillingKeep
+            | Self::CBillingOwn
             | Self::CAddonActivate
             | Self::CAddonDeactivate
+            | Self::OConnectionRead
             | Self::OAccountView
             | Self::OAccountSignin
             | Self::OTokenRead
@@ -293,6 +331,7 @@ impl Deed {
     }
 
     /// What it does, as the end of a sentence that begins with "to".
+    #[expect(clippy::too_many_lines, reason = "one line per deed, and nothing else")]
     pub const fn phrase(self) -> &'static str {
         match self {
             Self::ClientListRow => "see this client in the list",
@@ -313,6 +352,14 @@ impl Deed {
             Self::ConnectionInvite => "invite the client's owner",
             Self::ConnectionWithdraw => "withdraw the invitation",
             Self::ConnectionCancel => "cancel the connection",
+            Self::ConnectionEnded => "see ended connections",
+            Self::BillingOffer => "offer to manage the subscription",
+            Self::BillingAccept => "take the subscription on",
+            Self::BillingObject => "object to the change of partner",
+            Self::BillingHandBack => "hand the subscription back to the client",
+            Self::AccountActivate => "activate the account",
+            Self::AccountClose => "close the account",
+            Self::FirmCode => "change the firm's code",
             Self::ToolExtendTrial => "extend the trial",
             Self::ToolTicket => "create a ticket for this client",
             Self::ToolPromotion => "apply a promotion",
@@ -344,10 +391,14 @@ impl Deed {
             Self::CRequestDecline => "refuse the partner's request",
             Self::CRequestBlock => "block further requests of the partner",
             Self::CConnectionRemove => "remove the partner",
+            Self::CBillingChange => "move the subscription to another partner",
+            Self::CBillingKeep => "keep the partner that manages the subscription",
+            Self::CBillingOwn => "subscribe directly",
             Self::OAccountView => "view a client's account",
             Self::OAccountSignin => "sign in to a client's account",
             Self::OTokenRead => "read stored tokens",
             Self::OConnectionRevoke => "revoke a connection",
+            Self::OConnectionRead => "look up connections",
             Self::ODiscountSet => "set a partner's discount",
             Self::OPartnerSuspend => "suspend a partner",
             Self::OPartnerRead => "see the partners",

@@ -20,7 +20,12 @@ fn heading(deed: Deed, state: State) -> Facts {
         "c.addon.deactivate" => (PayerDefault::Client, AddonState::ActiveClient),
         _ => (PayerDefault::Partner, AddonState::Inactive),
     };
-    Facts { state, default, addon, ..Facts::default() }
+    let billing_mode = if matches!(deed, Deed::BillingOffer | Deed::BillingAccept) {
+        BillingMode::ClientManaged
+    } else {
+        BillingMode::PartnerManaged
+    };
+    Facts { state, billing_mode, default, addon, ..Facts::default() }
 }
 
 fn state_tables() -> impl Iterator<Item = (Table, Vec<State>)> {
@@ -43,7 +48,11 @@ fn who_at_best() {
             }
         }
     }
-    assert_eq!(cells, 38 * 8 + 8 * 4 + 6 * 3 + 3 * 4 + 5 * 3, "a table was lost");
+    assert_eq!(
+        cells,
+        38 * 8 + 8 * 4 + 6 * 3 + 3 * 4 + 5 * 3 + 8 * 8 + 3 * 4 + 3,
+        "a table was lost"
+    );
 }
 
 #[test]
@@ -67,7 +76,7 @@ fn every_state_for_those_who_reach_every_client() {
             }
         }
     }
-    assert_eq!(cells, (24 * 2 + 1 + 8 + 3 + 2) * 9, "a table was lost");
+    assert_eq!(cells, (24 * 2 + 1 + 8 + 3 + 2 + 6 * 2 + 3) * 9, "a table was lost");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! of its place.
 
 use super::*;
-use domain::letter::Security;
+use domain::letter::{ChangeNews, GraceNews, Security};
 use domain::reader::Lang;
 use uuid::Uuid;
 
@@ -32,6 +32,7 @@ fn link() -> LinkId {
     LinkId(Uuid::from_u128(7))
 }
 
+#[expect(clippy::too_many_lines, reason = "one sample per letter, and nothing else")]
 fn every() -> Vec<Letter> {
     let text = || "words".to_owned();
     let path = || "/p/firm/clients".to_owned();
@@ -54,9 +55,20 @@ fn every() -> Vec<Letter> {
             message: text(),
             link: link(),
             until: 0,
+            transfer: false,
         },
-        Letter::InvitationAnswered { client: text(), accepted: true, path: path() },
-        Letter::InvitationAnswered { client: text(), accepted: false, path: path() },
+        Letter::InvitationAnswered {
+            client: text(),
+            accepted: true,
+            because: String::new(),
+            path: path(),
+        },
+        Letter::InvitationAnswered {
+            client: text(),
+            accepted: false,
+            because: text(),
+            path: path(),
+        },
         Letter::AccountCreated { firm: text(), product: text(), business: text(), path: path() },
         Letter::PartnerAdded { business: text(), product: text(), path: path() },
         Letter::AccessRequested {
@@ -77,7 +89,7 @@ fn every() -> Vec<Letter> {
         Letter::AccessResumed { account: text(), path: path() },
         Letter::PartnerRemoved { account: text() },
         Letter::ConnectionCancelled { firm: text(), account: text() },
-        Letter::ConnectionEnded { firm: text(), account: text(), by: text() },
+        Letter::ConnectionEnded { firm: text(), account: text(), by: text(), reason: text() },
         Letter::ClientsHandedOver {
             firm: text(),
             by: text(),
@@ -112,6 +124,50 @@ fn every_letter_has_words_of_its_own() {
     }
 }
 
+const CHANGES: &[ChangeNews] = &[
+    ChangeNews::Leaving,
+    ChangeNews::Agreed,
+    ChangeNews::Asked,
+    ChangeNews::TakenOn,
+    ChangeNews::Refused,
+    ChangeNews::Objected,
+    ChangeNews::Stopped,
+    ChangeNews::StoppedForOwner,
+    ChangeNews::Left,
+    ChangeNews::Managing,
+    ChangeNews::Done,
+];
+const GRACES: &[GraceNews] =
+    &[GraceNews::Begun, GraceNews::EndsSoon, GraceNews::Over, GraceNews::Subscribed];
+
+#[test]
+fn letters_to_a_firm_about_a_change_never_name_the_other_firm() {
+    let text = || "words".to_owned();
+    for news in CHANGES {
+        let to_firm = matches!(
+            news,
+            ChangeNews::Leaving
+                | ChangeNews::Asked
+                | ChangeNews::Stopped
+                | ChangeNews::Left
+                | ChangeNews::Managing
+        );
+        let out = worded(&Letter::PartnerChange {
+            news: *news,
+            account: text(),
+            firm: "Lockhart".to_owned(),
+            on: text(),
+            words: text(),
+            path: "/me/ownership".to_owned(),
+        });
+        assert!(!(to_firm && out.text.contains("Lockhart")), "{}", out.text);
+    }
+    for news in GRACES {
+        let letter = Letter::Grace { news: *news, account: text(), until: text(), path: text() };
+        assert!(worded(&letter).subject.contains("words"));
+    }
+}
+
 #[test]
 fn every_link_carries_its_token_to_a_page_of_ours() {
     for letter in every() {
@@ -133,6 +189,7 @@ fn what_people_typed_is_text() {
         message: "one\n<script>alert(1)</script>\n{{7*7}}".into(),
         link: link(),
         until: 1_796_428_800_000_000,
+        transfer: true,
     });
     assert!(!out.subject.contains(['\r', '\n']));
     assert!(!out.html.contains("<script>") && !out.html.contains("<b>Isla"));

@@ -1,5 +1,6 @@
 //! The parts of each letter: what happened, what it means, and the one thing to do about it.
 
+mod changes;
 mod staff;
 
 use super::speech::Words;
@@ -117,9 +118,18 @@ pub(super) fn of(
                 .fact(t.fact_until(), t.long_date(ts(*until)))
         }
         Letter::SecurityNotice { what } => security(t, what),
-        Letter::ConnectionInvitation { firm, inviter, products, message, link, until } => {
+        Letter::ConnectionInvitation {
+            firm,
+            inviter,
+            products,
+            message,
+            link,
+            until,
+            transfer,
+        } => {
             let inviter = one_line(inviter);
-            invitation(t, &one_line(firm), &inviter, &t.list(products))
+            let parts = invitation(t, &one_line(firm), &inviter, &t.list(products));
+            changes::offer(parts, &one_line(firm), *transfer)
                 .button(t.invitation_button(), urls.link("/i/", *link))
                 .quote(t.invitation_quote(&inviter), message)
                 .fact(t.fact_answer_until(), t.long_date(ts(*until)))
@@ -143,8 +153,10 @@ pub(super) fn of(
             cancelled(t, &one_line(firm), &one_line(account))
                 .button(t.see_access(), urls.path("/me/access"))
         }
-        Letter::InvitationAnswered { client, accepted, path } => {
-            answered(t, &one_line(client), *accepted).button(t.open_client(), urls.path(path))
+        Letter::InvitationAnswered { client, accepted, because, path } => {
+            answered(t, &one_line(client), *accepted)
+                .quote(t.request_quote(), because)
+                .button(t.open_client(), urls.path(path))
         }
         Letter::PartnerAdded { business, product, path } => {
             added(t, &one_line(business), product).button(t.see_clients(), urls.path(path))
@@ -159,8 +171,25 @@ pub(super) fn of(
             resumed(t, &one_line(account)).button(t.open_client(), urls.path(path))
         }
         Letter::PartnerRemoved { account } => removed(t, &one_line(account)),
-        Letter::ConnectionEnded { firm, account, by } => {
+        Letter::ConnectionEnded { firm, account, by, reason } => {
             ended(t, &one_line(firm), &one_line(account), &one_line(by))
+                .quote(t.request_quote(), reason)
+        }
+        Letter::PartnerChange { news, account, firm, on, words, path } => {
+            let (account, firm) = (one_line(account), one_line(firm));
+            let why = if firm.is_empty() { t.why_firm().to_owned() } else { t.why_owner(&account) };
+            changes::change(*news, [&account, &firm, on, words], urls.path(path)).why(why)
+        }
+        Letter::Grace { news, account, until, path } => {
+            let account = one_line(account);
+            let why = t.why_owner(&account);
+            changes::grace(*news, &account, until, urls.path(path)).why(why)
+        }
+        Letter::AccountLife { firm, account, closed, reason } => {
+            let account = one_line(account);
+            let why = t.why_owner(&account);
+            let url = urls.path("/me/access");
+            changes::life(&one_line(firm), &account, (*closed, reason), url).why(why)
         }
         Letter::ClientsHandedOver { firm, by, count, from, path } => {
             let from = from.as_deref().map(one_line);
@@ -227,9 +256,7 @@ fn security(t: &Words, what: &Security) -> Parts {
         Security::PasskeyRemoved { name } => t.security_passkey_removed(one_line(name)),
         Security::PasskeyCopied { name } => t.security_passkey_copied(one_line(name)),
         Security::KeyInUrl { name } => t.security_key_in_url(one_line(name)),
-        Security::SignedOut { by, firm } => {
-            t.security_signed_out(one_line(by), one_line(firm))
-        }
+        Security::SignedOut { by, firm } => t.security_signed_out(one_line(by), one_line(firm)),
     };
     Parts::new(t.security_subject(), t.security_heading())
         .line(line)

@@ -4,9 +4,9 @@
 
 use super::error::{Error, Result};
 use domain::ids::{
-    AccountId, ClientId, ConnectionId, EventId, GroupId, ImportId, InvitationId, JobId, KeyId,
-    LetterId, LinkId, NoteId, OfferId, OperatorId, PartnerId, PasskeyId, PersonId, ProductId,
-    RequestId, RunId, SessionId, SignInId, StaffId,
+    AccountId, ChangeId, ClientId, ConnectionId, EventId, GroupId, ImportId, InvitationId, JobId,
+    KeyId, LetterId, LinkId, NoteId, OfferId, OperatorId, PartnerId, PasskeyId, PersonId,
+    ProductId, RequestId, RunId, SessionId, SignInId, StaffId,
 };
 use serde_json::Value as Json;
 use std::sync::Arc;
@@ -145,6 +145,7 @@ ids!(
     PasskeyId,
     PersonId,
     ProductId,
+    ChangeId,
     RequestId,
     RunId,
     ImportId,

@@ -9,6 +9,8 @@ use test_support::{Engine, Place, both};
 const COMPOSED: &[(&str, &[Sql])] = &[
     ("accounts.rs", store::accounts::STATEMENTS),
     ("clients.rs", store::clients::OWN_STATEMENTS),
+    ("changes.rs", store::changes::STATEMENTS),
+    ("clients/ended.rs", store::clients::ended::STATEMENTS),
     ("clients/list.rs", store::clients::STATEMENTS),
     ("connections.rs", store::connections::STATEMENTS),
     ("connections/requests.rs", store::connections::requests::STATEMENTS),

@@ -7,7 +7,8 @@ use app::connections::{self, Invite};
 use app::owners::{self, Look, Standing};
 use domain::access::Deed;
 use domain::actor::Actor;
-use domain::ids::{AccountId, ClientId, InvitationId};
+use domain::connections::Taken;
+use domain::ids::{AccountId, ClientId, InvitationId, StaffId};
 use domain::time::ts;
 use serde::Deserialize;
 
@@ -158,11 +159,19 @@ struct Posted {
     products: Vec<String>,
     client: String,
     message: String,
+    kind: String,
+    staff: Vec<StaffId>,
 }
 
 impl Posted {
     fn ask(self) -> Invite {
-        Invite { email: self.email, products: self.products, message: self.message }
+        Invite {
+            email: self.email,
+            products: self.products,
+            message: self.message,
+            transfer: self.kind == "transfer",
+            staff: self.staff,
+        }
     }
 }
 
@@ -271,13 +280,20 @@ fn page(rq: &Rq, look: &Look, signed_in: bool, token: &str) -> InvitationPage {
     }
     let mut accounts = Vec::new();
     let mut ticked = Vec::new();
+    let mut blocked = Vec::new();
     for offer in &look.offered {
-        if offer.already {
+        if !offer.open() {
+            if let Some(Err(why)) = offer.takes {
+                let why: domain::access::Refusal = why.into();
+                blocked.push(format!("{}: {}", offer.words, why.detail));
+            }
             continue;
         }
         ticked.push(("accounts".to_owned(), offer.account.to_string()));
-        accounts.push(Choice::new(offer.account.to_string(), offer.words.as_str()));
+        let choice = Choice::new(offer.account.to_string(), offer.words.as_str());
+        accounts.push(choice.note(offer_note(offer, &it.partner_name)));
     }
+    let transfer = it.kind == "transfer";
     let here = format!("/i/{token}");
     InvitationPage {
         frame,
@@ -286,14 +302,58 @@ fn page(rq: &Rq, look: &Look, signed_in: bool, token: &str) -> InvitationPage {
         firm: it.partner_name.clone(),
         by: t.invitation_by(masked(&it.email), &it.inviter),
         message: it.message.clone(),
-        asks: t.invitation_asks(firm, &look.products),
+        asks: if transfer {
+            asks_to_manage(firm, &look.products)
+        } else {
+            t.invitation_asks(firm, &look.products)
+        },
+        verified: format!("Verified by {}", rq.ctx.vendor()),
+        follows: follows(rq, &it.partner_name, transfer),
+        blocked,
         can: can(t),
         cannot: cannot(t),
         length: t.invitation_length().to_owned(),
-        pays: t.invitation_pays().to_owned(),
+        pays: if transfer { pays(&it.partner_name) } else { t.invitation_pays().to_owned() },
         accounts,
         form: Form { values: ticked, ..Form::default() }.read_by(t),
         ..InvitationPage::default()
+    }
+}
+
+/// What a firm asks that offers to manage.
+fn asks_to_manage(firm: &str, products: &str) -> String {
+    format!("{firm} asks to manage your {products} account")
+}
+
+/// Who pays once the owner has accepted an offer to manage.
+fn pays(firm: &str) -> String {
+    format!("{firm} manages the subscription and pays for it. Your plan stays as it is.")
+}
+
+/// What follows from an offer to manage.
+fn follows(rq: &Rq, firm: &str, transfer: bool) -> Vec<String> {
+    if !transfer {
+        return Vec::new();
+    }
+    let days = rq.ctx.settings.notice_days;
+    vec![
+        format!(
+            "If another firm manages it now, that firm is told, stays for {days} days and then leaves. \
+             It may object; you decide, and can stop the change until then."
+        ),
+        format!("The account stays yours. You can leave {firm} whenever you like."),
+    ]
+}
+
+/// What ticking this account does.
+fn offer_note(offer: &owners::Offered, firm: &str) -> String {
+    match offer.takes {
+        Some(Ok(Taken::On { switch_at, .. })) => format!(
+            "Another firm manages it now; {firm} takes over on {}.",
+            app::changes::moment(switch_at)
+        ),
+        Some(Ok(Taken::AtOnce)) => format!("{firm} manages and pays for it from now on."),
+        Some(Ok(Taken::Already) | Err(_)) | None => String::new(),
     }
 }
 
@@ -316,6 +376,7 @@ pub(crate) fn masked(email: &str) -> String {
 #[serde(default)]
 struct Answered {
     answer: String,
+    because: String,
     accounts: Vec<AccountId>,
 }
 
@@ -327,7 +388,9 @@ fn answer(rq: Rq) -> Later<Reply> {
         match said.answer.as_str() {
             "decline" | "unknown" => {
                 let unknown = said.answer == "unknown";
-                let it = owners::decline(&rq.ctx, &rq.actor, by, unknown).await?;
+                // Whoever does not know the firm tells it nothing.
+                let because = if unknown { "" } else { said.because.as_str() };
+                let it = owners::decline(&rq.ctx, &rq.actor, by, (unknown, because)).await?;
                 let sentence = if unknown {
                     rq.t.invitation_reported(&it.partner_name)
                 } else {

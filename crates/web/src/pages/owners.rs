@@ -138,7 +138,7 @@ fn waiting(rq: &Rq, all: &Overview) -> Vec<Waiting> {
     requests.chain(invitations).collect()
 }
 
-fn tile(rq: &Rq, product: domain::ids::ProductId) -> Tile {
+pub(super) fn tile(rq: &Rq, product: domain::ids::ProductId) -> Tile {
     rq.ctx.catalogue.get(product).map_or_else(Tile::default, |it| {
         Tile::new(&it.definition.name, &it.definition.tone, &it.definition.icon)
     })
@@ -181,6 +181,7 @@ fn card(rq: &Rq, firm: &Firm) -> FirmCard {
         name: firm.name.clone(),
         line: t.access_since(t.long_date(ts(since)), t.list(&products)),
         badge: Some(badge),
+        manages: firm.accounts.iter().any(|it| it.row.managed_by == Some(firm.id)),
         can_turn_off: on > 0,
         can_turn_on: on < total,
         accounts: firm
@@ -368,6 +369,7 @@ async fn remove_page(rq: &Rq, id: PartnerId, form: Form) -> Result<RemovePage, E
         accounts,
         form: form.read_by(t),
         on: partner.accounts.iter().any(is_on),
+        manages: managed,
     })
 }
 

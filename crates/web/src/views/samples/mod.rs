@@ -9,6 +9,7 @@ mod clients;
 mod firm;
 mod imports;
 mod operator;
+mod ownership;
 mod people;
 mod runs;
 mod staff;
@@ -124,6 +125,7 @@ fn all() -> Vec<Page> {
     pages.extend(firm::pages());
     pages.extend(access::pages());
     pages.extend(operator::pages());
+    pages.extend(ownership::pages());
     pages
 }
 
