@@ -4,5 +4,6 @@
 mod clocks;
 mod document;
 mod laws;
+mod management;
 mod tables;
 mod texts;
