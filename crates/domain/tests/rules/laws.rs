@@ -341,6 +341,7 @@ fn step_up_as_3_9_says() {
             "ownership.answer",
             "api_key.manage",
             "webhook.manage",
+            "firm.take_away",
         ]
     );
     assert_eq!(Deed::AccountSignin.step_up(), StepUp::FirstInSession);

@@ -6,9 +6,24 @@ use super::form::{Choice, Form};
 use super::frame::Frame;
 use super::parts::{Badge, Tile};
 
+/// Words that older pages of owners show, until they stand in the locales.
+pub const CHANGE: &str = "Change partner…";
+/// The page of [`OwnershipPage`].
+pub const TITLE: &str = "Who manages and pays";
+/// On the page that removes a firm.
+pub const INSTEAD: [&str; 3] = [
+    "Only want another firm?",
+    "Change partner: the firm stays until a date, and nothing stops in between.",
+    "Change partner instead",
+];
+/// On an invitation: nothing can be ticked.
+pub const NOTHING: &str = "There is no account of yours to tick here.";
+/// On an invitation: the field for a reason, and its hint.
+pub const BECAUSE: [&str; 2] = ["If you decline: why", "Your own words; the firm reads them."];
+
 /// `GET /me/ownership`: who pays for each account, and what is on its way.
 #[derive(Debug, Clone, Default, Template)]
-#[template(path = "access/ownership.html")]
+#[template(path = "paying/ownership.html")]
 pub struct OwnershipPage {
     /// Frame.
     pub frame: Frame,
@@ -56,7 +71,7 @@ pub struct RunningChange {
 
 /// `GET|POST /me/partners/change`: name another firm. Fields `firm to code accounts`, second step `sure`.
 #[derive(Debug, Clone, Default, Template)]
-#[template(path = "access/change.html")]
+#[template(path = "paying/change.html")]
 pub struct ChangePage {
     /// Frame.
     pub frame: Frame,

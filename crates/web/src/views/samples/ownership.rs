@@ -110,8 +110,8 @@ pub(super) fn pages() -> Vec<Page> {
         form: failed(&[], &[("words", "Say in your own words why.")]),
     };
     vec![
-        page("ownership", &all),
-        page("ownership-empty", &OwnershipPage { rows: vec![], ..all.clone() }),
+        page("paying", &all),
+        page("paying-empty", &OwnershipPage { rows: vec![], ..all.clone() }),
         page("change-partner", &first),
         page(
             "change-partner-faults",
