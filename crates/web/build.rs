@@ -65,7 +65,8 @@ fn main() -> Done<()> {
         fs::read(source.join("favicon.svg"))?,
     )?);
     let script = "text/javascript; charset=utf-8";
-    items.push(add(&out, quality, "portal.js", script, joined(&source.join("js/portal"), "js")?)?);
+    let own = String::from_utf8(joined(&source.join("js/portal"), "js")?)?;
+    items.push(add(&out, quality, "portal.js", script, unspaced(&own).into_bytes())?);
     items.push(add(
         &out,
         quality,
@@ -84,6 +85,13 @@ fn main() -> Done<()> {
     fs::write(out.join("assets.rs"), table(&items)?)?;
     fluent_build::build(&source.with_file_name("locales"), &out)?;
     Ok(())
+}
+
+/// Our own scripts without indentation and without the lines that are only comments. No text of a
+/// script goes over a line's end, so nothing else is lost.
+fn unspaced(script: &str) -> String {
+    let kept = script.lines().map(str::trim).filter(|it| !it.is_empty() && !it.starts_with("//"));
+    kept.collect::<Vec<_>>().join("\n")
 }
 
 /// Style without comments and without the white space that only its writers need. What stands in
