@@ -258,8 +258,7 @@ pub fn like(text: &str) -> String {
         if matches!(it, '%' | '_' | '\\') {
             out.push('\\');
         }
-        // PostgreSQL takes no NUL in text; the sign for what is no character is found nowhere.
-        out.push(if it == '\0' { '\u{fffd}' } else { it });
+        out.push(it);
     }
     out
 }
