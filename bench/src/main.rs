@@ -11,6 +11,7 @@ mod load;
 mod portal;
 mod runs;
 mod seed;
+mod sign_in;
 mod start;
 
 use clap::{Parser, Subcommand};
@@ -94,6 +95,15 @@ enum What {
         #[arg(long, default_value_t = 10_000)]
         rows: u64,
     },
+    /// A wrong password of somebody, of somebody who has none, and of nobody: the same time.
+    SignIn {
+        /// The folder for a file of its own.
+        #[arg(long)]
+        data: PathBuf,
+        /// How often each.
+        #[arg(long, default_value_t = 300)]
+        times: u32,
+    },
     /// The portal's list on the file (started by `list`).
     #[command(hide = true)]
     ServePortal {
@@ -145,6 +155,7 @@ async fn main() -> Done<()> {
         What::List { data, ask, load } => list(&data, &ask, load).await,
         What::Asks { data, load } => each(&data, load).await,
         What::Start { data, load } => start::run(&data, load.turns).await,
+        What::SignIn { data, times } => sign_in::run(&data, times).await,
         What::ServePortal { data } => portal::serve(&data).await,
         What::ServeBare { data } => bare::serve(&data).await,
     }
@@ -174,7 +185,9 @@ async fn all(data: &Path, load: Load) -> Done<()> {
     say("# an act upon 10000 rows");
     runs::run(&file, 10_000).await?;
     say("# a file of 10000 rows");
-    import::run(&file, 10_000).await
+    import::run(&file, 10_000).await?;
+    say("# a wrong password, by whose it is not");
+    sign_in::run(&data.join("sign-in"), 300).await
 }
 
 /// Each way to ask, alone: what one person waits for.
