@@ -2,16 +2,21 @@
 //!
 //! The parser is lenient where the standard lets it be: it takes both lengths and believes one, it
 //! takes a bare line feed. Two readers of one stream that disagree are how requests are smuggled,
-//! so whatever has two readings is answered 400 and the connection ends.
+//! so whatever has two readings is answered 400 and the connection ends. What the parser would refuse
+//! without a word (a request line or a header that is none) is answered here too, with the reason.
+
+use hyper::Uri;
+use hyper::http::{HeaderName, HeaderValue, Method};
 
 const LINE_MOST: usize = 16 * 1024;
 const HEAD_MOST: usize = 64 * 1024;
 const LINES_MOST: usize = 100;
-/// As much of a line as is needed to recognise a length.
-const KEPT: usize = 64;
 /// What is wrong with the bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Bad {
+    RequestLine,
+    Version,
+    Header,
     TwoLengths,
     Length,
     LineEnd,
@@ -25,6 +30,9 @@ pub(crate) enum Bad {
 impl Bad {
     fn detail(self) -> &'static str {
         match self {
+            Bad::RequestLine => "The first line is not a method, an address and a version.",
+            Bad::Version => "Only HTTP/1.1 and HTTP/1.0 are spoken here.",
+            Bad::Header => "A line of the head is not a name, a colon and a value.",
             Bad::TwoLengths => "The body's length is announced twice.",
             Bad::Length => "The body's length is not a number.",
             Bad::LineEnd => "A line of the head does not end in CR LF.",
@@ -40,7 +48,10 @@ impl Bad {
     pub(crate) fn answer(self) -> Vec<u8> {
         let (line, title, code) = match self {
             Bad::Slow => ("408 Request Timeout", "Too slow", "request_timeout"),
-            Bad::TwoLengths
+            Bad::RequestLine
+            | Bad::Version
+            | Bad::Header
+            | Bad::TwoLengths
             | Bad::Length
             | Bad::LineEnd
             | Bad::Folded
@@ -80,8 +91,7 @@ pub(crate) enum Phase {
 /// Follows the stream byte by byte, only as far as needed to know where heads begin and end.
 pub(crate) struct Scanner {
     phase: Phase,
-    line: [u8; KEPT],
-    line_len: usize,
+    line: Vec<u8>,
     head_len: usize,
     lines: usize,
     after_cr: bool,
@@ -93,8 +103,7 @@ impl Scanner {
     pub(crate) fn new() -> Self {
         Self {
             phase: Phase::Between,
-            line: [0; KEPT],
-            line_len: 0,
+            line: Vec::new(),
             head_len: 0,
             lines: 0,
             after_cr: false,
@@ -146,26 +155,21 @@ impl Scanner {
                 Ok(())
             }
             (byte, false) => {
-                if let Some(place) = self.line.get_mut(self.line_len) {
-                    *place = byte;
-                }
-                self.line_len += 1;
-                if self.line_len == 1 && self.lines > LINES_MOST {
+                self.line.push(byte);
+                if self.line.len() == 1 && self.lines > LINES_MOST {
                     return Err(Bad::TooManyLines);
                 }
-                if self.line_len > LINE_MOST { Err(Bad::LineTooLong) } else { Ok(()) }
+                if self.line.len() > LINE_MOST { Err(Bad::LineTooLong) } else { Ok(()) }
             }
         }
     }
 
     fn line_end(&mut self) -> Result<(), Bad> {
         self.after_cr = false;
-        if self.line_len > 0 {
-            if self.lines > 0 {
-                self.header()?;
-            }
+        if !self.line.is_empty() {
+            if self.lines > 0 { self.header() } else { self.request() }?;
             self.lines += 1;
-            self.line_len = 0;
+            self.line.clear();
             return Ok(());
         }
         // An empty line before the request line is allowed for; after it, the head is complete.
@@ -179,18 +183,33 @@ impl Scanner {
             (Some(0) | None, false) => Phase::Between,
             (Some(length), false) => Phase::Body(length),
         };
-        *self = Self::new();
-        self.phase = phase;
+        let line = std::mem::take(&mut self.line);
+        *self = Self { phase, line, ..Self::new() };
         Ok(())
     }
 
+    /// A method, an address and a version, as the parser will read them.
+    fn request(&self) -> Result<(), Bad> {
+        let mut parts = self.line.split(|it| *it == b' ');
+        let mut next = || parts.next().ok_or(Bad::RequestLine);
+        let (method, address, version) = (next()?, next()?, next()?);
+        let read = Method::from_bytes(method).is_ok() && Uri::try_from(address).is_ok();
+        if !read || parts.next().is_some() {
+            return Err(Bad::RequestLine);
+        }
+        if matches!(version, b"HTTP/1.1" | b"HTTP/1.0") { Ok(()) } else { Err(Bad::Version) }
+    }
+
     fn header(&mut self) -> Result<(), Bad> {
-        let line = self.line.get(..self.line_len.min(KEPT)).unwrap_or_default();
-        if matches!(line.first(), Some(b' ' | b'\t')) {
+        if matches!(self.line.first(), Some(b' ' | b'\t')) {
             return Err(Bad::Folded);
         }
-        let Some(colon) = line.iter().position(|it| *it == b':') else { return Ok(()) };
-        let (name, value) = line.split_at(colon);
+        let colon = self.line.iter().position(|it| *it == b':').ok_or(Bad::Header)?;
+        let (name, value) = self.line.split_at(colon);
+        let held = value.get(1..).unwrap_or_default();
+        if HeaderName::from_bytes(name).is_err() || HeaderValue::from_bytes(held).is_err() {
+            return Err(Bad::Header);
+        }
         if name.eq_ignore_ascii_case(b"transfer-encoding") {
             if self.chunked {
                 return Err(Bad::TwoLengths);
@@ -258,6 +277,10 @@ mod tests {
             ("A: b\rC: d\r\n", Bad::LineEnd),
             ("A: b\r\n c\r\n", Bad::Folded),
             ("A: b\r\n\tc\r\n", Bad::Folded),
+            ("A : b\r\n", Bad::Header),
+            (": b\r\n", Bad::Header),
+            ("A\r\n", Bad::Header),
+            ("A: \0\r\n", Bad::Header),
             (&*format!("A: {long}\r\n"), Bad::LineTooLong),
             (&*many, Bad::TooManyLines),
             (&*wide, Bad::HeadTooLong),
@@ -267,6 +290,24 @@ mod tests {
         }
         let most = format!("GET / HTTP/1.1\r\n{}\r\n", "A: b\r\n".repeat(100));
         assert_eq!(seen(&most), Ok(Phase::Between));
+    }
+
+    #[test]
+    fn request_lines_that_are_none() {
+        for (line, bad) in [
+            ("{}", Bad::RequestLine),
+            ("GET /", Bad::RequestLine),
+            ("GET / / HTTP/1.1", Bad::RequestLine),
+            ("GET  / HTTP/1.1", Bad::RequestLine),
+            ("GET /\0 HTTP/1.1", Bad::RequestLine),
+            ("GET /<a> HTTP/1.1", Bad::RequestLine),
+            ("G(T / HTTP/1.1", Bad::RequestLine),
+            ("GET / HTTP/9.9", Bad::Version),
+            ("PRI * HTTP/2.0", Bad::Version),
+            ("GET / http/1.1", Bad::Version),
+        ] {
+            assert_eq!(seen(&format!("{line}\r\nHost: a\r\n\r\n")), Err(bad), "{line}");
+        }
     }
 
     #[test]

@@ -50,11 +50,15 @@ fn bad_request_lines_are_400() {
         &b"GET / HTTP/1.1\nHost: x\n\n"[..],
         b"GET /\x00 HTTP/1.1\r\n\r\n",
         b"GET / / HTTP/1.1\r\n\r\n",
+        b"GET /<a> HTTP/1.1\r\n\r\n",
         b"GET / HTTP/9.9\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost : x\r\n\r\n",
         b"{}\r\n\r\n",
         b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n",
     ] {
-        assert_eq!(portal.bytes(bytes).status, 400, "{}", String::from_utf8_lossy(bytes));
+        let answer = portal.bytes(bytes);
+        let (status, code) = (answer.status, answer.code());
+        assert_eq!((status, &*code), (400, "bad_framing"), "{}", String::from_utf8_lossy(bytes));
     }
 }
 
