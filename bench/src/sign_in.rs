@@ -77,10 +77,8 @@ fn address(kind: usize, at: u32) -> String {
 async fn attempt(ctx: &Ctx, kind: usize, at: u32) -> Done<u64> {
     let typed =
         Password { email: address(kind, at), password: WRONG.to_owned(), ..Password::default() };
-    let from = Browser {
-        user_agent: "bench".to_owned(),
-        address: format!("2001:db8:{kind:x}:{at:x}::1"),
-    };
+    let from =
+        Browser { user_agent: "bench".to_owned(), address: format!("2001:db8:{kind:x}:{at:x}::1") };
     let began = Instant::now();
     let refused = with_password(ctx, typed, &from).await;
     let took = u64::try_from(began.elapsed().as_micros())?;

@@ -213,6 +213,24 @@ both! {
         assert!(activity.text().contains("You deleted a note"), "{}", activity.text());
     }
 
+    async fn a_note_is_nothing_under_another_client(lab) {
+        let world = World::new(lab).await;
+        let (own, other) = (world.cell(State::Active).await, world.cell(State::Active).await);
+        let senior = world.browser(&world.senior);
+        let notes = format!("/p/north/clients/{}/notes", own.client);
+        assert_eq!(senior.post(&notes, &[("text", "Mine")]).await.status(), 303);
+        let note = note_id(&world, own.client).await;
+        let there = format!("/p/north/clients/{}/notes/{note}", other.client);
+        for page in ["edit", "history"] {
+            assert_eq!(senior.get(&format!("{there}/{page}")).await.status(), 404, "{page}");
+        }
+        let changed = senior.post(&there, &[("text", "Theirs"), ("seen", "1")]).await;
+        let pinned = senior.post(&format!("{there}/pin"), &[("on", "1")]).await;
+        let deleted = senior.post(&format!("{there}/delete"), &[]).await;
+        assert_eq!((changed.status(), pinned.status(), deleted.status()), (404, 404, 404));
+        assert_eq!(senior.get(&format!("{notes}/{note}/edit")).await.status(), 200);
+    }
+
     async fn a_note_of_an_account_is_read_by_those_who_reach_the_account(lab) {
         let world = World::new(lab).await;
         let cell = world.cell(State::Active).await;

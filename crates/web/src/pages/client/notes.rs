@@ -222,10 +222,20 @@ async fn note_page(
     })
 }
 
+/// What a note said before: (version, text, until when in µs).
+type Versions = Vec<(i64, String, i64)>;
+
+/// The note that the address names, of the client that it names: under another client it is not.
+async fn noted(rq: &Rq) -> Result<(app::notes::Note, Versions), Error> {
+    let (client, id): (ClientId, NoteId) = (rq.id("client")?, rq.id("note")?);
+    let found = app::notes::history(&rq.ctx, &rq.actor, id).await?;
+    if found.0.client == client { Ok(found) } else { Err(Error::NotFound) }
+}
+
 fn edit(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
-        let (client, id): (ClientId, NoteId) = (rq.id("client")?, rq.id("note")?);
-        let (note, _) = app::notes::history(&rq.ctx, &rq.actor, id).await?;
+        let (note, _) = noted(&rq).await?;
+        let (client, id) = (note.client, note.id);
         let seen = note.version.to_string();
         let form = Form::of([("text", note.body.as_str()), ("seen", seen.as_str())]);
         Reply::page(&note_page(&rq, client, id, form).await?)
@@ -240,7 +250,8 @@ struct ChangeNote {
 
 fn change(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
-        let (client, id): (ClientId, NoteId) = (rq.id("client")?, rq.id("note")?);
+        let (note, _) = noted(&rq).await?;
+        let (client, id) = (note.client, note.id);
         let it: ChangeNote = rq.form()?;
         let version = it.seen.parse().unwrap_or(-1);
         match app::notes::edit(&rq.ctx, &rq.actor, id, version, &lines(&it.text)).await {
@@ -262,23 +273,25 @@ struct Pin {
 fn pin(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let it: Pin = rq.form()?;
-        let client = app::notes::pin(&rq.ctx, &rq.actor, rq.id("note")?, it.on == "1").await?;
+        let id = noted(&rq).await?.0.id;
+        let client = app::notes::pin(&rq.ctx, &rq.actor, id, it.on == "1").await?;
         back(&rq, client, "#notes")
     })
 }
 
 fn delete(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
-        let client = app::notes::delete(&rq.ctx, &rq.actor, rq.id("note")?).await?;
+        let id = noted(&rq).await?.0.id;
+        let client = app::notes::delete(&rq.ctx, &rq.actor, id).await?;
         back(&rq, client, "?done=deleted#notes")
     })
 }
 
 fn history(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
-        let (client, id): (ClientId, NoteId) = (rq.id("client")?, rq.id("note")?);
+        let (note, versions) = noted(&rq).await?;
+        let client = note.client;
         let folder = app::clients::folder(&rq.ctx, &rq.actor, client).await?;
-        let (note, versions) = app::notes::history(&rq.ctx, &rq.actor, id).await?;
         let since = note.edited_at.unwrap_or(note.created_at);
         let mut texts =
             vec![(note.author_name.clone(), frames::when(&rq, since), note.body.clone())];
