@@ -182,6 +182,10 @@ const SHORT_MONTHS: [[&str; 12]; 2] = [
         "Dez.",
     ],
 ];
+const DAYS: [[&str; 7]; 2] = [
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+    ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"],
+];
 const SHORT_DAYS: [[&str; 7]; 2] = [
     ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
     ["Mo.", "Di.", "Mi.", "Do.", "Fr.", "Sa.", "So."],
@@ -308,6 +312,17 @@ impl Reader {
         format!("{day} {}, {}", self.date(at, Timestamp::MIN), self.time(at))
     }
 
+    /// A large clock's face: "Saturday 21 November 2026, 08:14".
+    pub fn large_clock(&self, at: Timestamp) -> String {
+        let here = at.to_zoned(self.zone.clone());
+        let day = pick(&DAYS, self.lang, here.weekday().to_monday_one_offset());
+        let comma = match self.lang {
+            Lang::En => "",
+            Lang::De => ",",
+        };
+        format!("{day}{comma} {}, {}", self.long_date(at), self.time(at))
+    }
+
     /// The vendor's word for one of these, as in the middle of a sentence.
     pub fn one(&self, noun: Noun) -> String {
         self.labels.one(self.lang, noun).to_owned()
@@ -373,5 +388,7 @@ mod tests {
         assert_eq!(de.full(at), "5. März 2026, 07:04:09 UTC");
         assert_eq!(de.clock(at), "Do. 5. März 2026, 07:04");
         assert_eq!(en.clock(at), "Thu 5 Mar 2026, 07:04");
+        assert_eq!(en.large_clock(at), "Thursday 5 March 2026, 07:04");
+        assert_eq!(de.large_clock(at), "Donnerstag, 5. März 2026, 07:04");
     }
 }

@@ -98,6 +98,8 @@ pub(crate) struct Ask {
     pub(crate) row: &'static str,
     /// What a person can tell us about a fault of ours; empty otherwise.
     pub(crate) reference: String,
+    /// How whoever asks likes to read, for as long as nobody is known.
+    pub(crate) t: Words,
 }
 
 impl Kernel {
@@ -149,6 +151,7 @@ impl Kernel {
             hx: parts.headers.contains_key("hx-request"),
             row: "",
             reference: String::new(),
+            t: reader(&self.ctx.brand.get(), None, &parts.headers),
         };
         let known = headers::one(&parts.headers, &header::IF_NONE_MATCH).map(str::to_owned);
         let gzip = squeeze::is_wanted(&parts.headers);
@@ -254,7 +257,7 @@ impl Kernel {
             ctx: self.ctx.clone(),
             actor,
             scopes,
-            t: reader(&self.ctx.brand.get(), found.as_ref(), &parts.headers),
+            t: reader(&self.ctx.brand.get(), found.as_ref(), &parts.headers).at(route),
             session: found,
             csrf,
             peer,

@@ -7,6 +7,7 @@ use domain::access::Deed;
 use hyper::header::HeaderName;
 use url::form_urlencoded::byte_serialize;
 
+use crate::Words;
 use crate::door::Ask;
 use crate::pages::frames;
 use crate::problem::{self, Problem};
@@ -49,7 +50,8 @@ fn page(error: &Error, ask: &Ask, rq: Option<&Rq>, vendor: &str) -> String {
     let oops = words(error, ask, rq, &problem);
     let title = oops.title.clone();
     let (vendor, help) = (vendor.to_owned(), "/help/why-not".to_owned());
-    let bare = Frame { title: title.clone(), vendor, help, ..Frame::default() };
+    let t = rq.map_or(&ask.t, |it| &it.t).clone();
+    let bare = Frame { title: title.clone(), vendor, help, t, ..Frame::default() };
     let html = match rq.map(|rq| (rq, rq.route.realm)) {
         _ if ask.hx => OopsPart { frame: bare, oops }.render(),
         Some((rq, Realm::Partner)) => {
@@ -70,16 +72,17 @@ fn words(error: &Error, ask: &Ask, rq: Option<&Rq>, problem: &Problem) -> Oops {
     let firm =
         rq.filter(|it| it.route.realm == Realm::Partner).and_then(|it| it.param("firm").ok());
     let clients = firm.map(|it| format!("/p/{it}/clients"));
-    let (href, words) = match (&clients, rq.map(|it| it.route.realm)) {
-        (Some(clients), _) => (clients.clone(), "Back to clients"),
-        (None, Some(Realm::Client)) => ("/me/access".to_owned(), "Back to your accounts"),
-        (None, Some(Realm::Operator)) => ("/ops/partners".to_owned(), "Back to partners"),
-        (None, _) => ("/".to_owned(), "To the start page"),
+    let t = rq.map_or(&ask.t, |it| &it.t);
+    let back = match (&clients, rq.map(|it| it.route.realm)) {
+        (Some(clients), _) => Link::new(clients, t.oops_back_clients()),
+        (None, Some(Realm::Client)) => Link::new("/me/access", t.oops_back_accounts()),
+        (None, Some(Realm::Operator)) => Link::new("/ops/partners", t.oops_back_partners()),
+        (None, _) => Link::new("/", t.oops_back_start()),
     };
     let missing = matches!(error, Error::NotFound);
     let retry = match error {
-        Error::TooMany { retry_after } => format!("Try again in {retry_after} seconds."),
-        Error::Busy | Error::StorageFull => "Try again in a moment.".to_owned(),
+        Error::TooMany { retry_after } => t.oops_again_seconds(*retry_after),
+        Error::Busy | Error::StorageFull => t.oops_again_moment().to_owned(),
         Error::SignIn
         | Error::NotFound
         | Error::Refused(_)
@@ -90,19 +93,19 @@ fn words(error: &Error, ask: &Ask, rq: Option<&Rq>, problem: &Problem) -> Oops {
         | Error::Unknown
         | Error::Broken(_) => String::new(),
     };
-    let mut sentence = problem.detail.clone();
+    let mut sentence = said(error, problem, t);
     for field in problem.fields.iter().filter(|it| it.detail != problem.detail) {
-        sentence = format!("{sentence} {}: {}", field.field, field.detail);
+        sentence = format!("{sentence} {}: {}", field.field, t.coded(field.code, &field.detail));
     }
     Oops {
         status: problem.status,
-        title: problem.title.to_owned(),
+        title: title(t, problem),
         sentence,
         code: if missing { String::new() } else { problem.code.to_owned() },
-        facts: facts(problem),
-        who: problem.who_can_fix.clone(),
+        facts: facts(t, problem),
+        who: t.who(&problem.who_can_fix),
         fix: rq.zip(clients.as_deref()).and_then(|(rq, it)| next_step(rq, it, problem.fix?)),
-        back: Link { href, words: words.into() },
+        back,
         retry,
         reference: ask.reference.clone(),
         search: clients.filter(|_| missing).unwrap_or_default(),
@@ -119,29 +122,35 @@ fn next_step(rq: &Rq, clients: &str, deed: &str) -> Option<Fix> {
     let account = || rq.param("account").ok().map(|it| format!("{base}/accounts/{it}"));
     let client = || rq.param("client").ok().map(|it| format!("{clients}/{it}"));
     let (words, href) = match Deed::parse(deed)? {
-        Deed::AccessRequest => ("Request access", format!("{}/request-access", account()?)),
-        Deed::AccountSignin => ("Sign in", format!("{}/sign-in", account()?)),
-        Deed::AccountAssignUnlinked => ("Put it into a folder", format!("{}/link", account()?)),
-        Deed::ConnectionInvite => ("Add an account", format!("{}/accounts/new", client()?)),
-        Deed::ConnectionWithdraw => ("See the invitation", format!("{base}/invitations")),
-        Deed::AccountUnassign => ("See its accounts", client()?),
+        Deed::AccessRequest => (rq.t.access_request(), format!("{}/request-access", account()?)),
+        Deed::AccountSignin => (rq.t.sign_in(), format!("{}/sign-in", account()?)),
+        Deed::AccountAssignUnlinked => (rq.t.oops_fix_link(), format!("{}/link", account()?)),
+        Deed::ConnectionInvite => (rq.t.oops_fix_add(), format!("{}/accounts/new", client()?)),
+        Deed::ConnectionWithdraw => (rq.t.oops_fix_invitation(), format!("{base}/invitations")),
+        Deed::AccountUnassign => (rq.t.oops_fix_accounts(), client()?),
         // The others have no page of their own to go to.
         _ => return None,
     };
     Some(Fix { words: words.to_owned(), href, post: false, fields: Vec::new() })
 }
 
-/// The rule's facts as people read them: `access_state` is "Access state".
-fn facts(problem: &Problem) -> Vec<(String, String)> {
-    let read = |(name, value): (&String, &serde_json::Value)| {
-        let name = name.replace('_', " ");
-        let mut letters = name.chars();
-        let first = letters.next().map(|it| it.to_ascii_uppercase());
-        let name: String = first.into_iter().chain(letters).collect();
-        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        (name, value)
-    };
-    problem.facts.iter().map(read).collect()
+/// The sentence: of the rule, or of whatever else said no.
+pub(crate) fn said(error: &Error, problem: &Problem, t: &Words) -> String {
+    if let Error::Refused(it) = error {
+        return t.refused(it);
+    }
+    t.coded(problem.code, &problem.detail)
+}
+
+/// The kind in a few words.
+fn title(t: &Words, problem: &Problem) -> String {
+    t.coded(&format!("status-{}", problem.status), problem.title)
+}
+
+/// The rule's facts as people read them.
+pub(crate) fn facts(t: &Words, problem: &Problem) -> Vec<(String, String)> {
+    let text = |it: &serde_json::Value| it.as_str().map_or_else(|| it.to_string(), str::to_owned);
+    problem.facts.iter().map(|(name, value)| t.fact(name, &text(value))).collect()
 }
 
 fn sign_in(ask: &Ask) -> String {

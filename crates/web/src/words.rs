@@ -12,6 +12,7 @@ use domain::reader::{Count, Lang, Plural, Reader};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::route::Route;
 use crate::views::parts::{Mark, Shape, Tone, When};
 
 /// The messages, as one reader reads them. By default in English, in UTC, in our own words.
@@ -33,18 +34,17 @@ impl Words {
         Self(Reader::new(lang, zone, labels))
     }
 
-    /// The same reader on a page that speaks English only, for as long as it does.
-    pub(crate) fn english(&self) -> Self {
-        Self(Reader { lang: Lang::En, ..self.0.clone() })
+    /// The same reader at this row: in English where the page is not converted yet.
+    pub(crate) fn at(self, route: &Route) -> Self {
+        if spoken::is_converted(route.realm, route.path) {
+            return self;
+        }
+        Self(Reader { lang: Lang::En, ..self.0 })
     }
 
     /// The sentence behind a stable code. English keeps the rule's own, which may name facts.
     pub(crate) fn coded(&self, code: &str, detail: &str) -> String {
-        let own = match self.lang {
-            Lang::En => None,
-            Lang::De => self.by_key(&format!("code-{code}")),
-        };
-        own.unwrap_or_else(|| detail.to_owned())
+        self.by_key(&format!("code-{code}")).unwrap_or(detail).to_owned()
     }
 
     /// For lists and histories: "Today, 08:14", "Yesterday, 15:20", "18 Nov, 16:02", "18 Nov 2025".
@@ -107,6 +107,51 @@ impl Words {
         Mark::new(Shape::Icon("shield-off"), Tone::Off, self.mark_off())
     }
 
+    /// Access is open, and onboarding holds its clock.
+    pub(crate) fn held(&self) -> Mark {
+        Mark { words: self.mark_open().to_owned(), ..Mark::held() }
+    }
+
+    /// Access was paused by the client.
+    pub(crate) fn paused(&self) -> Mark {
+        Mark { words: self.mark_paused(), ..Mark::paused() }
+    }
+
+    /// Access was asked for.
+    pub(crate) fn requested(&self) -> Mark {
+        Mark { words: self.mark_requested().to_owned(), ..Mark::requested() }
+    }
+
+    /// An access request was refused.
+    pub(crate) fn declined(&self) -> Mark {
+        Mark { words: self.mark_declined().to_owned(), ..Mark::declined() }
+    }
+
+    /// The client was invited and has not answered.
+    pub(crate) fn invited(&self) -> Mark {
+        Mark { words: self.mark_invited().to_owned(), ..Mark::invited() }
+    }
+
+    /// A folder without accounts.
+    pub(crate) fn no_accounts(&self) -> Mark {
+        Mark { words: self.mark_no_accounts().to_owned(), ..Mark::no_accounts() }
+    }
+
+    /// Usage: active.
+    pub(crate) fn active(&self) -> Mark {
+        Mark { words: self.mark_active().to_owned(), ..Mark::active() }
+    }
+
+    /// Usage: inactive.
+    pub(crate) fn inactive(&self) -> Mark {
+        Mark { words: self.mark_inactive().to_owned(), ..Mark::inactive() }
+    }
+
+    /// When a trial ends: "Ends today", "Ends tomorrow", "Ends in 9 days", "Ended".
+    pub(crate) fn trial_end(&self, days: i64) -> String {
+        if days < 0 { self.trial_over().to_owned() } else { self.trial_ends(days) }
+    }
+
     /// Nothing is known of it.
     pub(crate) fn unknown(&self) -> Mark {
         Mark { words: self.mark_unknown().to_owned(), ..Mark::unknown() }
@@ -128,6 +173,9 @@ impl Words {
         When { words, stamp, full: self.full(at) }
     }
 }
+
+mod refusals;
+mod spoken;
 
 #[cfg(test)]
 mod tests;

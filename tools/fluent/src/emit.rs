@@ -4,8 +4,13 @@ use crate::{Kind, LANGUAGES, Messages, Part};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// Keys that are looked up at run time, by a stable code.
+/// Keys that are looked up at run time: words behind a stable code of the program. Whoever made the
+/// code says it in the reference language, so that language may leave them out.
 const BY_KEY: &str = "code-";
+
+pub(crate) fn by_code(key: &str) -> bool {
+    key.starts_with(BY_KEY)
+}
 
 /// What is written by a program need not read like a person's.
 const GENERATED: &str =
@@ -17,11 +22,11 @@ type Arguments = BTreeMap<String, Kind>;
 pub(crate) fn methods(all: &[Messages]) -> String {
     let mut out = format!("{GENERATED}impl Words {{\n");
     let Some(reference) = all.first() else { return out };
-    for key in reference.keys() {
+    for key in reference.keys().filter(|it| !by_code(it)) {
         method(&mut out, key, all);
     }
     out.push_str("}\n");
-    by_key(&mut out, reference);
+    by_key(&mut out, all);
     out
 }
 
@@ -40,7 +45,7 @@ fn arguments(key: &str, all: &[Messages]) -> Arguments {
     out
 }
 
-fn fixed(parts: &[Part]) -> Option<&str> {
+pub(crate) fn fixed(parts: &[Part]) -> Option<&str> {
     match parts {
         [] => Some(""),
         [Part::Text(it)] => Some(it),
@@ -178,21 +183,25 @@ fn choice(out: &mut String, it: Choosing<'_>, arguments: &Arguments, depth: usiz
     let _ = writeln!(out, "{pad}}}");
 }
 
-/// Messages without arguments by their key, for words that stand behind a stable code.
-fn by_key(out: &mut String, reference: &Messages) {
-    if !reference.keys().any(|it| it.starts_with(BY_KEY)) {
+/// Messages by their key, for words that stand behind a stable code.
+fn by_key(out: &mut String, all: &[Messages]) {
+    let coded = |it: &&Messages| it.keys().any(|key| by_code(key));
+    if !all.iter().any(|it| coded(&it)) {
         return;
     }
     out.push_str(GENERATED);
     out.push_str("impl Words {\n    /// The message of a key that is only known at run time.\n");
-    out.push_str("    pub(crate) fn by_key(&self, key: &str) -> Option<String> {\n");
-    out.push_str("        Some(match key {\n");
-    for (key, it) in reference.iter().filter(|(key, _)| key.starts_with(BY_KEY)) {
-        if it.arguments.is_empty() {
-            let _ = writeln!(out, "            {key:?} => self.{}().to_owned(),", name(key));
+    out.push_str("    pub(crate) fn by_key(&self, key: &str) -> Option<&'static str> {\n");
+    out.push_str("        Some(match self.lang {\n");
+    for (messages, (_, variant)) in all.iter().zip(LANGUAGES) {
+        let _ = writeln!(out, "            Lang::{variant} => match key {{");
+        for (key, it) in messages.iter().filter(|(key, _)| by_code(key)) {
+            let text = fixed(&it.parts).unwrap_or_default();
+            let _ = writeln!(out, "                {key:?} => {text:?},");
         }
+        out.push_str("                _ => return None,\n            },\n");
     }
-    out.push_str("            _ => return None,\n        })\n    }\n}\n");
+    out.push_str("        })\n    }\n}\n");
 }
 
 /// What a reader of the documentation sees: the english text.

@@ -75,6 +75,12 @@ pub fn build(locales: &Path, out: &Path) -> Result<(), String> {
 
 fn compare(all: &[Messages], faults: &mut Vec<String>) {
     let Some((reference, others)) = all.split_first() else { return };
+    for (messages, (folder, _)) in all.iter().zip(LANGUAGES) {
+        let wordy = |it: &Message| emit::fixed(&it.parts).is_none();
+        for (key, it) in messages.iter().filter(|(key, it)| emit::by_code(key) && wordy(it)) {
+            faults.push(format!("{folder}/{}: {key} stands behind a code: only text", it.file));
+        }
+    }
     for (messages, (folder, _)) in others.iter().zip(LANGUAGES.iter().skip(1)) {
         for (key, wanted) in reference {
             let Some(found) = messages.get(key) else {
@@ -91,7 +97,8 @@ fn compare(all: &[Messages], faults: &mut Vec<String>) {
                 ));
             }
         }
-        for (key, it) in messages.iter().filter(|(key, _)| !reference.contains_key(*key)) {
+        let own = |key: &str| !reference.contains_key(key) && !emit::by_code(key);
+        for (key, it) in messages.iter().filter(|(key, _)| own(key)) {
             faults.push(format!("{folder}/{}: {key} is in no other language", it.file));
         }
     }

@@ -136,6 +136,8 @@ pub struct Refusal {
     pub who_can_fix: String,
     /// The deed that would put it right, only if this same actor may do it now.
     pub fix: Option<Deed>,
+    /// What was asked, for readers of other languages; none for the limits of requests.
+    pub deed: Option<Deed>,
 }
 
 impl Verdict {
@@ -172,6 +174,7 @@ impl Verdict {
             facts: super::refusals::facts(self.reason, self.who, self.facts),
             who_can_fix: super::refusals::who_can_fix(self.reason, self.deed, self.facts).into(),
             fix,
+            deed: Some(self.deed),
         })
     }
 }

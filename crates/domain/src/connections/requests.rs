@@ -63,6 +63,7 @@ impl From<TooSoon> for Refusal {
             facts: vec![("until", at.to_string())],
             who_can_fix: "the account's owner".into(),
             fix: None,
+            deed: None,
         }
     }
 }
@@ -158,6 +159,7 @@ impl From<RequestRefused> for Refusal {
                 facts: vec![("requested_at", at.to_string())],
                 who_can_fix: "the account's owner".into(),
                 fix: None,
+                deed: None,
             },
             RequestRefused::Cooldown { .. } => Self {
                 status: 429,
@@ -170,6 +172,7 @@ impl From<RequestRefused> for Refusal {
                 facts: vec![("until", at.to_string())],
                 who_can_fix: "the account's owner".into(),
                 fix: None,
+                deed: None,
             },
         }
     }

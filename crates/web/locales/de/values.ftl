@@ -41,3 +41,17 @@ page-next = Weiter
 pages = Seiten
 nothing-happened = Noch ist nichts geschehen.
 undo = Rückgängig
+mark-open = Offen
+mark-paused = Ausgeschaltet
+mark-requested = Angefragt
+mark-declined = Abgelehnt
+mark-invited = Eingeladen
+mark-no-accounts = Keine Konten
+mark-active = Aktiv
+mark-inactive = Inaktiv
+trial-over = Beendet
+trial-ends = { $days ->
+    [0] Endet heute
+    [1] Endet morgen
+   *[other] Endet in { $days } Tagen
+}

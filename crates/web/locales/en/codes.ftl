@@ -1,20 +1,2 @@
-# Sentences behind stable codes, for the pages that are converted. Codes without one here keep the
-# sentence of the rule, in English.
-
-code-sign_in_failed = The e-mail address and the password do not belong together.
-code-code_invalid = This code is not right, or it was used before. Wait for the next one.
-code-passkey_invalid = This passkey was not accepted. Try again, or sign in another way.
-code-email_invalid = Enter an e-mail address like name@example.com.
-code-accounts_required = Tick at least one account.
-code-password_too_short = A password has at least 15 characters.
-code-password_too_long = A password has at most 256 characters.
-code-password_common = This password is well known. Choose another one.
-code-password_contextual = This password contains your name, your address or the name of this portal.
-code-password_unchanged = This is the password you have. Choose another one.
-code-name_required = Give a name.
-code-last_factor = It is your only way in. Add another passkey, or a password with an authenticator app, first.
-code-already_member = You work at this firm already.
-code-code_unknown = No firm has this code. Look at the code again.
-code-invite_expired_or_used = This invitation was used, withdrawn or is too old.
-code-link_used_or_expired = This link was used before or has run out. Ask for a new one.
-code-reauth_failed = This was not right. Try again.
+# Words behind stable codes. A sentence of a code is said in English where the rule stands, with its
+# facts; so English has none here. A test finds the code that another language does not know.

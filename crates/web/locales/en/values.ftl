@@ -41,3 +41,17 @@ page-next = Next
 pages = Pages
 nothing-happened = Nothing has happened yet.
 undo = Undo
+mark-open = Open
+mark-paused = Off by { -client(form: "one") }
+mark-requested = Requested
+mark-declined = Declined
+mark-invited = Invited
+mark-no-accounts = No accounts
+mark-active = Active
+mark-inactive = Inactive
+trial-over = Ended
+trial-ends = { $days ->
+    [0] Ends today
+    [1] Ends tomorrow
+   *[other] Ends in { $days } days
+}

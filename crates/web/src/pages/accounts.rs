@@ -9,7 +9,7 @@ use domain::ids::{AccountId, ClientId};
 use domain::time::micros;
 use serde::Deserialize;
 
-use super::clients::{reader, reason, why_not};
+use super::clients::{reader, why_not};
 use super::frames;
 use super::rows::Seen;
 use crate::route::Access::Deed as May;
@@ -62,7 +62,7 @@ pub(crate) async fn add_page(
     let folder = app::clients::folder(&rq.ctx, &rq.actor, client).await?;
     let why = |deed| match folder.may(deed) {
         Ok(_) => String::new(),
-        Err(Error::Refused(it)) => reason(&it),
+        Err(Error::Refused(it)) => rq.t.reason(&it),
         Err(_) => "You cannot do this.".to_owned(),
     };
     let products = rq.ctx.catalogue.all();
@@ -130,7 +130,7 @@ async fn unlinked(rq: &Rq, folder: &reach::Folder) -> Result<Vec<UnlinkedChoice>
     let mut choices: Vec<UnlinkedChoice> = all
         .iter()
         .map(|it| {
-            let seen = Seen::reached(it, &products, now);
+            let seen = Seen::reached(it, &products, (now, &reader.t));
             UnlinkedChoice {
                 id: seen.id.clone(),
                 tile: seen.tile.clone(),

@@ -13,7 +13,7 @@ use domain::time::micros;
 use serde::Deserialize;
 
 use super::clients::walk;
-use super::clients::{choices, own_names, reader, reason};
+use super::clients::{choices, own_names, reader};
 use super::rows::{self, Reader, Seen};
 use super::{deeds, frames};
 use crate::route::Access::Deed as May;
@@ -24,7 +24,7 @@ use crate::views::clients::{
 use crate::views::form::{Choice, Form};
 use crate::views::frame::Place;
 use crate::views::parts::{Badge, Link, Pager, Shape, Tone};
-use crate::{Later, Realm, Reply, Route, Rq, say};
+use crate::{Later, Realm, Reply, Route, Rq, Words, say};
 
 /// A client and what hangs on it.
 pub const ROUTES: &[Route] = &[
@@ -105,10 +105,10 @@ fn edit(rq: Rq) -> Later<Reply> {
     })
 }
 
-fn may(folder: &Folder, deed: Deed) -> String {
+fn may(t: &Words, folder: &Folder, deed: Deed) -> String {
     match folder.may(deed) {
         Ok(_) => String::new(),
-        Err(Error::Refused(it)) => reason(&it),
+        Err(Error::Refused(it)) => t.reason(&it),
         Err(_) => "You cannot do this.".to_owned(),
     }
 }
@@ -120,7 +120,7 @@ async fn page(
     note: Form,
 ) -> Result<ClientPage, Error> {
     let reader = reader(rq)?;
-    let now = micros(reader.now);
+    let now = (micros(reader.now), &reader.t);
     let products = rq.ctx.catalogue.all();
     let folder = app::clients::folder(&rq.ctx, &rq.actor, client).await?;
     let seen: Vec<Seen> =
@@ -158,7 +158,7 @@ async fn page(
         edit,
         managers,
         groups,
-        why_not_edit: may(&folder, Deed::ClientFolderUpdate),
+        why_not_edit: may(&rq.t, &folder, Deed::ClientFolderUpdate),
         meters: seen.iter().map(|it| meter(it, &reader)).collect(),
         access_note: access_note(&seen),
         accounts: folder
@@ -167,14 +167,14 @@ async fn page(
             .zip(&seen)
             .map(|(account, seen)| card(account, seen, &reader))
             .collect(),
-        why_not_add: may(&folder, Deed::AccountCreate),
+        why_not_add: may(&rq.t, &folder, Deed::AccountCreate),
         fits: fits(rq, &folder).await?,
         matrix,
         notes,
         activity: recent.map(|it| deeds::partner(rq, it)).collect(),
         more_activity,
         cancel: cancel(&folder),
-        why_not_cancel: may(&folder, Deed::ConnectionCancel),
+        why_not_cancel: may(&rq.t, &folder, Deed::ConnectionCancel),
         archive: if folder.may(Deed::ClientFolderArchive).is_ok() {
             format!("{}/clients/{id}/archive", reader.base)
         } else {
@@ -268,7 +268,7 @@ fn details(
         (
             "Last activity",
             last.map(|(at, label)| {
-                let ago = say::date_time(domain::time::ts(at), reader.now, &reader.zone);
+                let ago = reader.t.date_time(domain::time::ts(at), reader.now);
                 format!("{label} {}", say::lower_first(&ago))
             })
             .unwrap_or_default(),
@@ -405,7 +405,7 @@ fn choose(rq: Rq) -> Later<Reply> {
         let folder = app::clients::folder(&rq.ctx, &rq.actor, client).await?;
         let products = rq.ctx.catalogue.all();
         let reader = reader(&rq)?;
-        let now = micros(reader.now);
+        let now = (micros(reader.now), &reader.t);
         let accounts = folder
             .accounts
             .iter()
@@ -413,7 +413,7 @@ fn choose(rq: Rq) -> Later<Reply> {
             .collect();
         let name = folder.row.name;
         if rq.hx() {
-            return Reply::page(&ChooseAccountMenu { name, accounts });
+            return Reply::page(&ChooseAccountMenu { name, accounts, t: rq.t.clone() });
         }
         let frame = frames::partner(&rq, Place::Clients, &name)?;
         Reply::page(&ChooseAccountPage { frame, id: client.to_string(), name, accounts })

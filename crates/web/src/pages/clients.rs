@@ -26,7 +26,7 @@ use crate::views::clients::{Bar, ClientRow, ClientsPage, Empty, UnlinkedPage, Un
 use crate::views::frame::Place;
 use crate::views::parts::Pager;
 use crate::views::saved::PinnedViews;
-use crate::{Later, Realm, Reply, Route, Rq, say};
+use crate::{Later, Realm, Reply, Route, Rq};
 
 /// The list, its fragments and forms, a new client.
 pub const ROUTES: &[Route] = &[
@@ -45,7 +45,7 @@ pub const ROUTES: &[Route] = &[
 pub(crate) fn reader(rq: &Rq) -> Result<Reader, Error> {
     Ok(Reader {
         now: frames::now(rq),
-        zone: frames::zone(rq),
+        t: rq.t.clone(),
         base: format!("/p/{}", rq.param("firm")?),
         me: rq.session.as_ref().map(|it| it.name.clone()).unwrap_or_default(),
         why_not_ask: why_not_ask(rq)?,
@@ -87,15 +87,15 @@ fn shown(rq: &Rq, asked: &Asked, page: &Page, names: &Names) -> Result<ClientsPa
     let rows: Vec<ClientRow> = page.folders.iter().map(row).collect();
     let unlinked = &page.unlinked.accounts;
     let unlinked = unlinked.iter().map(|it| row::unlinked(it, &products, &reader)).collect();
-    let (name, columns) = head::columns(asked, &base)?;
+    let (name, columns) = head::columns(&rq.t, asked, &base)?;
     let kept = asked.pairs().into_iter().filter(|it| it.0 != "q");
     Ok(ClientsPage {
-        frame: frames::partner(rq, Place::Clients, "Clients")?,
+        frame: frames::partner(rq, Place::Clients, &rq.t.clients_title())?,
         why_not_new: why_not(rq, Deed::ClientFolderCreate)?,
-        tabs: head::tabs(asked, &base, None, false),
+        tabs: head::tabs(&rq.t, (asked, &base), None, false),
         q: asked.q.clone(),
         keep: kept.map(|(name, value)| (name, value.to_owned())).collect(),
-        pills: head::pills(asked, &base, &products, names),
+        pills: head::pills(&rq.t, (asked, &base), &products, names),
         more: head::more_at(asked, &base),
         clear: if asked.filters() > 0 { head::cleared(asked, &base) } else { String::new() },
         save: head::save_at(asked, &base),
@@ -113,7 +113,7 @@ fn shown(rq: &Rq, asked: &Asked, page: &Page, names: &Names) -> Result<ClientsPa
             format!("&{}", asked.query())
         },
         walk: walk::carried(&rq.query),
-        caption: "Clients.".to_owned(),
+        caption: rq.t.clients_caption_all(),
         compact: asked.density == "compact",
         rows,
         pager: head::pager(rq, asked, page, &base)?,
@@ -133,30 +133,29 @@ fn empty(rq: &Rq, asked: &Asked) -> Result<Empty, Error> {
     let staff = reach::staff(&rq.actor)?;
     let filters = asked.filters();
     Ok(if filters > 0 {
-        let filters = say::count(i64::try_from(filters).unwrap_or(0), "filter", "filters");
-        Empty::Filtered(format!("No clients match {filters}"))
+        Empty::Filtered(rq.t.empty_filtered(filters))
     } else if !asked.after.is_empty() {
-        Empty::Filtered("No more clients".to_owned())
+        Empty::Filtered(rq.t.empty_no_more().to_owned())
     } else if !asked.scope.is_empty() {
-        Empty::Filtered("None of the clients is yours by this tab".to_owned())
+        Empty::Filtered(rq.t.empty_none_yours().to_owned())
     } else if reach::everything(staff.role) {
         Empty::Never
     } else {
-        Empty::NoReach("You are added to 0 clients. Ask your firm's owner or a senior.".into())
+        Empty::NoReach(rq.t.empty_no_reach().into())
     })
 }
 
 /// Acts upon several: (act, words, icon, who is offered it). The preview decides row by row.
-const ACTS: &[(&str, &str, &str, Offer)] = &[
-    ("request_access", "Request access", "key-round", Offer::Managers),
-    ("name_manager", "Name manager", "user-round", Offer::Seniors),
-    ("group_add", "Add to group", "users-round", Offer::Seniors),
-    ("group_remove", "Take out of group", "circle-x", Offer::Seniors),
-    ("give_staff", "Give staff access", "user-round-plus", Offer::Seniors),
-    ("take_staff", "Take staff access", "user-round-x", Offer::Seniors),
-    ("archive", "Archive", "inbox", Offer::Seniors),
-    ("cancel_connection", "Cancel connection", "unplug", Offer::Seniors),
-    ("export", "Export", "file-text", Offer::Seniors),
+const ACTS: &[(&str, asked::Say, &str, Offer)] = &[
+    ("request_access", |t| t.access_request().into(), "key-round", Offer::Managers),
+    ("name_manager", |t| t.bar_manager().into(), "user-round", Offer::Seniors),
+    ("group_add", |t| t.bar_group_add().into(), "users-round", Offer::Seniors),
+    ("group_remove", |t| t.bar_group_remove().into(), "circle-x", Offer::Seniors),
+    ("give_staff", |t| t.bar_give().into(), "user-round-plus", Offer::Seniors),
+    ("take_staff", |t| t.bar_take().into(), "user-round-x", Offer::Seniors),
+    ("archive", |t| t.bar_archive().into(), "inbox", Offer::Seniors),
+    ("cancel_connection", |t| t.bar_cancel().into(), "unplug", Offer::Seniors),
+    ("export", |t| t.bar_export().into(), "file-text", Offer::Seniors),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -172,7 +171,8 @@ fn bar(rq: &Rq, asked: &Asked, more: bool, base: &str) -> Result<Bar, Error> {
         Role::Manager => it == Offer::Managers,
         Role::Assistant => false,
     };
-    let acts = ACTS.iter().filter(|it| offered(it.3)).map(|it| (it.0, it.1, it.2)).collect();
+    let acts =
+        ACTS.iter().filter(|it| offered(it.3)).map(|it| (it.0, (it.1)(&rq.t), it.2)).collect();
     let filter = asked.query();
     let count_from = if more { format!("{base}/clients/count?{filter}") } else { String::new() };
     Ok(Bar { acts, filter, count_from })
@@ -182,7 +182,7 @@ fn bar(rq: &Rq, asked: &Asked, more: bool, base: &str) -> Result<Bar, Error> {
 pub(crate) fn why_not(rq: &Rq, deed: Deed) -> Result<String, Error> {
     match reach::firm(reach::staff(&rq.actor)?, deed) {
         Ok(_) => Ok(String::new()),
-        Err(Error::Refused(it)) => Ok(reason(&it)),
+        Err(Error::Refused(it)) => Ok(rq.t.reason(&it)),
         Err(other) => Err(other),
     }
 }
@@ -191,16 +191,7 @@ pub(crate) fn why_not(rq: &Rq, deed: Deed) -> Result<String, Error> {
 pub(crate) fn why_not_ask(rq: &Rq) -> Result<String, Error> {
     let who = access::who(reach::staff(&rq.actor)?.role, access::Relation::Named, false);
     let best = access::at_best(Deed::AccessRequest, who).into_result();
-    Ok(best.err().map(|it| reason(&it)).unwrap_or_default())
-}
-
-/// A refusal as one line: the rule, and who can change it.
-pub(crate) fn reason(it: &domain::access::Refusal) -> String {
-    if it.who_can_fix.is_empty() {
-        it.detail.clone()
-    } else {
-        format!("{} Ask {}.", it.detail, it.who_can_fix)
-    }
+    Ok(best.err().map(|it| rq.t.reason(&it)).unwrap_or_default())
 }
 
 fn counts(rq: Rq) -> Later<Reply> {
@@ -208,7 +199,7 @@ fn counts(rq: Rq) -> Later<Reply> {
         let asked: Asked = rq.query()?;
         let tally = app::clients::counts(&rq.ctx, &rq.actor).await?;
         let base = format!("/p/{}", rq.param("firm")?);
-        let tabs = head::tabs(&asked, &base, Some(tally), asked.view == UNLINKED);
+        let tabs = head::tabs(&rq.t, (&asked, &base), Some(tally), asked.view == UNLINKED);
         // The sidebar's views come along: one request fewer on the page of every day.
         let pinned = super::views::pinned_part(&rq).await?;
         let pinned = PinnedViews { oob: true, ..pinned };
@@ -239,7 +230,7 @@ fn filter(rq: Rq) -> Later<Reply> {
         let products = rq.ctx.catalogue.all();
         let name = rq.param("filter")?;
         let mut page = head::filter_page(&rq, name, (&asked, &base), &products).await?;
-        page.frame = frames::partner(&rq, Place::Clients, page.label)?;
+        page.frame = frames::partner(&rq, Place::Clients, &page.label)?;
         Reply::page(&page)
     })
 }
@@ -248,8 +239,8 @@ fn display(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let asked: Asked = rq.query()?;
         let base = format!("/p/{}", rq.param("firm")?);
-        let mut page = head::display_page(&asked, &base)?;
-        page.frame = frames::partner(&rq, Place::Clients, "Display")?;
+        let mut page = head::display_page(&rq.t, &asked, &base)?;
+        page.frame = frames::partner(&rq, Place::Clients, rq.t.clients_display())?;
         Reply::page(&page)
     })
 }
@@ -273,7 +264,7 @@ fn rows(rq: Rq) -> Later<Reply> {
             return Ok(Reply::see_other(page));
         }
         let products = rq.ctx.catalogue.all();
-        let now = micros(reader.now);
+        let now = (micros(reader.now), &reader.t);
         let seen: Vec<Seen> =
             folder.accounts.iter().map(|it| Seen::reached(it, &products, now)).collect();
         let name = (folder.row.name.as_str(), client.to_string());
@@ -307,21 +298,17 @@ fn loose(rq: Rq) -> Later<Reply> {
         let everything = reach::everything(reach::staff(&rq.actor)?.role);
         let asks = Asked::default();
         Reply::page(&UnlinkedPage {
-            frame: frames::partner(&rq, Place::Clients, "Unlinked accounts")?,
-            tabs: head::tabs(&asks, &reader.base, None, true),
+            frame: frames::partner(&rq, Place::Clients, rq.t.unlinked_title())?,
+            tabs: head::tabs(&rq.t, (&asks, &reader.base), None, true),
             pager: Pager {
-                words: say::count(i64::try_from(rows.len()).unwrap_or(0), "account", "accounts"),
+                words: rq.t.value_accounts(rows.len()),
                 newer: if asked.after.is_empty() { String::new() } else { here },
                 older,
             },
             unlinked: rows,
             unlinked_more: String::new(),
             bar: bar(&rq, &asks, false, &reader.base)?,
-            why_not: if everything {
-                String::new()
-            } else {
-                "Only your firm's owner and seniors see accounts that are in no folder.".to_owned()
-            },
+            why_not: if everything { String::new() } else { rq.t.unlinked_only().to_owned() },
         })
     })
 }

@@ -18,7 +18,7 @@ use crate::views::clocks::{DeskPage, EndRow, RequestRow, SignInRow};
 use crate::views::form::Form;
 use crate::views::frame::Place;
 use crate::views::parts::{Link, Mark, Shape, Tone};
-use crate::{Reply, Rq, say};
+use crate::{Reply, Rq, Words, say};
 
 /// The access page and what it does.
 pub const ROUTES: &[Route] = &[
@@ -114,7 +114,7 @@ async fn ends(
     let now = micros(frames::now(rq));
     let reader = Reader {
         now: frames::now(rq),
-        zone: frames::zone(rq),
+        t: rq.t.clone(),
         base: base.to_owned(),
         me: rq.session.as_ref().map(|it| it.name.clone()).unwrap_or_default(),
         why_not_ask: super::clients::why_not_ask(rq)?,
@@ -122,7 +122,7 @@ async fn ends(
     page.ends = found
         .iter()
         .map(|it| {
-            let seen = Seen::reached(it, &products, now);
+            let seen = Seen::reached(it, &products, (now, &rq.t));
             EndRow {
                 id: it.row.id.to_string(),
                 tile: seen.tile.clone(),
@@ -132,7 +132,7 @@ async fn ends(
                 owner: it.row.owner_name.clone(),
                 access: seen.access(&reader),
                 go: seen.go(&reader),
-                why_not: why_not(it, show, now),
+                why_not: why_not(&rq.t, it, show, now),
             }
         })
         .collect();
@@ -140,19 +140,19 @@ async fn ends(
 }
 
 /// Why the owner cannot be asked about this account now; the same decision as the deed's.
-fn why_not(it: &Account, show: Show, now: i64) -> String {
+fn why_not(t: &Words, it: &Account, show: Show, now: i64) -> String {
     let deed = match show {
         Show::Soon => Deed::AccessRenewAsk,
         Show::Expired => Deed::AccessRequest,
     };
     match it.may(deed) {
-        Err(Error::Refused(refusal)) => return refusal.detail,
+        Err(Error::Refused(refusal)) => return t.refused(&refusal),
         Err(_) => return String::new(),
         Ok(_) => {}
     }
     match app::reach::requests_of(&it.row).ask(now) {
         Ok(_) => String::new(),
-        Err(refused) => domain::access::Refusal::from(refused).detail,
+        Err(refused) => t.refused(&refused.into()),
     }
 }
 

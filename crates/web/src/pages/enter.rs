@@ -1,12 +1,12 @@
 //! Sign in: from a button in the portal to the product's door, or the page that says why not.
 
 use crate::pages::frames;
-use crate::problem;
 use crate::route::{Access::Deed as May, get, post};
 use crate::views::errors::{Fix, Oops, OopsInside};
 use crate::views::frame::Place;
 use crate::views::parts::Link;
 use crate::{Later, Realm, Reply, Route, Rq};
+use crate::{oops, problem};
 use app::Error;
 use domain::access::Deed;
 use domain::ids::AccountId;
@@ -49,10 +49,10 @@ fn why(rq: Rq) -> Later<Reply> {
         }
         let oops = Oops {
             status: 200,
-            title: "You can sign in".to_owned(),
-            sentence: "Access to this account is open for you.".to_owned(),
+            title: rq.t.enter_may().to_owned(),
+            sentence: rq.t.enter_may_why().to_owned(),
             fix: Some(Fix {
-                words: "Sign in".to_owned(),
+                words: rq.t.sign_in().to_owned(),
                 href: rq.path.clone(),
                 post: true,
                 fields: Vec::new(),
@@ -60,13 +60,13 @@ fn why(rq: Rq) -> Later<Reply> {
             back: back(&rq)?,
             ..Oops::default()
         };
-        let frame = frames::partner(&rq, Place::Clients, "Sign in")?;
+        let frame = frames::partner(&rq, Place::Clients, rq.t.sign_in())?;
         Reply::page(&OopsInside { frame, oops })
     })
 }
 
 fn back(rq: &Rq) -> Result<Link, Error> {
-    Ok(Link::new(format!("/p/{}/clients", rq.param("firm")?), "To the clients"))
+    Ok(Link::new(format!("/p/{}/clients", rq.param("firm")?), rq.t.enter_back()))
 }
 
 /// The refusal as a page; what is not a refusal goes its own way.
@@ -76,34 +76,33 @@ fn refused(rq: &Rq, account: AccountId, error: Error) -> Result<Reply, Error> {
     }
     let said = problem::of(&error, &rq.path, "");
     let firm = rq.param("firm")?;
-    let request = format!("/p/{firm}/accounts/{account}/request");
+    let request = format!("/p/{firm}/accounts/{account}/request-access");
     let fix = (said.fix == Some(Deed::AccessRequest.name())).then(|| Fix {
-        words: "Request access".to_owned(),
+        words: rq.t.access_request().to_owned(),
         href: request,
         post: false,
         fields: Vec::new(),
     });
-    let retry = if said.code == "product_unavailable" { "Try again in a minute." } else { "" };
+    let retry = if said.code == "product_unavailable" { rq.t.oops_again_minute() } else { "" };
     let title = match said.code {
-        "access_expired" => "Access has run out",
-        "access_cancelled" => "The client has paused access",
-        "product_unavailable" => "The product does not answer",
-        "product_not_connected" => "The account is not ready yet",
-        _ => "You cannot sign in to this account now",
+        "access_expired" => rq.t.enter_expired().to_owned(),
+        "access_cancelled" => rq.t.enter_paused(),
+        "product_unavailable" => rq.t.enter_silent().to_owned(),
+        "product_not_connected" => rq.t.enter_not_ready().to_owned(),
+        _ => rq.t.enter_not_now().to_owned(),
     };
-    let text = |it: &serde_json::Value| it.as_str().map_or_else(|| it.to_string(), str::to_owned);
     let oops = Oops {
         status: said.status,
-        title: title.to_owned(),
-        sentence: said.detail.clone(),
+        title: title.clone(),
+        sentence: oops::said(&error, &said, &rq.t),
         code: said.code.to_owned(),
-        facts: said.facts.iter().map(|(name, value)| (name.clone(), text(value))).collect(),
-        who: said.who_can_fix.clone(),
+        facts: oops::facts(&rq.t, &said),
+        who: rq.t.who(&said.who_can_fix),
         fix,
         back: back(rq)?,
         retry: retry.to_owned(),
         ..Oops::default()
     };
-    let frame = frames::partner(rq, Place::Clients, title)?;
+    let frame = frames::partner(rq, Place::Clients, &title)?;
     Reply::page_with(said.status, &OopsInside { frame, oops })
 }

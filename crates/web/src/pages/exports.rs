@@ -158,7 +158,7 @@ impl Export {
         let (ctx, actor) = (rq.ctx.clone(), rq.actor.clone());
         let reader = Reader {
             now: super::frames::now(rq),
-            zone: super::frames::zone(rq),
+            t: rq.t.clone(),
             base: String::new(),
             me: String::new(),
             why_not_ask: String::new(),
@@ -214,7 +214,7 @@ fn at(of: Option<i64>) -> Cell {
 }
 
 fn seen(line: &Line, products: &[Product], reader: &Reader) -> Vec<Seen> {
-    let now = micros(reader.now);
+    let now = (micros(reader.now), &reader.t);
     line.listed.accounts.iter().map(|it| Seen::listed(it, products, now)).collect()
 }
 
@@ -227,11 +227,7 @@ fn client(line: &Line, all: bool, products: &[Product], reader: &Reader) -> Vec<
         text(&it.number),
         text(&it.industry),
         text(names.join("; ")),
-        text(if seen.is_empty() {
-            String::new()
-        } else {
-            rows::plans(&seen, micros(reader.now)).words
-        }),
+        text(if seen.is_empty() { String::new() } else { rows::plans(&seen, reader).words }),
         text(rows::usage(&seen, reader).words),
         text(rows::access(&seen, it.invited().then(String::new), reader).words),
         text(it.manager.clone().unwrap_or_default()),

@@ -15,7 +15,7 @@ use crate::views::operator::{
     PartnersPage, ProductPage, ProductRow, ProductsPage,
 };
 use crate::views::parts::{Badge, Mark, Pager, Shape, Tile, Tone};
-use crate::{Later, Realm, Reply, Route, Rq, say};
+use crate::{Later, Realm, Reply, Route, Rq, Words};
 
 const HERE: Realm = Realm::Operator;
 
@@ -57,7 +57,7 @@ fn start(_rq: Rq) -> Later<Reply> {
 /// The sentence shown at a control that this operator cannot use.
 fn why_not(rq: &Rq, deed: Deed) -> String {
     match partners::vendor(&rq.actor, deed) {
-        Err(Error::Refused(it)) => it.detail,
+        Err(Error::Refused(it)) => rq.t.refused(&it),
         Ok(()) | Err(_) => String::new(),
     }
 }
@@ -77,17 +77,12 @@ fn list(rq: Rq) -> Later<Reply> {
             }
             None => String::new(),
         };
-        let shown = i64::try_from(all.len()).unwrap_or(0);
         Reply::page(&PartnersPage {
-            frame: frames::operator(&rq, "partners", "Partners"),
+            frame: frames::operator(&rq, "partners", &rq.t.nav_partners()),
             rows: all.iter().map(|it| row(&rq, it)).collect(),
             q: asked.q,
             why_not_new: why_not(&rq, Deed::OPartnerInvite),
-            pager: Pager {
-                words: say::count(shown, "partner", "partners"),
-                newer: String::new(),
-                older,
-            },
+            pager: Pager { words: rq.t.partners_many(all.len()), newer: String::new(), older },
         })
     })
 }
@@ -96,11 +91,11 @@ fn encoded(text: &str) -> String {
     url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
-fn state(state: &str, owned: bool) -> Badge {
+fn state(t: &Words, state: &str, owned: bool) -> Badge {
     match (state, owned) {
-        ("suspended", _) => Badge::new(Tone::Bad, "shield-off", "Suspended"),
-        (_, false) => Badge::new(Tone::Info, "send", "Waits for its owner"),
-        _ => Badge::new(Tone::Ok, "check", "Active"),
+        ("suspended", _) => Badge::new(Tone::Bad, "shield-off", t.suspended()),
+        (_, false) => Badge::new(Tone::Info, "send", t.partner_waits()),
+        _ => Badge::new(Tone::Ok, "check", t.mark_active()),
     }
 }
 
@@ -110,10 +105,10 @@ fn row(rq: &Rq, it: &Listed) -> PartnerRow {
         name: it.partner.name.clone(),
         slug: it.partner.slug.clone(),
         code: it.partner.code.clone(),
-        staff: say::number(it.staff),
-        clients: say::number(it.clients),
-        accounts: say::number(it.accounts),
-        state: Some(state(&it.partner.state, it.owner.is_some())),
+        staff: rq.t.number(it.staff),
+        clients: rq.t.number(it.clients),
+        accounts: rq.t.number(it.accounts),
+        state: Some(state(&rq.t, &it.partner.state, it.owner.is_some())),
         since: frames::when(rq, it.partner.created_at),
     }
 }
@@ -143,8 +138,8 @@ const ZONES: &[&str] = &[
 
 fn new_page(rq: &Rq, form: Form) -> NewPartnerPage {
     NewPartnerPage {
-        frame: frames::operator(rq, "partners", "New partner"),
-        form,
+        frame: frames::operator(rq, "partners", &rq.t.partner_new()),
+        form: form.read_by(&rq.t),
         zones: ZONES.iter().map(|it| Choice::new(*it, *it)).collect(),
     }
 }
@@ -196,11 +191,11 @@ async fn page(rq: &Rq, status: u16, form: Form) -> Result<Reply, Error> {
     let owned = staff.iter().any(|it| it.role == "owner");
     let waits = invited.iter().find(|it| it.role == "owner").filter(|_| !owned);
     let facts = vec![
-        ("Code", it.code.clone()),
-        ("Address", format!("{}/p/{}", rq.ctx.settings.origin, it.slug)),
-        ("Time zone", it.time_zone.clone()),
-        ("Staff", say::count(i64::try_from(staff.len()).unwrap_or(0), "person", "people")),
-        ("Since", frames::when(rq, it.created_at).words),
+        (rq.t.partner_code(), it.code.clone()),
+        (rq.t.column_address(), format!("{}/p/{}", rq.ctx.settings.origin, it.slug)),
+        (rq.t.field_zone(), it.time_zone.clone()),
+        (rq.t.head_staff(), rq.t.people_many(staff.len())),
+        (rq.t.head_since(), frames::when(rq, it.created_at).words),
     ];
     let acts = partners::feed(&rq.ctx, &rq.actor, id, 20).await?;
     Reply::page_with(
@@ -208,14 +203,14 @@ async fn page(rq: &Rq, status: u16, form: Form) -> Result<Reply, Error> {
         &PartnerPage {
             frame: frames::operator(rq, "partners", &it.name),
             id: id.to_string(),
-            badge: Some(state(&it.state, owned)),
+            badge: Some(state(&rq.t, &it.state, owned)),
             facts,
             owner_waits: waits.map_or_else(String::new, |it| {
-                format!("Waits for {} since {}", it.email, frames::when(rq, it.created_at).words)
+                rq.t.partner_waits_for(frames::when(rq, it.created_at).words, &it.email)
             }),
             suspended: it.state == "suspended",
             name: it.name,
-            form,
+            form: form.read_by(&rq.t),
             why_not: why_not(rq, Deed::OPartnerSuspend),
             deeds: acts.iter().map(|it| deeds::partner(rq, it)).collect(),
         },
@@ -273,22 +268,22 @@ fn products(rq: Rq) -> Later<Reply> {
                 slug: own.slug.clone(),
                 tile: Tile::new(&own.name, &own.tone, &own.icon),
                 plans: plans.join(", "),
-                accounts: say::count(accounts, "account", "accounts"),
+                accounts: rq.t.value_accounts(accounts),
                 heard: heard.map(|at| frames::when(&rq, at)).unwrap_or_default(),
-                state: heard_mark(heard),
+                state: heard_mark(&rq.t, heard),
             }
         });
         Reply::page(&ProductsPage {
             rows: rows.collect(),
-            frame: frames::operator(&rq, "products", "Products"),
+            frame: frames::operator(&rq, "products", rq.t.nav_products()),
         })
     })
 }
 
-fn heard_mark(heard: Option<i64>) -> Mark {
+fn heard_mark(t: &Words, heard: Option<i64>) -> Mark {
     match heard {
-        Some(_) => Mark::new(Shape::Dot, Tone::Ok, "Reports"),
-        None => Mark::new(Shape::Dash, Tone::Off, "Has not reported yet"),
+        Some(_) => Mark::new(Shape::Dot, Tone::Ok, t.product_reports()),
+        None => Mark::new(Shape::Dash, Tone::Off, t.product_silent()),
     }
 }
 
@@ -302,26 +297,26 @@ fn product(rq: Rq) -> Later<Reply> {
         Reply::page(&ProductPage {
             frame: frames::operator(&rq, "products", &own.name),
             tile: Tile::new(&own.name, &own.tone, &own.icon),
-            state: heard_mark(heard),
+            state: heard_mark(&rq.t, heard),
             facts: vec![
-                ("Client id", own.client_id),
-                ("Redirect addresses", own.redirect_uris.join(" ")),
-                ("Sign-in starts at", own.initiate_login_uri),
-                ("Logout tokens go to", own.backchannel_logout_uri),
-                ("Security events go to", own.events_push_uri),
-                ("Provisioning", own.provisioning_url),
-                ("Keys", own.jwks_file),
-                ("Accounts", format!("….{}", own.accounts_domain)),
-                ("Usage", own.activity),
-                ("Active within", say::count(own.active_days, "day", "days")),
+                (rq.t.product_client_id(), own.client_id),
+                (rq.t.product_redirects(), own.redirect_uris.join(" ")),
+                (rq.t.product_initiate(), own.initiate_login_uri),
+                (rq.t.product_logout(), own.backchannel_logout_uri),
+                (rq.t.product_events(), own.events_push_uri),
+                (rq.t.product_provisioning(), own.provisioning_url),
+                (rq.t.product_keys(), own.jwks_file),
+                (rq.t.search_accounts(), format!("….{}", own.accounts_domain)),
+                (rq.t.filter_usage(), own.activity),
+                (rq.t.product_active(), rq.t.value_days(own.active_days)),
             ],
             plans: own
                 .plans
                 .into_iter()
                 .map(|it| {
                     let trial = match it.trial_days {
-                        0 => "No trial".to_owned(),
-                        days => say::count(days, "day", "days"),
+                        0 => rq.t.product_no_trial().to_owned(),
+                        days => rq.t.value_days(days),
                     };
                     (it.code, it.name, trial)
                 })
@@ -330,12 +325,12 @@ fn product(rq: Rq) -> Later<Reply> {
     })
 }
 
-fn sent(row: &letters::Stored) -> Mark {
+fn sent(t: &Words, row: &letters::Stored) -> Mark {
     match row.state.as_str() {
-        "sent" => Mark::new(Shape::Dot, Tone::Ok, "Sent"),
-        "failed" => Mark::new(Shape::Icon("triangle-alert"), Tone::Bad, "Failed")
+        "sent" => Mark::new(Shape::Dot, Tone::Ok, t.letter_sent()),
+        "failed" => Mark::new(Shape::Icon("triangle-alert"), Tone::Bad, t.mark_failed())
             .note(row.error.clone().unwrap_or_default()),
-        _ => Mark::new(Shape::Icon("hourglass"), Tone::Info, "Waiting"),
+        _ => Mark::new(Shape::Icon("hourglass"), Tone::Info, t.mark_waiting()),
     }
 }
 
@@ -359,23 +354,18 @@ fn outbox(rq: Rq) -> Later<Reply> {
         };
         let wanted = asked.q.to_lowercase();
         all.retain(|it| wanted.contains('@') || it.words.subject.to_lowercase().contains(&wanted));
-        let shown = i64::try_from(all.len()).unwrap_or(0);
         let row = |it: &letters::Shown| LetterRow {
             id: it.row.id.to_string(),
             to: it.row.to_email.clone(),
             subject: it.words.subject.clone(),
             at: frames::when(&rq, it.row.created_at),
-            state: sent(&it.row),
+            state: sent(&rq.t, &it.row),
         };
         Reply::page(&OutboxPage {
-            frame: frames::operator(&rq, "outbox", "Mail outbox"),
+            frame: frames::operator(&rq, "outbox", rq.t.nav_outbox()),
             rows: all.iter().map(row).collect(),
             q: asked.q,
-            pager: Pager {
-                words: say::count(shown, "letter", "letters"),
-                newer: String::new(),
-                older,
-            },
+            pager: Pager { words: rq.t.letters_many(all.len()), newer: String::new(), older },
         })
     })
 }
@@ -391,13 +381,13 @@ fn letter(rq: Rq) -> Later<Reply> {
             frame: frames::operator(&rq, "outbox", &it.words.subject),
             id: id.to_string(),
             facts: vec![
-                ("To", it.row.to_email.clone()),
-                ("From", rq.ctx.vendor()),
-                ("Made", frames::when(&rq, it.row.created_at).words),
-                ("Sent", sent_at.unwrap_or_else(|| "Not yet".to_owned())),
-                ("Message id", it.row.message_id.clone()),
+                (rq.t.letter_to(), it.row.to_email.clone()),
+                (rq.t.letter_from(), rq.ctx.vendor()),
+                (rq.t.letter_made(), frames::when(&rq, it.row.created_at).words),
+                (rq.t.letter_sent(), sent_at.unwrap_or_else(|| rq.t.letter_not_yet().to_owned())),
+                (rq.t.letter_id(), it.row.message_id.clone()),
             ],
-            state: sent(&it.row),
+            state: sent(&rq.t, &it.row),
             links: links.map(str::to_owned).collect(),
             subject: it.words.subject,
             text: it.words.text,
@@ -425,7 +415,7 @@ fn jobs(rq: Rq) -> Later<Reply> {
         let dead = letters::dead_jobs(&rq.ctx, &rq.actor, older, LIMIT).await?;
         let of = |state: &str| {
             let found = counts.iter().find(|(it, _)| it == state);
-            say::number(found.map_or(0, |(_, many)| *many))
+            rq.t.number(found.map_or(0, |(_, many)| *many))
         };
         let older = match dead.last().filter(|_| dead.len() == 50) {
             Some(it) => format!("/ops/jobs?after={}", rq.seal_cursor("jobs", &it.id)?),
@@ -436,17 +426,17 @@ fn jobs(rq: Rq) -> Later<Reply> {
             kind: it.kind.clone(),
             key: it.id.to_string(),
             at: frames::when(&rq, it.run_at),
-            attempts: say::number(it.attempts),
-            state: Mark::new(Shape::Icon("triangle-alert"), Tone::Bad, "Given up")
+            attempts: rq.t.number(it.attempts),
+            state: Mark::new(Shape::Icon("triangle-alert"), Tone::Bad, rq.t.jobs_given_up())
                 .note(it.last_error.clone().unwrap_or_default()),
             retry: true,
         };
         Reply::page(&JobsPage {
-            frame: frames::operator(&rq, "jobs", "Jobs"),
-            tabs: vec![("Given up", of("dead"), "/ops/jobs".to_owned(), true)],
+            frame: frames::operator(&rq, "jobs", rq.t.nav_jobs()),
+            tabs: vec![(rq.t.jobs_given_up(), of("dead"), "/ops/jobs".to_owned(), true)],
             rows: dead.iter().map(row).collect(),
             pager: Pager {
-                words: format!("{} wait, {} are done", of("waiting"), of("done")),
+                words: rq.t.jobs_counts(of("done"), of("waiting")),
                 newer: String::new(),
                 older,
             },

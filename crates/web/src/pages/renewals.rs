@@ -54,7 +54,7 @@ pub(crate) fn ends(rq: &Rq, it: &TiedAccount) -> Mark {
     let day = say::long_date(ts(it.ends_at), &frames::zone(rq));
     if it.ends_at == NEVER {
         let product = rq.ctx.catalogue.get(it.row.product);
-        return Mark::held().note(super::rows::onboarding(product.as_ref()));
+        return Mark::held().note(super::rows::onboarding(product.as_ref(), &rq.t));
     }
     let left = begun_days(it.ends_at.saturating_sub(own::now(rq)));
     if left == 0 {

@@ -17,7 +17,7 @@ use crate::views::access::RequestPage;
 use crate::views::accounts::RequestAccessPage;
 use crate::views::form::{Choice, Form};
 use crate::views::frame::Place;
-use crate::{Reply, Rq, say};
+use crate::{Reply, Rq, Words, say};
 
 /// Requests from both sides.
 pub const ROUTES: &[Route] = &[
@@ -44,10 +44,10 @@ pub const ROUTES: &[Route] = &[
     post("/me/requests/{request}", Realm::Client, May(Deed::CAccessReinstate), answer_by_id),
 ];
 
-fn refusal(it: Result<domain::access::Allowed, Error>) -> Result<String, Error> {
+fn refusal(t: &Words, it: Result<domain::access::Allowed, Error>) -> Result<String, Error> {
     match it {
         Ok(_) => Ok(String::new()),
-        Err(Error::Refused(it)) if it.status == 409 => Ok(it.detail),
+        Err(Error::Refused(it)) if it.status == 409 => Ok(t.refused(&it)),
         Err(other) => Err(other),
     }
 }
@@ -55,13 +55,13 @@ fn refusal(it: Result<domain::access::Allowed, Error>) -> Result<String, Error> 
 async fn ask_page(rq: &Rq, id: AccountId, form: Form) -> Result<RequestAccessPage, Error> {
     let now = own::now(rq);
     let account = app::accounts::one(&rq.ctx, &rq.actor, id).await?;
-    let mut why_not = refusal(account.may(Deed::AccessRequest))?;
+    let mut why_not = refusal(&rq.t, account.may(Deed::AccessRequest))?;
     let open = connections::open_request(&rq.ctx, &rq.actor, id).await?;
     if why_not.is_empty()
         && open.is_none()
         && let Err(refused) = app::reach::requests_of(&account.row).ask(now)
     {
-        why_not = domain::access::Refusal::from(refused).detail;
+        why_not = rq.t.refused(&refused.into());
     }
     let zone = frames::zone(rq);
     let words = |it: &app::reach::Account| it.words(&rq.ctx.catalogue.name(it.row.product));

@@ -10,9 +10,8 @@ use domain::connections::{
 };
 use domain::time::{DAY, SECOND, micros, ts};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
-use crate::say;
+use crate::Words;
 use crate::views::clients::{AccountRow, Plan};
 use crate::views::parts::{Go, Link, Mark, Tile};
 
@@ -44,10 +43,10 @@ pub(crate) struct Seen {
     pub(crate) onboarding: String,
 }
 
-/// By which instant, zone and address a page reads its rows.
+/// In which words, by which instant and address a page reads its rows.
 pub(crate) struct Reader {
+    pub(crate) t: Words,
     pub(crate) now: Timestamp,
-    pub(crate) zone: TimeZone,
     pub(crate) base: String,
     pub(crate) me: String,
     /// Why the role of this person never asks an owner for access; empty when it may.
@@ -58,23 +57,42 @@ impl Reader {
     /// The step that asks an account's owner for access, or why this person has none.
     pub(crate) fn request(&self, account: &str, about: impl Into<String>) -> Go {
         if self.why_not_ask.is_empty() {
-            Go::request(&self.base, account, about)
+            let href = format!("{}/accounts/{account}/request-access", self.base);
+            self.step(href, self.t.access_request(), about)
         } else {
-            Go::off(account, about, self.why_not_ask.clone())
+            Go::off(account, about, self.why_not_ask.clone()).read_by(&self.t)
         }
+    }
+
+    /// The button that signs in.
+    pub(crate) fn sign_in(&self, account: &str, about: impl Into<String>) -> Go {
+        Go::sign_in(&self.base, account, about).read_by(&self.t)
+    }
+
+    /// The button of another step.
+    pub(crate) fn step(&self, href: String, words: &str, about: impl Into<String>) -> Go {
+        Go::step(Link::new(href, words), about).read_by(&self.t)
+    }
+
+    fn day(&self, at: i64) -> String {
+        self.t.date(ts(at), self.now)
     }
 }
 
-fn tile(product: Option<&Product>) -> Tile {
+fn tile(product: Option<&Product>, t: &Words) -> Tile {
     product.map_or_else(
-        || Tile::new("Retired product", "ext", "package"),
+        || Tile::new(t.product_retired(), "ext", "package"),
         |it| Tile::new(&it.definition.name, &it.definition.tone, &it.definition.icon),
     )
 }
 
 impl Seen {
     /// From a row of the list.
-    pub(crate) fn listed(it: &ListedAccount, products: &[Product], now: i64) -> Self {
+    pub(crate) fn listed(
+        it: &ListedAccount,
+        products: &[Product],
+        (now, t): (i64, &Words),
+    ) -> Self {
         let facts = ConnectionFacts {
             connected: true,
             paused: it.paused_at.is_some(),
@@ -89,7 +107,7 @@ impl Seen {
         let product = products.iter().find(|p| p.id.0 == it.product);
         Self {
             id: it.account.to_string(),
-            tile: tile(product),
+            tile: tile(product, t),
             product: product.map_or_else(String::new, |p| p.definition.name.clone()),
             business: it.business_name.clone(),
             address: address(product, &it.subdomain),
@@ -108,17 +126,21 @@ impl Seen {
             owner: (it.owner_name.clone(), it.owner_email.clone()),
             package: it.package.clone(),
             agreed: facts.absolute_end_at == Some(connections::ends_at(&facts)),
-            onboarding: onboarding(product),
+            onboarding: onboarding(product, t),
         }
     }
 
     /// From an account with its decision facts.
-    pub(crate) fn reached(it: &reach::Account, products: &[Product], now: i64) -> Self {
+    pub(crate) fn reached(
+        it: &reach::Account,
+        products: &[Product],
+        (now, t): (i64, &Words),
+    ) -> Self {
         let row = &it.row;
         let product = products.iter().find(|p| p.id == row.product);
         Self {
             id: row.id.to_string(),
-            tile: tile(product),
+            tile: tile(product, t),
             product: product.map_or_else(String::new, |p| p.definition.name.clone()),
             business: row.business_name.clone(),
             address: address(product, &row.subdomain),
@@ -137,7 +159,7 @@ impl Seen {
             owner: (row.owner_name.clone(), row.owner_email.clone()),
             package: row.accounting_package.clone(),
             agreed: row.ends_at == Some(connections::ends_at(&reach::facts_of(row))),
-            onboarding: onboarding(product),
+            onboarding: onboarding(product, t),
         }
     }
 
@@ -149,45 +171,47 @@ impl Seen {
         ) && !self.creating
     }
 
-    fn about(&self) -> String {
-        format!("{} of {}", self.product, self.business)
+    fn about(&self, t: &Words) -> String {
+        t.account_of(&self.product, &self.business)
     }
 
     /// The plan, and who pays for it or when the trial ends.
-    pub(crate) fn plan(&self, now: i64) -> Plan {
+    pub(crate) fn plan(&self, reader: &Reader) -> Plan {
+        let now = micros(reader.now);
         if let Some(end) = self.trial_ends_at.filter(|it| *it > now) {
             let days = (end - now).div_euclid(DAY);
-            let payer = self.payer().to_owned();
-            let note = say::trial_end(days);
-            return Plan { trial: true, words: self.plan.clone(), note, payer };
+            let payer = self.payer(&reader.t);
+            let note = reader.t.trial_end(days);
+            let words = self.plan.clone();
+            return Plan { trial: true, words, note, payer, t: reader.t.clone() };
         }
-        let words = if self.plan.is_empty() { "Not known" } else { &self.plan };
-        let (note, payer) = (self.payer().to_owned(), self.payer().to_owned());
-        Plan { trial: false, words: words.to_owned(), note, payer }
+        let words = if self.plan.is_empty() { reader.t.mark_unknown() } else { &self.plan };
+        let (note, payer) = (self.payer(&reader.t), self.payer(&reader.t));
+        Plan { trial: false, words: words.to_owned(), note, payer, t: reader.t.clone() }
     }
 
-    fn payer(&self) -> &'static str {
-        if self.managed { "Practice pays" } else { "Client pays" }
+    fn payer(&self, t: &Words) -> String {
+        if self.managed { t.pays_partner() } else { t.pays_client() }
     }
 
     /// The account's stage of life.
-    pub(crate) fn life_words(&self) -> &'static str {
+    pub(crate) fn life_words(&self, t: &Words) -> &'static str {
         match self.life.as_str() {
-            "creating" => "Being created",
-            "inactive" => "Inactive",
-            "closed" => "Closed",
-            _ => "Active",
+            "creating" => t.life_creating(),
+            "inactive" => t.mark_inactive(),
+            "closed" => t.life_closed(),
+            _ => t.mark_active(),
         }
     }
 
     /// Active when the usage fact is younger than the product's limit.
     pub(crate) fn usage(&self, reader: &Reader) -> Mark {
-        let Some((at, label)) = &self.activity else { return Mark::unknown() };
-        let note = format!("{label} {}", say::ago(ts(*at), reader.now, &reader.zone));
+        let Some((at, label)) = &self.activity else { return reader.t.unknown() };
+        let note = format!("{label} {}", reader.t.ago(ts(*at), reader.now));
         if self.is_active(micros(reader.now)) {
-            Mark::active().note(note)
+            reader.t.active().note(note)
         } else {
-            Mark::inactive().note(note)
+            reader.t.inactive().note(note)
         }
     }
 
@@ -197,61 +221,54 @@ impl Seen {
 
     fn used(&self, reader: &Reader) -> String {
         let (at, by) = &self.used;
-        let ago = say::ago(ts(*at), reader.now, &reader.zone);
+        let ago = reader.t.ago(ts(*at), reader.now);
         match by {
-            Some(name) if *name == reader.me => format!("You, {ago}"),
+            Some(name) if *name == reader.me => reader.t.used_by_you(ago),
             Some(name) => format!("{}, {ago}", name.split(' ').next().unwrap_or(name)),
-            None => "Nobody yet".to_owned(),
+            None => reader.t.used_never().to_owned(),
         }
     }
 
     /// Access with its days, and who used it last.
     pub(crate) fn access(&self, reader: &Reader) -> Mark {
-        let day = |at: i64| say::date(ts(at), reader.now, &reader.zone);
+        let (t, day) = (&reader.t, |at: i64| reader.day(at));
         match self.status {
-            AccessStatus::Held => Mark::held().note(self.onboarding.clone()),
+            AccessStatus::Held => t.held().note(self.onboarding.clone()),
             AccessStatus::Open { days_left } | AccessStatus::Expiring { days_left } => {
-                let mut mark = Mark::days_left(days_left, IDLE_SECONDS * SECOND / DAY);
+                let mut mark = t.mark_days_left(days_left, IDLE_SECONDS * SECOND / DAY);
                 if self.agreed && days_left > EXPIRING_DAYS {
-                    mark.words = format!("Ends {}", day(self.ends_at));
+                    mark.words = t.access_ends(day(self.ends_at));
                 }
                 mark.note(self.used(reader))
             }
             AccessStatus::Expired if self.agreed => {
-                Mark::expired().note(format!("{}, as agreed", day(self.ends_at)))
+                t.expired().note(t.ended_agreed(day(self.ends_at)))
             }
-            AccessStatus::Expired => Mark::expired().note(format!("{}, unused", day(self.ends_at))),
-            AccessStatus::Paused => {
-                Mark::paused().note(self.paused_at.map(day).unwrap_or_default())
-            }
-            AccessStatus::Requested => Mark::requested().note("Waiting for the owner"),
+            AccessStatus::Expired => t.expired().note(t.ended_unused(day(self.ends_at))),
+            AccessStatus::Paused => t.paused().note(self.paused_at.map(day).unwrap_or_default()),
+            AccessStatus::Requested => t.requested().note(t.waits_for_owner()),
             AccessStatus::Declined { ask_again_at } => {
-                Mark::declined().note(format!("Ask again from {}", day(ask_again_at)))
+                t.declined().note(t.ask_again_from(day(ask_again_at)))
             }
-            AccessStatus::Invited => Mark::invited(),
-            AccessStatus::NotConnected | AccessStatus::Ended => Mark::no_accounts(),
+            AccessStatus::Invited => t.invited(),
+            AccessStatus::NotConnected | AccessStatus::Ended => t.no_accounts(),
         }
     }
 
     /// The button: in, or the step that leads in, or why neither.
     pub(crate) fn go(&self, reader: &Reader) -> Go {
-        let (id, about) = (self.id.as_str(), self.about());
+        let (t, id, about) = (&reader.t, self.id.as_str(), self.about(&reader.t));
         if self.creating {
-            let why = format!("{} is still being asked to create this account.", self.product);
-            return Go::off(id, about, why);
+            return Go::off(id, about, t.why_creating(&self.product)).read_by(t);
         }
         match self.status {
             AccessStatus::Held | AccessStatus::Open { .. } | AccessStatus::Expiring { .. } => {
-                Go::sign_in(&reader.base, id, about)
+                reader.sign_in(id, about)
             }
             AccessStatus::Expired | AccessStatus::Paused => reader.request(id, about),
-            AccessStatus::Requested => {
-                let why = "Access was asked for. The account's owner has not answered yet.";
-                Go::off(id, about, why)
-            }
+            AccessStatus::Requested => Go::off(id, about, t.why_requested()).read_by(t),
             AccessStatus::Declined { ask_again_at } => {
-                let day = say::date(ts(ask_again_at), reader.now, &reader.zone);
-                Go::off(id, about, format!("The owner declined. You can ask again from {day}."))
+                Go::off(id, about, t.why_declined(reader.day(ask_again_at))).read_by(t)
             }
             AccessStatus::Invited | AccessStatus::NotConnected | AccessStatus::Ended => {
                 Go::default()
@@ -265,7 +282,7 @@ impl Seen {
             id: self.id.clone(),
             tile: self.tile.clone(),
             address: self.address.clone(),
-            plan: self.plan(micros(reader.now)),
+            plan: self.plan(reader),
             usage: self.usage(reader),
             access: self.access(reader),
             go: self.go(reader),
@@ -275,10 +292,9 @@ impl Seen {
 }
 
 /// "The 60 days begin after 100 times: job booked".
-pub(crate) fn onboarding(product: Option<&Product>) -> String {
+pub(crate) fn onboarding(product: Option<&Product>, t: &Words) -> String {
     product.map_or_else(String::new, |it| {
-        let mark = say::number(it.definition.onboarding_mark);
-        format!("60 days begin at {mark} × {}", it.definition.activity)
+        t.onboarding_waits(&it.definition.activity, it.definition.onboarding_mark)
     })
 }
 
@@ -290,20 +306,21 @@ fn address(product: Option<&Product>, subdomain: &str) -> String {
 }
 
 /// A folder's plan: the one of its account, or all their names.
-pub(crate) fn plans(accounts: &[Seen], now: i64) -> Plan {
+pub(crate) fn plans(accounts: &[Seen], reader: &Reader) -> Plan {
+    let (t, now) = (&reader.t, micros(reader.now));
     match accounts {
-        [] => Plan { words: "No plan".to_owned(), ..Plan::default() },
-        [one] => one.plan(now),
+        [] => Plan { words: t.plan_none().to_owned(), ..Plan::default() },
+        [one] => one.plan(reader),
         several => {
             let names: Vec<&str> = several.iter().map(|it| it.plan.as_str()).collect();
             let clients = several.iter().filter(|it| !it.managed).count();
             let note = match clients {
-                0 => "Practice pays".to_owned(),
-                all if all == several.len() => "Client pays".to_owned(),
-                some => format!("Client pays {some} of {}", several.len()),
+                0 => t.pays_partner(),
+                all if all == several.len() => t.pays_client(),
+                some => t.pays_client_some(several.len(), some),
             };
             let trial = several.iter().any(|it| it.trial_ends_at.is_some_and(|end| end > now));
-            Plan { trial, words: names.join(", "), payer: note.clone(), note }
+            Plan { trial, words: names.join(", "), payer: note.clone(), note, t: t.clone() }
         }
     }
 }
@@ -311,7 +328,7 @@ pub(crate) fn plans(accounts: &[Seen], now: i64) -> Plan {
 /// A folder's usage: the latest of its accounts.
 pub(crate) fn usage(accounts: &[Seen], reader: &Reader) -> Mark {
     let latest = accounts.iter().max_by_key(|it| it.activity.as_ref().map_or(0, |(at, _)| *at));
-    latest.map_or_else(Mark::unknown, |it| it.usage(reader))
+    latest.map_or_else(|| reader.t.unknown(), |it| it.usage(reader))
 }
 
 /// How much somebody should care: the worst of a folder's accounts is shown.
@@ -330,30 +347,31 @@ fn urgency(status: AccessStatus) -> u8 {
     }
 }
 
-fn word(status: AccessStatus) -> &'static str {
+fn several_words(t: &Words, status: AccessStatus, some: usize, all: usize) -> String {
     match status {
-        AccessStatus::Expired => "expired",
-        AccessStatus::Expiring { .. } => "expiring",
-        AccessStatus::Declined { .. } => "declined",
-        AccessStatus::Requested => "requested",
-        AccessStatus::Paused => "off by client",
+        AccessStatus::Expired => t.several_expired(all, some),
+        AccessStatus::Expiring { .. } => t.several_expiring(all, some),
+        AccessStatus::Declined { .. } => t.several_declined(all, some),
+        AccessStatus::Requested => t.several_requested(all, some),
+        AccessStatus::Paused => t.several_paused(all, some),
         AccessStatus::Held
         | AccessStatus::Open { .. }
         | AccessStatus::Invited
         | AccessStatus::NotConnected
-        | AccessStatus::Ended => "open",
+        | AccessStatus::Ended => t.several_open(all, some),
     }
 }
 
 /// A folder's access: that of its account, or the worst of several with how many share it.
 /// `invited` is what there is to say of a waiting invitation.
 pub(crate) fn access(accounts: &[Seen], invited: Option<String>, reader: &Reader) -> Mark {
+    let t = &reader.t;
     match accounts {
-        [] => invited.map_or_else(Mark::no_accounts, |words| Mark::invited().note(words)),
+        [] => invited.map_or_else(|| t.no_accounts(), |words| t.invited().note(words)),
         [one] => one.access(reader),
         several => {
             let Some(worst) = several.iter().max_by_key(|it| urgency(it.status)) else {
-                return Mark::no_accounts();
+                return t.no_accounts();
             };
             if urgency(worst.status) == 0 {
                 let soonest = several.iter().min_by_key(|it| it.ends_at).unwrap_or(worst);
@@ -362,9 +380,9 @@ pub(crate) fn access(accounts: &[Seen], invited: Option<String>, reader: &Reader
             let same: Vec<&Seen> =
                 several.iter().filter(|it| urgency(it.status) == urgency(worst.status)).collect();
             let like = worst.access(reader);
-            let words = format!("{} of {} {}", same.len(), several.len(), word(worst.status));
+            let words = several_words(t, worst.status, same.len(), several.len());
             let names: Vec<&str> = same.iter().map(|it| it.product.as_str()).collect();
-            Mark::new(like.shape, like.tone, words).note(say::list(&names))
+            Mark::new(like.shape, like.tone, words).note(t.list(&names))
         }
     }
 }
@@ -376,14 +394,16 @@ pub(crate) fn go(
     invited: bool,
     reader: &Reader,
 ) -> Go {
-    let here = format!("{}/clients/{client}", reader.base);
+    let here = || format!("{}/clients/{client}#accounts", reader.base);
     match accounts {
-        [] if invited => Go::step(Link::new(format!("{here}#accounts"), "See invitation"), name),
+        [] if invited => reader.step(here(), reader.t.go_invitation(), name),
         // The client's page says there who may add one; an assistant may not.
-        [] => Go::step(Link::new(format!("{here}#accounts"), "Add account"), name),
+        [] => reader.step(here(), reader.t.go_add(), name),
         [one] => one.go(reader),
-        several if several.iter().any(Seen::open) => Go::choose(&reader.base, client, name),
-        _ => Go::step(Link::new(format!("{here}#accounts"), "See access"), name),
+        several if several.iter().any(Seen::open) => {
+            Go::choose(&reader.base, client, name).read_by(&reader.t)
+        }
+        _ => reader.step(here(), reader.t.go_access(), name),
     }
 }
 

@@ -67,9 +67,9 @@ fn list(rq: Rq) -> Later<Reply> {
         let shown = found.iter().take(50);
         let base = format!("/p/{}/jobs", rq.param("firm")?);
         let query = if asked.whose == "everyone" { "?whose=everyone" } else { "" };
-        let tab = |words, query: &str, current| Tab {
+        let tab = |words: &str, query: &str, current| Tab {
             href: format!("{base}{query}"),
-            words,
+            words: words.to_owned(),
             count: String::new(),
             current,
             ..Tab::default()
@@ -137,7 +137,7 @@ async fn page(rq: &Rq, ask: Option<Form>, confirm: Option<Form>) -> Result<RunPa
     let here = format!("{base}/jobs/{id}");
     let why_not = match &it.may {
         Ok(()) => String::new(),
-        Err(refusal) => clients::reason(refusal),
+        Err(refusal) => rq.t.reason(refusal),
     };
     let when = frames::when(rq, it.run.created_at);
     let (remark, warn) = remark(&it);

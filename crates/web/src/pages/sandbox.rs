@@ -12,7 +12,7 @@ use crate::route::Access::Deed as May;
 use crate::route::{get, post};
 use crate::views::form::{Choice, Form};
 use crate::views::operator::SandboxPage;
-use crate::{Later, Realm, Reply, Route, Rq, say};
+use crate::{Later, Realm, Reply, Route, Rq};
 
 /// The clock.
 pub const ROUTES: &[Route] = &[
@@ -31,20 +31,19 @@ struct Typed {
 
 fn page(rq: &Rq, form: Form) -> Result<SandboxPage, Error> {
     let stand = sandbox::stand(&rq.ctx, &rq.actor)?;
-    let now = stand.now.to_zoned(frames::zone(rq));
     let ahead = match stand.ahead / DAY {
-        0 => "The real time".to_owned(),
-        days => format!("{} ahead of the real time", say::count(days, "day", "days")),
+        0 => rq.t.sandbox_real().to_owned(),
+        days => rq.t.sandbox_ahead(rq.t.value_days(days)),
     };
     let step = |(value, days): &(&str, i64)| {
-        Choice::new(*value, format!("{} forward", say::count(*days, "day", "days")))
+        Choice::new(*value, rq.t.sandbox_forward(rq.t.value_days(*days)))
     };
     Ok(SandboxPage {
-        frame: frames::operator(rq, "sandbox", "Sandbox"),
-        now: now.strftime("%A %-d %B %Y, %H:%M").to_string(),
+        frame: frames::operator(rq, "sandbox", rq.t.nav_sandbox()),
+        now: rq.t.large_clock(stand.now),
         ahead,
         steps: STEPS.iter().map(step).collect(),
-        form,
+        form: form.read_by(&rq.t),
         done: Vec::new(),
     })
 }

@@ -35,9 +35,9 @@ fn find(rq: Rq) -> Later<Reply> {
         let limit = if rq.hx() { 8 } else { 25 };
         let groups = groups(&rq, &asked.q, limit).await?;
         if rq.hx() {
-            return Reply::page(&Palette { groups, q: asked.q });
+            return Reply::page(&Palette { groups, q: asked.q, t: rq.t.clone() });
         }
-        let frame = frames::partner(&rq, Place::Elsewhere, "Search")?;
+        let frame = frames::partner(&rq, Place::Elsewhere, rq.t.search_title())?;
         Reply::page(&SearchPage { frame, q: asked.q, groups })
     })
 }
@@ -50,15 +50,15 @@ async fn groups(rq: &Rq, typed: &str, limit: i64) -> Result<Vec<FoundGroup>, Err
     let accounts = found.accounts.iter().map(|it| account(rq, it, &base)).collect();
     let people = found.people.iter().map(|it| person(it, &base, leads)).collect();
     let (pages, acts) = places(rq, &base, typed)?;
-    let group = |kind, words, rows: Vec<FoundRow>| FoundGroup { kind, words, rows };
+    let group = |kind, words: &str, rows| FoundGroup { kind, words: words.to_owned(), rows };
     let groups = vec![
-        group("pinned", "Pinned", clients(&found.pinned)),
-        group("recent", "You worked on last", clients(&found.recent)),
-        group("clients", "Clients", clients(&found.clients)),
-        group("accounts", "Accounts", accounts),
-        group("people", "People", people),
-        group("acts", "Do", acts),
-        group("pages", "Go to", pages),
+        group("pinned", rq.t.search_pinned(), clients(&found.pinned)),
+        group("recent", rq.t.today_recent(), clients(&found.recent)),
+        group("clients", &rq.t.nav_clients(), clients(&found.clients)),
+        group("accounts", rq.t.search_accounts(), accounts),
+        group("people", rq.t.search_people(), people),
+        group("acts", rq.t.search_do(), acts),
+        group("pages", rq.t.search_pages(), pages),
     ];
     Ok(groups.into_iter().filter(|it| !it.rows.is_empty()).collect())
 }
@@ -131,21 +131,22 @@ fn places(rq: &Rq, base: &str, typed: &str) -> Result<(Vec<FoundRow>, Vec<FoundR
             ..FoundRow::default()
         })
     };
+    let (clients, new) = (rq.t.nav_clients(), rq.t.clients_new());
     let pages = [
-        ("", "house", "Today", None),
-        ("/clients", "folder", "Clients", None),
-        ("/invitations", "send", "Invitations", Some(Deed::StaffManage)),
-        ("/staff", "users-round", "Partner staff", Some(Deed::StaffManage)),
-        ("/groups", "building-2", "Groups", Some(Deed::StaffManage)),
-        ("/ended", "unplug", "Ended connections", Some(Deed::AuditRead)),
-        ("/settings", "settings-2", "Settings", Some(Deed::ApiKeyManage)),
-        ("/security", "shield-check", "Your sign-in and security", None),
+        ("", "house", rq.t.nav_today(), None),
+        ("/clients", "folder", clients.as_str(), None),
+        ("/invitations", "send", rq.t.nav_invitations(), Some(Deed::StaffManage)),
+        ("/staff", "users-round", rq.t.nav_staff(), Some(Deed::StaffManage)),
+        ("/groups", "building-2", rq.t.nav_groups(), Some(Deed::StaffManage)),
+        ("/ended", "unplug", rq.t.nav_ended(), Some(Deed::AuditRead)),
+        ("/settings", "settings-2", rq.t.nav_settings(), Some(Deed::ApiKeyManage)),
+        ("/security", "shield-check", rq.t.my_security(), None),
     ];
     let acts = [
-        ("/clients/new", "plus", "New client", Some(Deed::ClientFolderCreate)),
-        ("/clients/import", "folder-input", "Import clients", Some(Deed::ClientFolderCreate)),
-        ("/clients/export", "file-text", "Export clients", Some(Deed::ClientExportCsv)),
-        ("/staff/new", "user-round-plus", "Invite staff", Some(Deed::StaffManage)),
+        ("/clients/new", "plus", new.as_str(), Some(Deed::ClientFolderCreate)),
+        ("/clients/import", "folder-input", rq.t.search_import(), Some(Deed::ClientFolderCreate)),
+        ("/clients/export", "file-text", rq.t.search_export(), Some(Deed::ClientExportCsv)),
+        ("/staff/new", "user-round-plus", rq.t.staff_invite(), Some(Deed::StaffManage)),
     ];
     let pages = pages.into_iter().filter_map(row).collect();
     Ok((pages, acts.into_iter().filter_map(row).collect()))

@@ -16,7 +16,7 @@ use crate::route::{Access, Access::Deed as May, get, post};
 use crate::views::frame::Place;
 use crate::views::parts::{Go, Link, Mark, Shape, Tile, Tone};
 use crate::views::today::{Group, Row, Scope, Step, TodayPage};
-use crate::{Later, Realm, Reply, Route, Rq, say};
+use crate::{Later, Realm, Reply, Route, Rq, Words};
 
 const OWN: Access = Access::Signed("one's own desk: what one puts away, nobody else sees");
 
@@ -49,7 +49,10 @@ fn show(rq: Rq) -> Later<Reply> {
         if everyone {
             let tab =
                 |words, who: &str, current| Scope { href: format!("{base}{who}"), words, current };
-            page.tabs = vec![tab("Everyone", "", !mine), tab("Mine", "?who=mine", mine)];
+            page.tabs = vec![
+                tab(rq.t.today_everyone(), "", !mine),
+                tab(rq.t.today_mine(), "?who=mine", mine),
+            ];
         }
         Reply::page(&page)
     })
@@ -60,25 +63,23 @@ fn shown(rq: &Rq, today: &Today, mine: bool) -> Result<TodayPage, Error> {
     reader.now = today.now;
     let products = rq.ctx.catalogue.all();
     let staff = reach::staff(&rq.actor)?;
-    let (first, first_words) = first_day(today, &reader.base, reach::everything(staff.role));
+    let (first, first_words) = first_day(&rq.t, today, &reader.base, reach::everything(staff.role));
     let of = |kind: &'static str| {
         let items: Vec<&Item> = today.items.iter().filter(|it| it.kind == kind).collect();
         (!items.is_empty()).then(|| group(kind, &items, &products, &reader))
     };
     Ok(TodayPage {
-        frame: frames::partner(rq, Place::Today, "Today")?,
+        frame: frames::partner(rq, Place::Today, rq.t.nav_today())?,
         groups: KINDS.into_iter().filter_map(of).collect(),
         calm: match (today.clients, mine) {
-            (0, _) => "There are no clients yet.".to_owned(),
-            (1, false) => "1 client is fine.".to_owned(),
-            (many, false) => format!("{} clients are fine.", say::number(many)),
-            (_, true) => "None of your own clients needs anything.".to_owned(),
+            (0, _) => rq.t.today_no_clients().to_owned(),
+            (many, false) => rq.t.today_calm(many),
+            (_, true) => rq.t.today_calm_mine().to_owned(),
         },
         late: today.late.iter().filter_map(|it| late(*it, &products, &reader)).collect(),
         snoozed: match today.snoozed {
             0 => String::new(),
-            1 => "1 thing is put away.".to_owned(),
-            many => format!("{} things are put away.", say::number(many)),
+            many => rq.t.today_put_away(many),
         },
         scope: if mine { "mine" } else { "everyone" },
         first,
@@ -87,18 +88,18 @@ fn shown(rq: &Rq, today: &Today, mine: bool) -> Result<TodayPage, Error> {
     })
 }
 
-fn first_day(today: &Today, base: &str, leads: bool) -> (Vec<Step>, String) {
+fn first_day(t: &Words, today: &Today, base: &str, leads: bool) -> (Vec<Step>, String) {
     let begun = today.begun;
     let steps = [
-        (begun.colleagues, "/staff/new", "Invite your colleagues"),
-        (begun.clients, "/clients/import", "Import your clients"),
-        (begun.connected, "/clients", "Connect your first client"),
+        (begun.colleagues, "/staff/new", t.today_colleagues()),
+        (begun.clients, "/clients/import", t.today_import()),
+        (begun.connected, "/clients", t.today_connect()),
     ];
     let done = steps.iter().filter(|it| it.0).count();
     if !leads || done == steps.len() {
         return (Vec::new(), String::new());
     }
-    let words = format!("{done} of {} done", steps.len());
+    let words = t.today_steps(steps.len(), done);
     let step = |(done, path, words)| Step { link: Link::new(format!("{base}{path}"), words), done };
     (steps.map(step).into(), words)
 }
@@ -111,31 +112,26 @@ fn late(
 ) -> Option<String> {
     let name = &products.iter().find(|it| it.id.0 == product)?.definition.name;
     Some(match at {
-        None => format!("{name} has not reported yet. What it would tell is not known."),
-        Some(at) => {
-            let since = say::date_time(ts(at), reader.now, &reader.zone);
-            format!(
-                "{name} has not reported since {since}. What happened there since is not known."
-            )
-        }
+        None => reader.t.today_late_never(name),
+        Some(at) => reader.t.today_late(name, reader.t.date_time(ts(at), reader.now)),
     })
 }
 
-fn words(kind: &str) -> (&'static str, &'static str, &'static str) {
+fn words(t: &Words, kind: &str) -> (&'static str, &'static str, &'static str) {
     match kind {
-        "expired" => ("Access has expired", "/clients?access=expired", "See all"),
-        "expiring" => ("Access expires soon", "/clients?access=expiring", "See all"),
-        "trial" => ("Trials end soon", "/clients?trial=1", "See all trials"),
-        "declined" => ("Access was declined", "", ""),
-        "invitation" => ("Invitations without an answer", "/invitations", "See all"),
-        "unlinked" => ("Accounts in no folder", "/clients#unlinked", "See all"),
-        "waiting" => ("Waiting for a client", "/clients?access=requested", "See all"),
-        _ => ("Access was allowed", "", ""),
+        "expired" => (t.today_expired(), "/clients?access=expired", t.today_all()),
+        "expiring" => (t.today_expiring(), "/clients?access=expiring", t.today_all()),
+        "trial" => (t.today_trial(), "/clients?trial=1", t.today_all_trials()),
+        "declined" => (t.today_declined(), "", ""),
+        "invitation" => (t.today_invitation(), "/invitations", t.today_all()),
+        "unlinked" => (t.today_unlinked(), "/clients#unlinked", t.today_all()),
+        "waiting" => (t.today_waiting(), "/clients?access=requested", t.today_all()),
+        _ => (t.today_allowed(), "", ""),
     }
 }
 
 fn group(kind: &'static str, items: &[&Item], products: &[Product], reader: &Reader) -> Group {
-    let (words, all, all_words) = words(kind);
+    let (words, all, all_words) = words(&reader.t, kind);
     let many = items.first().map_or(0, |it| it.many);
     let all = if all.is_empty() || usize::try_from(many).is_ok_and(|it| it <= items.len()) {
         Link::default()
@@ -145,7 +141,7 @@ fn group(kind: &'static str, items: &[&Item], products: &[Product], reader: &Rea
     Group {
         kind,
         words,
-        count: say::number(many),
+        count: reader.t.number(many),
         all,
         rows: items.iter().map(|it| row(kind, it, products, reader)).collect(),
     }
@@ -155,39 +151,38 @@ fn row(kind: &'static str, it: &Item, products: &[Product], reader: &Reader) -> 
     let product = products.iter().find(|p| Some(p.id.0) == it.product);
     let name = product.map_or("", |it| it.definition.name.as_str());
     let account = it.account().to_string();
-    let about = format!("{name} of {}", it.name);
+    let about = reader.t.account_of(name, &it.name);
     let base = &reader.base;
-    let day = say::date(ts(it.at), reader.now, &reader.zone);
+    let day = reader.t.date(ts(it.at), reader.now);
     let href = it.client.map(|id| format!("{base}/clients/{id}")).unwrap_or_default();
-    let open = || Go::step(Link::new(href.clone(), "Open client"), it.name.clone());
+    let open = || reader.step(href.clone(), &reader.t.today_open(), it.name.clone());
     let left = (it.at - micros(reader.now)).div_euclid(DAY);
     let (mark, go, form) = match kind {
-        "expired" => {
-            let ended = say::date(ts(it.at), reader.now, &reader.zone);
-            (Mark::expired().note(ended), reader.request(&account, about), None)
-        }
+        "expired" => (reader.t.expired().note(day), reader.request(&account, about), None),
         "expiring" => {
             let days = domain::connections::begun_days(it.at - micros(reader.now));
-            (Mark::days_left(days, 60), Go::sign_in(base, &account, about), None)
+            (reader.t.mark_days_left(days, 60), reader.sign_in(&account, about), None)
         }
         "trial" => {
             let icon = Shape::Icon("flask-conical");
-            (Mark::new(icon, Tone::Trial, say::trial_end(left)), open(), None)
+            (Mark::new(icon, Tone::Trial, reader.t.trial_end(left)), open(), None)
         }
-        "declined" => (Mark::declined().note(day), open(), None),
+        "declined" => (reader.t.declined().note(day), open(), None),
         "invitation" => {
             let to = format!("{base}/invitations/{}/resend", it.invitation());
-            (Mark::invited().note(day), Go::default(), Some((to, "Send again")))
+            (reader.t.invited().note(day), Go::default(), Some((to, reader.t.today_send_again())))
         }
         "unlinked" => {
             let link = format!("{base}/accounts/{account}/link");
-            let mark = Mark::new(Shape::Icon("unlink"), Tone::Plain, "In no folder").note(day);
-            (mark, Go::step(Link::new(link, "Put into a folder"), about), None)
+            let mark = Mark::new(Shape::Icon("unlink"), Tone::Plain, reader.t.today_in_no_folder())
+                .note(day);
+            (mark, reader.step(link, reader.t.today_put_in(), about), None)
         }
-        "waiting" => (Mark::requested().note(day), open(), None),
+        "waiting" => (reader.t.requested().note(day), open(), None),
         _ => {
-            let mark = Mark::new(Shape::Icon("check"), Tone::Ok, "Allowed").note(day);
-            (mark, Go::sign_in(base, &account, about), None)
+            let mark =
+                Mark::new(Shape::Icon("check"), Tone::Ok, reader.t.today_allowed_mark()).note(day);
+            (mark, reader.sign_in(&account, about), None)
         }
     };
     let parts = [it.number.as_str(), name, it.who.as_str()];

@@ -13,7 +13,7 @@ use crate::route::{get, post};
 use crate::views::form::Form;
 use crate::views::frame::Place;
 use crate::views::saved::{PinnedViews, ViewFormPage, ViewRow, ViewsPage};
-use crate::{Later, Realm, Reply, Route, Rq, say};
+use crate::{Later, Realm, Reply, Route, Rq};
 
 const MAY: crate::Access = May(Deed::ClientListRow);
 
@@ -49,7 +49,7 @@ async fn counted(rq: &Rq, all: &[View]) -> Result<Vec<String>, Error> {
     let known: Vec<_> = filters.iter().flatten().cloned().collect();
     let mut counts = app::clients::count_each(&rq.ctx, &rq.actor, &known).await?.into_iter();
     let words = |it: &Option<_>| match it {
-        Some(_) => counts.next().map(say::number).unwrap_or_default(),
+        Some(_) => counts.next().map(|it| rq.t.number(it)).unwrap_or_default(),
         None => "–".to_owned(),
     };
     Ok(filters.iter().map(words).collect())
@@ -66,13 +66,13 @@ fn list(rq: Rq) -> Later<Reply> {
             name: it.name.clone(),
             href: leads(&base, it),
             count,
-            whose: if it.staff.is_some() { "Mine" } else { "Whole firm" },
+            whose: if it.staff.is_some() { rq.t.view_mine() } else { rq.t.view_firm() },
             pinned: it.pinned,
             why_not: if it.staff.is_some() { String::new() } else { share.clone() },
         });
         let rows = rows.collect();
         Reply::page(&ViewsPage {
-            frame: frames::partner(&rq, Place::Clients, "Saved views")?,
+            frame: frames::partner(&rq, Place::Clients, rq.t.views_title())?,
             rows,
         })
     })
@@ -90,7 +90,7 @@ pub(crate) async fn pinned_part(rq: &Rq) -> Result<PinnedViews, Error> {
     let counts = counted(rq, &all).await?;
     let row = |(it, count): (&View, String)| (leads(&base, it), it.name.clone(), count);
     let links = all.iter().zip(counts).map(row).collect();
-    Ok(PinnedViews { base: base.clone(), links, oob: false })
+    Ok(PinnedViews { base: base.clone(), links, oob: false, t: rq.t.clone() })
 }
 
 fn form_page(rq: &Rq, status: u16, form: Form, id: String) -> Result<Reply, Error> {
@@ -98,10 +98,10 @@ fn form_page(rq: &Rq, status: u16, form: Form, id: String) -> Result<Reply, Erro
         frame: frames::partner(
             rq,
             Place::Clients,
-            if id.is_empty() { "Save view" } else { "View" },
+            if id.is_empty() { rq.t.clients_save_view() } else { rq.t.views_view() },
         )?,
         why_not_share: why_not(rq, Deed::ViewShare)?,
-        form,
+        form: form.read_by(&rq.t),
         id,
     };
     Reply::page_with(status, &page)

@@ -9,6 +9,7 @@ use askama::filters::HtmlSafe;
 use super::form::{Choice, Form};
 use super::frame::Frame;
 use super::parts::{Link, Pager, When};
+use crate::Words;
 
 pub use list::{
     AccountRow, Bar, Cell, ClientRow, ClientsPage, Column, DisplayPage, Empty, FilterPage, Fit,
@@ -31,6 +32,8 @@ pub struct Plan {
     pub note: String,
     /// "Client pays", also while on trial.
     pub payer: String,
+    /// In whose language it speaks.
+    pub t: Words,
 }
 
 impl HtmlSafe for Plan {}
@@ -57,6 +60,8 @@ pub struct ChooseAccountMenu {
     pub name: String,
     /// Its accounts.
     pub accounts: Vec<AccountRow>,
+    /// In whose language it speaks.
+    pub t: Words,
 }
 
 /// `GET {base}/clients/new`, `POST {base}/clients`: a new client. Page, and dialog over the list.

@@ -111,7 +111,7 @@ pub struct Side {
 #[derive(Debug, Clone, Default)]
 pub struct NavGroup {
     /// Heading, or empty.
-    pub heading: &'static str,
+    pub heading: String,
     /// Links.
     pub links: Vec<Nav>,
 }
@@ -124,7 +124,7 @@ pub struct Nav {
     /// Icon name.
     pub icon: &'static str,
     /// Words.
-    pub words: &'static str,
+    pub words: String,
     /// True on the page it leads to, and on pages below it.
     pub current: bool,
 }
@@ -180,37 +180,43 @@ pub struct Opens {
 
 impl Side {
     /// The sidebar of partner staff.
-    pub fn partner(base: &str, firm: &str, note: String, here: Place, opens: Opens) -> Self {
-        let nav = |path: &str, icon, words, place| Nav {
+    pub fn partner(
+        t: &Words,
+        base: &str,
+        (firm, note): (&str, String),
+        here: Place,
+        opens: Opens,
+    ) -> Self {
+        let nav = |path: &str, icon, words: &str, place| Nav {
             href: format!("{base}{path}"),
             icon,
-            words,
+            words: words.to_owned(),
             current: place == here,
         };
         let mut work = vec![
-            nav("", "house", "Today", Place::Today),
-            nav("/clients", "folder", "Clients", Place::Clients),
-            nav("/access", "key-round", "Access", Place::Access),
+            nav("", "house", t.nav_today(), Place::Today),
+            nav("/clients", "folder", &t.nav_clients(), Place::Clients),
+            nav("/access", "key-round", t.nav_access(), Place::Access),
         ];
         let mut firm_links = Vec::new();
         let mut menu = Vec::new();
         if opens.staff {
-            work.push(nav("/invitations", "send", "Invitations", Place::Invitations));
-            firm_links.push(nav("/staff", "users-round", "Partner staff", Place::Staff));
-            firm_links.push(nav("/groups", "building-2", "Groups", Place::Groups));
-            menu.push(nav("/staff", "users-round", "Partner staff", Place::Staff));
+            work.push(nav("/invitations", "send", t.nav_invitations(), Place::Invitations));
+            firm_links.push(nav("/staff", "users-round", t.nav_staff(), Place::Staff));
+            firm_links.push(nav("/groups", "building-2", t.nav_groups(), Place::Groups));
+            menu.push(nav("/staff", "users-round", t.nav_staff(), Place::Staff));
         }
-        work.push(nav("/jobs", "list-checks", "Jobs", Place::Jobs));
+        work.push(nav("/jobs", "list-checks", t.nav_jobs(), Place::Jobs));
         if opens.ended {
-            firm_links.push(nav("/ended", "unplug", "Ended connections", Place::Ended));
+            firm_links.push(nav("/ended", "unplug", t.nav_ended(), Place::Ended));
         }
         if opens.settings {
-            firm_links.push(nav("/settings", "settings-2", "Settings", Place::Settings));
-            menu.push(nav("/settings", "settings-2", "Settings", Place::Settings));
+            firm_links.push(nav("/settings", "settings-2", t.nav_settings(), Place::Settings));
+            menu.push(nav("/settings", "settings-2", t.nav_settings(), Place::Settings));
         }
-        let mut groups = vec![NavGroup { heading: "", links: work }];
+        let mut groups = vec![NavGroup { heading: String::new(), links: work }];
         if !firm_links.is_empty() {
-            groups.push(NavGroup { heading: "Practice", links: firm_links });
+            groups.push(NavGroup { heading: t.nav_firm(), links: firm_links });
         }
         Self {
             name: firm.to_owned(),
@@ -218,44 +224,44 @@ impl Side {
             menu,
             hats: Vec::new(),
             search: format!("{base}/search"),
-            search_words: "Search or jump to",
+            search_words: t.frame_jump(),
             groups,
         }
     }
 
     /// The sidebar of operators. `here` is the last part of the path: `partners`, `products`,
     /// `outbox`, `jobs`, `sandbox`.
-    pub fn operator(vendor: &str, note: String, here: &str, sandbox: bool) -> Self {
-        let nav = |part: &str, icon, words| Nav {
+    pub fn operator(t: &Words, vendor: &str, here: &str, sandbox: bool) -> Self {
+        let nav = |part: &str, icon, words: &str| Nav {
             href: format!("/ops/{part}"),
             icon,
-            words,
+            words: words.to_owned(),
             current: part == here,
         };
         let mut system = vec![
-            nav("outbox", "mail", "Mail outbox"),
-            nav("jobs", "list-checks", "Jobs"),
-            nav("settings", "settings-2", "Brand and words"),
+            nav("outbox", "mail", t.nav_outbox()),
+            nav("jobs", "list-checks", t.nav_jobs()),
+            nav("settings", "settings-2", t.nav_brand()),
         ];
         if sandbox {
-            system.push(nav("sandbox", "flask-conical", "Sandbox"));
+            system.push(nav("sandbox", "flask-conical", t.nav_sandbox()));
         }
         Self {
             name: vendor.to_owned(),
-            note,
+            note: t.operator().to_owned(),
             menu: Vec::new(),
             hats: Vec::new(),
             search: String::new(),
             search_words: "",
             groups: vec![
                 NavGroup {
-                    heading: "",
+                    heading: String::new(),
                     links: vec![
-                        nav("partners", "building-2", "Partners"),
-                        nav("products", "package", "Products"),
+                        nav("partners", "building-2", &t.nav_partners()),
+                        nav("products", "package", t.nav_products()),
                     ],
                 },
-                NavGroup { heading: "System", links: system },
+                NavGroup { heading: t.nav_system().to_owned(), links: system },
             ],
         }
     }

@@ -6,7 +6,7 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use crate::say;
+use crate::{Words, say};
 
 /// The tone of a mark or badge; chooses colours, never meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -292,6 +292,8 @@ pub struct Go {
     pub id: String,
     /// The stronger look, for the one main button of a page.
     pub primary: bool,
+    /// In whose language the button speaks.
+    pub t: Words,
 }
 
 impl HtmlSafe for Go {}
@@ -308,8 +310,8 @@ pub enum GoKind {
     Choose(String),
     /// Another step that helps: "Request access", "Resend".
     Step(Link),
-    /// Not possible now: words of the button and the reason.
-    Off(&'static str, String),
+    /// Signing in is not possible now: the reason.
+    Off(String),
 }
 
 impl Go {
@@ -341,6 +343,13 @@ impl Go {
         }
     }
 
+    /// The same button for this reader.
+    #[must_use]
+    pub fn read_by(mut self, t: &Words) -> Self {
+        self.t = t.clone();
+        self
+    }
+
     /// Another step.
     pub fn step(link: Link, about: impl Into<String>) -> Self {
         Self { kind: GoKind::Step(link), about: about.into(), ..Self::default() }
@@ -349,10 +358,10 @@ impl Go {
     /// Sign in is not possible; says why.
     pub fn off(id: impl Into<String>, about: impl Into<String>, reason: impl Into<String>) -> Self {
         Self {
-            kind: GoKind::Off("Sign in", reason.into()),
+            kind: GoKind::Off(reason.into()),
             about: about.into(),
             id: id.into(),
-            primary: false,
+            ..Self::default()
         }
     }
 }
@@ -385,3 +394,20 @@ pub struct Pager {
 }
 
 impl HtmlSafe for Pager {}
+
+impl Pager {
+    /// The same for this reader.
+    pub fn read_by<'a>(&'a self, t: &'a Words) -> Pages<'a> {
+        Pages { pager: self, t }
+    }
+}
+
+/// Newer and older in the reader's language.
+#[derive(Debug, Clone, Template)]
+#[template(path = "parts/pager_read.html")]
+pub struct Pages<'a> {
+    pager: &'a Pager,
+    t: &'a Words,
+}
+
+impl HtmlSafe for Pages<'_> {}

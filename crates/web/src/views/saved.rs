@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::form::Form;
 use super::frame::Frame;
+use crate::Words;
 
 /// `GET {base}/views`.
 #[derive(Debug, Clone, Default, Template)]
@@ -58,4 +59,6 @@ pub struct PinnedViews {
     pub links: Vec<(String, String, String)>,
     /// Travels with another fragment, and finds its own place on the page.
     pub oob: bool,
+    /// In whose language it speaks.
+    pub t: Words,
 }

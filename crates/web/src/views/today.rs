@@ -5,6 +5,7 @@ use askama::filters::HtmlSafe;
 
 use super::frame::Frame;
 use super::parts::{Go, Link, Mark, Tile};
+use crate::Words;
 
 /// `GET {base}`: what needs somebody, in order.
 #[derive(Debug, Clone, Default, Template)]
@@ -112,6 +113,8 @@ pub struct Palette {
     pub groups: Vec<FoundGroup>,
     /// What was typed.
     pub q: String,
+    /// What it says, in the reader's language.
+    pub t: Words,
 }
 
 impl HtmlSafe for Palette {}
@@ -122,7 +125,7 @@ pub struct FoundGroup {
     /// For its heading's id.
     pub kind: &'static str,
     /// "Clients".
-    pub words: &'static str,
+    pub words: String,
     /// Best first.
     pub rows: Vec<FoundRow>,
 }

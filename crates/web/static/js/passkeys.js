@@ -17,7 +17,7 @@ const ask = async form => {
   const answer = await fetch(form.dataset.options, { method: 'POST', body: sent, headers });
   // A proof too old: the page that asks again, then back here.
   if (answer.status === 401 && form.dataset.confirm) { location.assign(form.dataset.confirm); return null; }
-  if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).detail ?? 'This did not work. Try again.');
+  if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).detail ?? form.dataset.failed);
   const options = (await answer.json()).publicKey;
   options.challenge = bytes(options.challenge);
   for (const it of [...(options.allowCredentials ?? []), ...(options.excludeCredentials ?? [])]) it.id = bytes(it.id);
@@ -53,7 +53,7 @@ for (const form of document.querySelectorAll('form[data-passkey]')) {
       form.elements.credential.value = packed(made);
       form.submit();
     } catch (error) {
-      say(form, error.name === 'NotAllowedError' ? 'The passkey was not used. Try again, or choose another way.' : error.message);
+      say(form, error.name === 'NotAllowedError' ? form.dataset.unused : error.message);
     }
   });
 }

@@ -145,7 +145,7 @@ fn all(rq: Rq) -> Later<Reply> {
         let asked: Asked = rq.query()?;
         let client: ClientId = rq.id("client")?;
         let products = rq.ctx.catalogue.all();
-        let now = domain::time::micros(frames::now(&rq));
+        let now = (domain::time::micros(frames::now(&rq)), &rq.t);
         let folder = app::clients::folder(&rq.ctx, &rq.actor, client).await?;
         let seen: Vec<Seen> =
             folder.accounts.iter().map(|it| Seen::reached(it, &products, now)).collect();

@@ -47,7 +47,7 @@ pub(super) async fn matrix(rq: &Rq, folder: &Folder, seen: &[Seen]) -> Result<Ma
     });
     let count = i64::try_from(matrix.reaching.len()).unwrap_or(0);
     let base = format!("/p/{}", rq.param("firm")?);
-    let mut why_not = may(folder, Deed::ClientStaffAssign);
+    let mut why_not = may(&rq.t, folder, Deed::ClientStaffAssign);
     if why_not.is_empty() && matrix.internal {
         "Only the owner adds people to an internal client.".clone_into(&mut why_not);
     }

@@ -14,6 +14,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
+use crate::Words;
+
 /// Rows on a page.
 pub(crate) const LIMIT: i64 = 50;
 
@@ -71,54 +73,57 @@ const SORTS: &[(&str, Sort)] = &[
 ];
 
 /// A value in an address, its words for people, and what it means.
-pub(crate) type Words<T> = &'static [(&'static str, &'static str, T)];
+pub(crate) type Values<T> = &'static [(&'static str, Say, T)];
 
-pub(crate) const ACCESS: Words<Access> = &[
-    ("open", "Open", Access::Open),
-    ("expiring", "Expiring", Access::Expiring),
-    ("expired", "Expired", Access::Expired),
-    ("paused", "Off by client", Access::Paused),
-    ("requested", "Requested", Access::Requested),
-    ("invited", "Invited", Access::Invited),
-    ("none", "No accounts", Access::None),
+/// Words, once it is known who reads.
+pub(crate) type Say = fn(&Words) -> String;
+
+pub(crate) const ACCESS: Values<Access> = &[
+    ("open", |t| t.mark_open().into(), Access::Open),
+    ("expiring", |t| t.value_expiring().into(), Access::Expiring),
+    ("expired", |t| t.mark_expired().into(), Access::Expired),
+    ("paused", |t| t.mark_paused(), Access::Paused),
+    ("requested", |t| t.mark_requested().into(), Access::Requested),
+    ("invited", |t| t.mark_invited().into(), Access::Invited),
+    ("none", |t| t.mark_no_accounts().into(), Access::None),
 ];
-pub(crate) const USAGE: Words<Usage> = &[
-    ("active", "Active", Usage::Active),
-    ("inactive", "Inactive", Usage::Inactive),
-    ("unknown", "Not known", Usage::Unknown),
+pub(crate) const USAGE: Values<Usage> = &[
+    ("active", |t| t.mark_active().into(), Usage::Active),
+    ("inactive", |t| t.mark_inactive().into(), Usage::Inactive),
+    ("unknown", |t| t.mark_unknown().into(), Usage::Unknown),
 ];
-pub(crate) const TRIAL: Words<Trial> = &[
-    ("1", "In trial", Trial::Now),
-    ("ending", "Ends within 7 days", Trial::Ending),
-    ("none", "Not in trial", Trial::Not),
+pub(crate) const TRIAL: Values<Trial> = &[
+    ("1", |t| t.trial_in().into(), Trial::Now),
+    ("ending", |t| t.trial_7().into(), Trial::Ending),
+    ("none", |t| t.trial_not().into(), Trial::Not),
 ];
-pub(crate) const MANAGED: Words<bool> =
-    &[("partner", "Practice pays", true), ("client", "Client pays", false)];
-pub(crate) const LIFE: Words<()> = &[
-    ("active", "Active", ()),
-    ("inactive", "Inactive", ()),
-    ("creating", "Being created", ()),
-    ("closed", "Closed", ()),
+pub(crate) const MANAGED: Values<bool> =
+    &[("partner", |t| t.pays_partner(), true), ("client", |t| t.pays_client(), false)];
+pub(crate) const LIFE: Values<()> = &[
+    ("active", |t| t.mark_active().into(), ()),
+    ("inactive", |t| t.mark_inactive().into(), ()),
+    ("creating", |t| t.life_creating().into(), ()),
+    ("closed", |t| t.life_closed().into(), ()),
 ];
 
 /// The columns that can be added, and what stands over them.
-pub(crate) const COLUMNS: &[(&str, &str)] = &[
-    ("owner", "Account owner"),
-    ("package", "Accounting package"),
-    ("payer", "Who pays"),
-    ("connected", "Connected"),
-    ("status", "Status"),
-    ("kind", "Client type"),
-    ("phone", "Phone"),
-    ("address", "Address"),
+pub(crate) const COLUMNS: &[(&str, Say)] = &[
+    ("owner", |t| t.account_owner().into()),
+    ("package", |t| t.filter_package().into()),
+    ("payer", |t| t.filter_payer().into()),
+    ("connected", |t| t.filter_connected().into()),
+    ("status", |t| t.column_status().into()),
+    ("kind", |t| t.filter_kind().into()),
+    ("phone", |t| t.column_phone().into()),
+    ("address", |t| t.column_address().into()),
 ];
 /// The columns that stand there by themselves; any can be left out.
-pub(crate) const USUAL: &[(&str, &str)] = &[
-    ("accounts", "Accounts"),
-    ("plan", "Plan"),
-    ("usage", "Usage"),
-    ("access", "Access"),
-    ("team", "Team"),
+pub(crate) const USUAL: &[(&str, Say)] = &[
+    ("accounts", |t| t.search_accounts().into()),
+    ("plan", |t| t.filter_plan().into()),
+    ("usage", |t| t.filter_usage().into()),
+    ("access", |t| t.head_access().into()),
+    ("team", |t| t.column_team().into()),
 ];
 
 impl Asked {
@@ -301,12 +306,12 @@ pub(crate) fn query<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> 
     out
 }
 
-fn meant<T: Copy>(words: Words<T>, text: &str) -> Result<T, Error> {
+fn meant<T: Copy>(words: Values<T>, text: &str) -> Result<T, Error> {
     let found = words.iter().find(|it| it.0 == text).map(|it| it.2);
     found.ok_or_else(|| Error::denied(422, "invalid_sort", "The list has no such filter value."))
 }
 
-fn all<T: Copy>(words: Words<T>, held: &[String]) -> Result<Vec<T>, Error> {
+fn all<T: Copy>(words: Values<T>, held: &[String]) -> Result<Vec<T>, Error> {
     held.iter().filter(|it| !it.is_empty()).map(|it| meant(words, it)).collect()
 }
 

@@ -6,43 +6,43 @@ use app::clients::{Page, Tally};
 use domain::ids::GroupId;
 
 use super::asked::{
-    ACCESS, Asked, COLUMNS, Cursor, LIFE, LIMIT, MANAGED, TRIAL, USAGE, USUAL, Words, address,
-    query,
+    ACCESS, Asked, COLUMNS, Cursor, LIFE, LIMIT, MANAGED, Say, TRIAL, USAGE, USUAL, Values,
+    address, query,
 };
 use crate::views::clients::{Column, DisplayPage, FilterPage, Pick, Pill, Tab, Tabs};
 use crate::views::parts::Pager;
-use crate::{Rq, say};
+use crate::{Rq, Words};
 
 /// A filter: its name in paths, what it is called, the words of the address that are its own.
 struct Known {
     name: &'static str,
-    label: &'static str,
+    label: Say,
     own: &'static [&'static str],
     /// Whether it stands there unset; the others are behind *More*.
     first: bool,
 }
 
-const fn known(name: &'static str, label: &'static str, first: bool) -> Known {
+const fn known(name: &'static str, label: Say, first: bool) -> Known {
     // Each filter but the days has one word of its own name.
     Known { name, label, own: &[], first }
 }
 
 const FILTERS: &[Known] = &[
-    known("product", "Product", true),
-    known("plan", "Plan", true),
-    known("trial", "Trial", true),
-    known("usage", "Usage", true),
-    known("access", "Access", true),
-    known("manager", "Manager", true),
-    known("group", "Group", true),
-    known("managed", "Who pays", false),
-    known("industry", "Industry", false),
-    known("kind", "Client type", false),
-    known("package", "Accounting package", false),
-    known("life", "Account status", false),
+    known("product", |t| t.filter_product().into(), true),
+    known("plan", |t| t.filter_plan().into(), true),
+    known("trial", |t| t.trial().into(), true),
+    known("usage", |t| t.filter_usage().into(), true),
+    known("access", |t| t.head_access().into(), true),
+    known("manager", |t| t.filter_manager().into(), true),
+    known("group", |t| t.filter_group().into(), true),
+    known("managed", |t| t.filter_payer().into(), false),
+    known("industry", |t| t.filter_industry().into(), false),
+    known("kind", |t| t.filter_kind().into(), false),
+    known("package", |t| t.filter_package().into(), false),
+    known("life", |t| t.filter_life().into(), false),
     Known {
         name: "connected",
-        label: "Connected",
+        label: |t| t.filter_connected().into(),
         own: &["connected_from", "connected_to"],
         first: false,
     },
@@ -67,7 +67,7 @@ impl Names {
     pub(super) async fn all(rq: &Rq) -> Result<Self, Error> {
         let (staff, groups) = app::clients::choices(&rq.ctx, &rq.actor).await?;
         let staff = staff.into_iter().map(|(id, name)| (id.to_string(), name));
-        let nobody = ("none".to_owned(), "Nobody".to_owned());
+        let nobody = ("none".to_owned(), rq.t.filter_nobody().to_owned());
         let groups = groups.into_iter().map(|(id, name)| (GroupId(id).to_string(), name));
         Ok(Self { staff: std::iter::once(nobody).chain(staff).collect(), groups: groups.collect() })
     }
@@ -80,14 +80,14 @@ pub(super) fn cleared(asked: &Asked, base: &str) -> String {
 
 /// A tab: words, icon, tone, and the words of the address that it sets beside the looks that stay.
 struct Preset {
-    words: &'static str,
+    words: Say,
     icon: &'static str,
     tone: &'static str,
     sets: &'static [(&'static str, &'static str)],
 }
 
 const fn preset(
-    words: &'static str,
+    words: Say,
     (icon, tone): (&'static str, &'static str),
     sets: &'static [(&'static str, &'static str)],
 ) -> Preset {
@@ -95,13 +95,13 @@ const fn preset(
 }
 
 const TABS: [Preset; 6] = [
-    preset("All", ("", ""), &[]),
-    preset("Mine", ("user-round", ""), &[("scope", "mine")]),
-    preset("My groups", ("users-round", ""), &[("scope", "groups")]),
-    preset("Access expiring", ("timer", "warn"), &[("access", "expiring")]),
-    preset("Trials ending", ("flask-conical", "trial"), &[("trial", "ending")]),
+    preset(|t| t.tab_all().into(), ("", ""), &[]),
+    preset(|t| t.tab_mine().into(), ("user-round", ""), &[("scope", "mine")]),
+    preset(|t| t.tab_groups().into(), ("users-round", ""), &[("scope", "groups")]),
+    preset(|t| t.tab_expiring().into(), ("timer", "warn"), &[("access", "expiring")]),
+    preset(|t| t.tab_trials().into(), ("flask-conical", "trial"), &[("trial", "ending")]),
     preset(
-        "Awaiting client",
+        |t| t.tab_awaiting(),
         ("hourglass", "info"),
         &[("access", "requested"), ("access", "invited")],
     ),
@@ -119,11 +119,16 @@ fn here(asked: &Asked) -> usize {
     found.max_by_key(|(at, it)| (it.sets.len(), usize::from(*at < 3))).map_or(0, |it| it.0)
 }
 
-pub(super) fn tabs(asked: &Asked, base: &str, tally: Option<Tally>, loose: bool) -> Tabs {
+pub(super) fn tabs(
+    t: &Words,
+    (asked, base): (&Asked, &str),
+    tally: Option<Tally>,
+    loose: bool,
+) -> Tabs {
     let here = if loose { usize::MAX } else { here(asked) };
     let counts = tally.map(|it| {
         [it.all, it.mine, it.groups, it.expiring, it.trials, it.awaiting, it.unlinked]
-            .map(say::number)
+            .map(|it| t.number(it))
     });
     let count = |at: usize| counts.as_ref().and_then(|it| it.get(at)).cloned().unwrap_or_default();
     let looks = asked.looks();
@@ -132,7 +137,7 @@ pub(super) fn tabs(asked: &Asked, base: &str, tally: Option<Tally>, loose: bool)
         .enumerate()
         .map(|(at, it)| Tab {
             href: address(base, it.sets.iter().copied().chain(looks.iter().copied())),
-            words: it.words,
+            words: (it.words)(t),
             icon: it.icon,
             tone: it.tone,
             count: count(at),
@@ -141,7 +146,7 @@ pub(super) fn tabs(asked: &Asked, base: &str, tally: Option<Tally>, loose: bool)
         .collect();
     tabs.push(Tab {
         href: format!("{base}/clients/unlinked"),
-        words: "Unlinked accounts",
+        words: t.unlinked_title().to_owned(),
         icon: "unlink",
         tone: "",
         count: count(TABS.len()),
@@ -156,7 +161,7 @@ pub(super) fn tabs(asked: &Asked, base: &str, tally: Option<Tally>, loose: bool)
             format!("{base}/clients/counts{mark}{query}")
         }
     };
-    Tabs { tabs, counts_from }
+    Tabs { tabs, counts_from, t: t.clone() }
 }
 
 /// Where a small form stands: the list's own query goes along.
@@ -171,10 +176,10 @@ impl Known {
         if self.own.is_empty() { vec![self.name] } else { self.own.to_vec() }
     }
 
-    fn pill(&self, asked: &Asked, base: &str, chosen: String) -> Pill {
+    fn pill(&self, t: &Words, (asked, base): (&Asked, &str), chosen: String) -> Pill {
         let set = !chosen.is_empty();
         Pill {
-            label: self.label,
+            label: (self.label)(t),
             chosen,
             href: form_at(base, &format!("filter/{}", self.name), asked),
             clear: if set { asked.without(base, &self.own()) } else { String::new() },
@@ -182,33 +187,38 @@ impl Known {
     }
 
     /// The values of this filter in words; more than two are counted.
-    fn chosen(&self, asked: &Asked, products: &[Product], names: &Names) -> String {
-        let picks = picks(self.name, asked, products, names);
+    fn chosen(&self, t: &Words, asked: &Asked, products: &[Product], names: &Names) -> String {
+        let picks = picks(self.name, t, asked, (products, names));
         let held = asked.pairs().into_iter().filter(|it| self.own().contains(&it.0));
         let mut words: Vec<String> = held
             .map(|(name, value)| {
                 let known = picks.iter().find(|it| it.value == value).map(|it| it.words.clone());
                 known.unwrap_or_else(|| match name {
-                    "connected_from" => format!("from {value}"),
-                    "connected_to" => format!("to {value}"),
+                    "connected_from" => t.filter_from_day(value),
+                    "connected_to" => t.filter_to_day(value),
                     _ => value.to_owned(),
                 })
             })
             .collect();
         if words.len() > 2 {
             let rest = words.split_off(2).len();
-            words.push(format!("{rest} more"));
+            words.push(t.filter_others(rest));
         }
         words.join(", ")
     }
 }
 
-pub(super) fn pills(asked: &Asked, base: &str, products: &[Product], names: &Names) -> Vec<Pill> {
+pub(super) fn pills(
+    t: &Words,
+    (asked, base): (&Asked, &str),
+    products: &[Product],
+    names: &Names,
+) -> Vec<Pill> {
     FILTERS
         .iter()
-        .map(|it| (it, it.chosen(asked, products, names)))
+        .map(|it| (it, it.chosen(t, asked, products, names)))
         .filter(|(it, chosen)| it.first || !chosen.is_empty())
-        .map(|(it, chosen)| it.pill(asked, base, chosen))
+        .map(|(it, chosen)| it.pill(t, (asked, base), chosen))
         .collect()
 }
 
@@ -226,9 +236,9 @@ pub(super) fn display_at(asked: &Asked, base: &str) -> String {
     form_at(base, "display", asked)
 }
 
-fn fixed<T>(name: &'static str, of: Words<T>, held: &[String]) -> Vec<Pick> {
+fn fixed<T>(name: &'static str, t: &Words, of: Values<T>, held: &[String]) -> Vec<Pick> {
     of.iter()
-        .map(|(value, words, _)| pick(name, *value, *words, held.iter().any(|it| it == value)))
+        .map(|(value, words, _)| pick(name, *value, words(t), held.iter().any(|it| it == value)))
         .collect()
 }
 
@@ -237,7 +247,12 @@ fn pick(name: &'static str, value: impl Into<String>, words: impl Into<String>, 
 }
 
 /// The values that do not depend on what the firm's clients say.
-fn picks(filter: &str, asked: &Asked, products: &[Product], names: &Names) -> Vec<Pick> {
+fn picks(
+    filter: &str,
+    t: &Words,
+    asked: &Asked,
+    (products, names): (&[Product], &Names),
+) -> Vec<Pick> {
     let listed = |name, of: &[(String, String)], held: &[String]| -> Vec<Pick> {
         of.iter().map(|(id, words)| pick(name, id, words, held.contains(id))).collect()
     };
@@ -256,11 +271,11 @@ fn picks(filter: &str, asked: &Asked, products: &[Product], names: &Names) -> Ve
             plans.dedup_by(|a, b| a.value == b.value);
             plans
         }
-        "trial" => fixed("trial", TRIAL, &asked.trial),
-        "usage" => fixed("usage", USAGE, &asked.usage),
-        "access" => fixed("access", ACCESS, &asked.access),
-        "life" => fixed("life", LIFE, &asked.life),
-        "managed" => fixed("managed", MANAGED, std::slice::from_ref(&asked.managed)),
+        "trial" => fixed("trial", t, TRIAL, &asked.trial),
+        "usage" => fixed("usage", t, USAGE, &asked.usage),
+        "access" => fixed("access", t, ACCESS, &asked.access),
+        "life" => fixed("life", t, LIFE, &asked.life),
+        "managed" => fixed("managed", t, MANAGED, std::slice::from_ref(&asked.managed)),
         "manager" => listed("manager", &names.staff, &asked.manager),
         "group" => listed("group", &names.groups, &asked.group),
         _ => Vec::new(),
@@ -274,16 +289,22 @@ pub(super) async fn filter_page(
     (asked, base): (&Asked, &str),
     products: &[Product],
 ) -> Result<FilterPage, Error> {
+    let t = &rq.t;
     if name == "more" {
         let names = Names::of(rq, asked).await?;
         let others = FILTERS.iter().filter(|it| !it.first);
-        let pills = others.map(|it| it.pill(asked, base, it.chosen(asked, products, &names)));
+        let pills =
+            others.map(|it| it.pill(t, (asked, base), it.chosen(t, asked, products, &names)));
         let pills = pills.collect();
-        return Ok(FilterPage { label: "More filters", pills, ..FilterPage::default() });
+        return Ok(FilterPage {
+            label: t.filter_more().to_owned(),
+            pills,
+            ..FilterPage::default()
+        });
     }
     let known = FILTERS.iter().find(|it| it.name == name).ok_or(Error::NotFound)?;
     let mut page = FilterPage {
-        label: known.label,
+        label: (known.label)(t),
         clear: asked.without(base, &known.own()),
         single: name == "managed",
         ..FilterPage::default()
@@ -296,7 +317,7 @@ pub(super) async fn filter_page(
     };
     match name {
         "manager" | "group" => {
-            page.picks = picks(name, asked, products, &Names::all(rq).await?);
+            page.picks = picks(name, t, asked, (products, &Names::all(rq).await?));
         }
         "industry" | "kind" | "package" => {
             let all = app::clients::texts(&rq.ctx, &rq.actor).await?;
@@ -308,31 +329,31 @@ pub(super) async fn filter_page(
         }
         "connected" => {
             page.days = vec![
-                ("connected_from", "From", asked.connected_from.clone()),
-                ("connected_to", "To", asked.connected_to.clone()),
+                ("connected_from", t.filter_from(), asked.connected_from.clone()),
+                ("connected_to", t.filter_to(), asked.connected_to.clone()),
             ];
         }
-        _ => page.picks = picks(name, asked, products, &Names::default()),
+        _ => page.picks = picks(name, t, asked, (products, &Names::default())),
     }
     Ok(page)
 }
 
-const SORTS: &[(&str, &str)] = &[
-    ("name", "Name, A to Z"),
-    ("-name", "Name, Z to A"),
-    ("number", "Client number"),
-    ("-number", "Client number, last first"),
-    ("access", "Access that ends first"),
-    ("-access", "Access used last"),
-    ("-usage", "Latest activity"),
-    ("usage", "Longest without activity"),
-    ("trial", "Trial that ends first"),
-    ("newest", "Newest client"),
-    ("oldest", "Oldest client"),
+const SORTS: &[(&str, Say)] = &[
+    ("name", |t| t.sort_name().into()),
+    ("-name", |t| t.sort_name_down().into()),
+    ("number", |t| t.sort_number().into()),
+    ("-number", |t| t.sort_number_down().into()),
+    ("access", |t| t.sort_access().into()),
+    ("-access", |t| t.sort_access_down().into()),
+    ("-usage", |t| t.sort_usage_down().into()),
+    ("usage", |t| t.sort_usage().into()),
+    ("trial", |t| t.sort_trial().into()),
+    ("newest", |t| t.sort_newest()),
+    ("oldest", |t| t.sort_oldest().into()),
 ];
 
 /// The form of columns, density, order and length.
-pub(super) fn display_page(asked: &Asked, base: &str) -> Result<DisplayPage, Error> {
+pub(super) fn display_page(t: &Words, asked: &Asked, base: &str) -> Result<DisplayPage, Error> {
     const LOOKS: [&str; 4] = ["sort", "cols", "density", "limit"];
     let shown = asked.columns()?;
     let limit = asked.limit()?;
@@ -343,14 +364,14 @@ pub(super) fn display_page(asked: &Asked, base: &str) -> Result<DisplayPage, Err
         keep: kept.map(|(name, value)| (name, value.to_owned())).collect(),
         sorts: SORTS
             .iter()
-            .map(|(value, words)| pick("sort", *value, *words, *value == by))
+            .map(|(value, words)| pick("sort", *value, words(t), *value == by))
             .collect(),
         columns: columns
-            .map(|(value, words)| pick("cols", *value, *words, shown.contains(value)))
+            .map(|(value, words)| pick("cols", *value, words(t), shown.contains(value)))
             .collect(),
         densities: vec![
-            pick("density", "", "Comfortable", asked.density != "compact"),
-            pick("density", "compact", "Compact", asked.density == "compact"),
+            pick("density", "", t.density_comfortable(), asked.density != "compact"),
+            pick("density", "compact", t.density_compact(), asked.density == "compact"),
         ],
         limits: vec![
             pick("limit", "50", "50", limit == LIMIT),
@@ -362,9 +383,13 @@ pub(super) fn display_page(asked: &Asked, base: &str) -> Result<DisplayPage, Err
 }
 
 /// The client's own column and the others. A head sorts the sensible way first, then the other.
-pub(super) fn columns(asked: &Asked, base: &str) -> Result<(Column, Vec<Column>), Error> {
+pub(super) fn columns(
+    t: &Words,
+    asked: &Asked,
+    base: &str,
+) -> Result<(Column, Vec<Column>), Error> {
     let by = if asked.sort.is_empty() { "name" } else { asked.sort.as_str() };
-    let column = |class, words, up: &str, down: &str| {
+    let column = |class, words: String, up: &str, down: &str| {
         let sorted = if up.is_empty() {
             ""
         } else if by == up {
@@ -378,19 +403,20 @@ pub(super) fn columns(asked: &Asked, base: &str) -> Result<(Column, Vec<Column>)
         let href = if up.is_empty() { String::new() } else { asked.with(base, "sort", next) };
         Column { class, words, href, sorted }
     };
-    let others = asked.columns()?.into_iter().map(|it| match it {
-        "accounts" => column("c-acc", "Accounts", "", ""),
-        "plan" => column("c-plan", "Plan", "trial", ""),
-        "usage" => column("c-usage", "Usage", "usage", "-usage"),
-        "access" => column("c-access", "Access", "access", "-access"),
-        "team" => column("c-team", "Team", "", ""),
-        "connected" => column("c-more", "Connected", "oldest", "newest"),
-        other => {
-            let words = COLUMNS.iter().find(|known| known.0 == other).map_or("", |known| known.1);
-            column("c-more", words, "", "")
+    let others = asked.columns()?.into_iter().map(|name| {
+        let known = USUAL.iter().chain(COLUMNS).find(|known| known.0 == name);
+        let words = known.map(|known| (known.1)(t)).unwrap_or_default();
+        match name {
+            "accounts" => column("c-acc", words, "", ""),
+            "plan" => column("c-plan", words, "trial", ""),
+            "usage" => column("c-usage", words, "usage", "-usage"),
+            "access" => column("c-access", words, "access", "-access"),
+            "team" => column("c-team", words, "", ""),
+            "connected" => column("c-more", words, "oldest", "newest"),
+            _ => column("c-more", words, "", ""),
         }
     });
-    Ok((column("c-name", "Client", "name", "-name"), others.collect()))
+    Ok((column("c-name", t.clients_one(), "name", "-name"), others.collect()))
 }
 
 pub(super) fn pager(rq: &Rq, asked: &Asked, page: &Page, base: &str) -> Result<Pager, Error> {
@@ -411,9 +437,9 @@ pub(super) fn pager(rq: &Rq, asked: &Asked, page: &Page, base: &str) -> Result<P
     };
     Ok(Pager {
         words: if count == 1 {
-            say::count(count, "client", "clients")
+            rq.t.clients_many(count)
         } else {
-            format!("{count} clients from {} to {}", first.name, last.name)
+            rq.t.clients_from_to(count, &first.name, &last.name)
         },
         newer: if asked.after.is_empty() { String::new() } else { asked.with(base, "after", "") },
         older,

@@ -18,9 +18,9 @@ use crate::{Later, Reply, Rq};
 /// The named managers and groups that a form can choose, with *nobody* and *none* first.
 pub(crate) async fn choices(rq: &Rq) -> Result<(Vec<Choice>, Vec<Choice>), Error> {
     let (staff, groups) = app::clients::choices(&rq.ctx, &rq.actor).await?;
-    let mut managers = vec![Choice::new("", "Nobody yet")];
+    let mut managers = vec![Choice::new("", rq.t.new_nobody())];
     managers.extend(staff.into_iter().map(|(id, name)| Choice::new(id.to_string(), name)));
-    let mut named = vec![Choice::new("", "No group")];
+    let mut named = vec![Choice::new("", rq.t.new_no_group())];
     named.extend(groups.into_iter().map(|(id, name)| Choice::new(GroupId(id).to_string(), name)));
     Ok((managers, named))
 }
@@ -50,7 +50,8 @@ async fn new_page(rq: &Rq, status: u16, form: Form, twins: Vec<Link>) -> Result<
             found.words(&rq.ctx.catalogue.name(found.row.product))
         }
     };
-    let frame = frames::partner(rq, Place::Clients, "New client")?;
+    let frame = frames::partner(rq, Place::Clients, &rq.t.clients_new())?;
+    let form = form.read_by(&rq.t);
     Reply::page_with(status, &NewClientPage { frame, form, managers, groups, twins, account })
 }
 

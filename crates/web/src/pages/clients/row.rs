@@ -10,8 +10,6 @@ use domain::time::{micros, ts};
 
 use super::super::rows::{self, Reader, Seen};
 use super::asked::{Asked, query};
-use super::reason;
-use crate::say;
 use crate::views::clients::{AccountRow, Cell, ClientRow, FolderRows, UnlinkedRow};
 use crate::views::parts::Avatar;
 
@@ -24,7 +22,7 @@ pub(super) fn client(
     products: &[Product],
     reader: &Reader,
 ) -> ClientRow {
-    let now = micros(reader.now);
+    let now = (micros(reader.now), &reader.t);
     let seen: Vec<Seen> = it.accounts.iter().map(|a| Seen::listed(a, products, now)).collect();
     let id = it.id.to_string();
     let open = asked.open == id;
@@ -51,34 +49,37 @@ fn line(it: &Listed) -> String {
 }
 
 fn folder_cell(column: &str, it: &Listed, seen: &[Seen], reader: &Reader) -> Cell {
-    let now = micros(reader.now);
+    let (t, day) = (&reader.t, |at| reader.t.date(ts(at), reader.now));
     let text = |words: &str| Cell::Text(words.to_owned(), String::new());
     match column {
         "accounts" => {
             let names: Vec<&str> = seen.iter().map(|a| a.product.as_str()).collect();
-            let words = if names.is_empty() { "No accounts".into() } else { names.join(", ") };
+            let words =
+                if names.is_empty() { t.mark_no_accounts().into() } else { names.join(", ") };
             Cell::Accounts(seen.iter().map(|a| a.tile.clone()).collect(), words)
         }
-        "plan" => Cell::Plan(rows::plans(seen, now)),
+        "plan" => Cell::Plan(rows::plans(seen, reader)),
         "usage" => Cell::Usage(rows::usage(seen, reader)),
         "access" => {
-            let day = |at| say::date(ts(at), reader.now, &reader.zone);
-            let invited = it.invited_until.map(|at| format!("Link ends {}", day(at)));
+            let invited = it.invited_until.map(|at| t.link_ends(day(at)));
             Cell::Access(rows::access(seen, invited, reader))
         }
         "team" => team(it),
         "owner" => {
             let all = distinct(seen.iter().map(|it| it.owner.0.as_str()));
             let mails = distinct(seen.iter().map(|it| it.owner.1.as_str()));
-            Cell::Text(several(&all, "owners"), several(&mails, "addresses"))
+            Cell::Text(
+                several(&all, |many| t.owners_many(many)),
+                several(&mails, |many| t.addresses_many(many)),
+            )
         }
         "package" => text(&distinct(seen.iter().map(|it| it.package.as_str())).join(", ")),
-        "payer" => text(&rows::plans(seen, now).payer),
+        "payer" => text(&rows::plans(seen, reader).payer),
         "connected" => {
             let first = seen.iter().map(|it| it.connected_at).min();
-            text(&first.map(|at| say::date(ts(at), reader.now, &reader.zone)).unwrap_or_default())
+            text(&first.map(day).unwrap_or_default())
         }
-        "status" => text(&distinct(seen.iter().map(Seen::life_words)).join(", ")),
+        "status" => text(&distinct(seen.iter().map(|it| it.life_words(t))).join(", ")),
         "kind" => text(&it.kind),
         "phone" => Cell::Text(it.phone.clone(), it.contact_email.clone()),
         _ => text(&it.address.replace('\n', ", ")),
@@ -92,11 +93,11 @@ fn distinct<'a>(of: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     all
 }
 
-fn several(of: &[&str], many: &str) -> String {
+fn several(of: &[&str], many: impl Fn(usize) -> String) -> String {
     match of {
         [] => String::new(),
         [one] => (*one).to_owned(),
-        more => format!("{} {many}", more.len()),
+        more => many(more.len()),
     }
 }
 
@@ -130,34 +131,34 @@ pub(super) fn accounts(
             String::new()
         },
         span: columns.len() + 3,
+        t: reader.t.clone(),
     }
 }
 
 fn account_cell(column: &str, it: &Seen, reader: &Reader) -> Cell {
-    let now = micros(reader.now);
     let text = |words: &str| Cell::Text(words.to_owned(), String::new());
     match column {
         "accounts" => Cell::Blank("c-acc"),
-        "plan" => Cell::Plan(it.plan(now)),
+        "plan" => Cell::Plan(it.plan(reader)),
         "usage" => Cell::Usage(it.usage(reader)),
         "access" => Cell::Access(it.access(reader)),
         "team" => Cell::Blank("c-team"),
         "owner" => Cell::Text(it.owner.0.clone(), it.owner.1.clone()),
         "package" => text(&it.package),
-        "payer" => text(&it.plan(now).payer),
-        "connected" => text(&say::date(ts(it.connected_at), reader.now, &reader.zone)),
-        "status" => text(it.life_words()),
+        "payer" => text(&it.plan(reader).payer),
+        "connected" => text(&reader.t.date(ts(it.connected_at), reader.now)),
+        "status" => text(it.life_words(&reader.t)),
         _ => Cell::Blank("c-more"),
     }
 }
 
 pub(super) fn unlinked(it: &reach::Account, products: &[Product], reader: &Reader) -> UnlinkedRow {
-    let seen = Seen::reached(it, products, micros(reader.now));
-    let day = say::date(ts(it.row.connected_at), reader.now, &reader.zone);
+    let seen = Seen::reached(it, products, (micros(reader.now), &reader.t));
+    let (t, day) = (&reader.t, reader.t.date(ts(it.row.connected_at), reader.now));
     let how = match it.row.how.as_str() {
-        "website" => format!("Made on the website, {day}"),
-        "client_added" => format!("Client added you, {day}"),
-        _ => format!("Taken out of its folder; connected {day}"),
+        "website" => t.how_website(day),
+        "client_added" => t.how_added(day),
+        _ => t.how_taken_out(day),
     };
     let owner = if it.row.owner_name.is_empty() { &it.row.owner_email } else { &it.row.owner_name };
     UnlinkedRow {
@@ -172,8 +173,8 @@ pub(super) fn unlinked(it: &reach::Account, products: &[Product], reader: &Reade
         fits: None,
         why_not: match it.may(Deed::AccountAssignUnlinked) {
             Ok(_) => String::new(),
-            Err(Error::Refused(refusal)) => reason(&refusal),
-            Err(_) => "This account cannot be put into a folder now.".to_owned(),
+            Err(Error::Refused(refusal)) => t.reason(&refusal),
+            Err(_) => t.why_not_folder().to_owned(),
         },
     }
 }

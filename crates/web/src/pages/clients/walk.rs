@@ -7,8 +7,8 @@ use domain::ids::ClientId;
 
 use super::super::frames;
 use super::Asked;
+use crate::Rq;
 use crate::views::clients::Walk;
-use crate::{Rq, say};
 
 /// Lists longer than this are not counted through; a page that lies behind has no neighbours.
 const MOST: usize = 1_000;
@@ -56,9 +56,8 @@ pub(crate) async fn place(rq: &Rq, client: ClientId, inside: &str) -> Result<Opt
     };
     let many = i64::try_from(ids.len()).unwrap_or(i64::MAX);
     let place = i64::try_from(at + 1).unwrap_or(i64::MAX);
-    let all = if more { format!("more than {}", say::number(many)) } else { say::number(many) };
     Ok(Some(Walk {
-        words: format!("{} of {all}", say::number(place)),
+        words: if more { rq.t.walk_place_more(many, place) } else { rq.t.walk_place(many, place) },
         list: format!("{base}/clients?{inside}"),
         before: to(at.checked_sub(1)),
         after: to(Some(at + 1)),

@@ -12,9 +12,9 @@ use crate::{Rq, say};
 
 pub(super) fn tabs(it: &Shown, asked: &Asked, here: &str) -> Vec<Tab> {
     let run = &it.run;
-    let tab = |words, name: &str, value: &str, many: i64, current| Tab {
+    let tab = |words: &str, name: &str, value: &str, many: i64, current| Tab {
         href: if value.is_empty() { here.to_owned() } else { format!("{here}?{name}={value}") },
-        words,
+        words: words.to_owned(),
         count: say::number(many),
         current,
         ..Tab::default()

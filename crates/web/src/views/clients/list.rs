@@ -4,6 +4,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use super::Plan;
+use crate::Words;
 use crate::views::frame::Frame;
 use crate::views::parts::{Avatar, Go, Mark, Pager, Tile};
 
@@ -81,6 +82,8 @@ pub struct Tabs {
     pub tabs: Vec<Tab>,
     /// Where the counts come from; empty once they are here.
     pub counts_from: String,
+    /// In whose language it speaks.
+    pub t: Words,
 }
 
 impl HtmlSafe for Tabs {}
@@ -91,7 +94,7 @@ pub struct Tab {
     /// Address.
     pub href: String,
     /// "Mine".
-    pub words: &'static str,
+    pub words: String,
     /// Its icon and tone; empty for none.
     pub icon: &'static str,
     /// `warn`, `info` or empty.
@@ -106,7 +109,7 @@ pub struct Tab {
 #[derive(Debug, Clone, Default)]
 pub struct Pill {
     /// "Product".
-    pub label: &'static str,
+    pub label: String,
     /// The chosen values' words ("Jobs, Books"), or empty when the filter is not set.
     pub chosen: String,
     /// Where its values are chosen.
@@ -135,7 +138,7 @@ pub struct FilterPage {
     /// Frame; the popover takes only the form.
     pub frame: Frame,
     /// "Access".
-    pub label: &'static str,
+    pub label: String,
     /// Hidden fields that keep everything else.
     pub keep: Vec<(&'static str, String)>,
     /// Values; each is a check box, or with `single` a radio button.
@@ -176,7 +179,7 @@ pub struct Column {
     /// `c-name`, `c-acc`, `c-plan`, `c-usage`, `c-access`, `c-team` or `c-more`.
     pub class: &'static str,
     /// "Client".
-    pub words: &'static str,
+    pub words: String,
     /// The address that sorts by it; empty when it cannot be sorted.
     pub href: String,
     /// `ascending`, `descending` or empty.
@@ -262,6 +265,8 @@ pub struct FolderRows {
     pub add: String,
     /// How many columns the table has.
     pub span: usize,
+    /// In whose language it speaks.
+    pub t: Words,
 }
 
 impl HtmlSafe for FolderRows {}
@@ -270,7 +275,7 @@ impl HtmlSafe for FolderRows {}
 #[derive(Debug, Clone, Default)]
 pub struct Bar {
     /// Acts.
-    pub acts: Vec<(&'static str, &'static str, &'static str)>,
+    pub acts: Vec<(&'static str, String, &'static str)>,
     /// The list's canonical query, for *all that match*.
     pub filter: String,
     /// Where it is counted how many match; empty when all of them stand on this page.

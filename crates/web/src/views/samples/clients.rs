@@ -123,6 +123,7 @@ fn plan_of(at: usize) -> Plan {
             words: "Starter".into(),
             note: "Ends in 3 days".into(),
             payer: "Client pays".into(),
+            t: super::t(),
         },
         1 => plan("Premium, Standard, Growth", "Client pays 1 of 3"),
         _ => plan("Standard", "Practice pays"),
@@ -143,6 +144,7 @@ fn rows() -> Vec<ClientRow> {
         accounts: accounts(),
         add: String::new(),
         span: 8,
+        t: super::t(),
     });
     vec![
         row(
@@ -232,7 +234,7 @@ pub(super) fn pills() -> Vec<Pill> {
     let mut pills: Vec<Pill> = labels
         .into_iter()
         .map(|label| Pill {
-            label,
+            label: label.to_owned(),
             href: format!("{BASE}/clients/filter/{}", label.to_lowercase()),
             ..Pill::default()
         })
@@ -245,25 +247,25 @@ pub(super) fn pills() -> Vec<Pill> {
 }
 
 fn columns() -> Vec<Column> {
-    let sort = |class, words, key: &str, sorted| Column {
+    let sort = |class, words: &str, key: &str, sorted| Column {
         class,
-        words,
+        words: words.to_owned(),
         href: format!("{BASE}/clients?sort={key}"),
         sorted,
     };
     vec![
-        Column { class: "c-acc", words: "Accounts", ..Column::default() },
+        Column { class: "c-acc", words: "Accounts".into(), ..Column::default() },
         sort("c-plan", "Plan", "plan", ""),
         sort("c-usage", "Usage", "usage", ""),
         sort("c-access", "Access", "access", ""),
-        Column { class: "c-team", words: "Team", ..Column::default() },
+        Column { class: "c-team", words: "Team".into(), ..Column::default() },
     ]
 }
 
 pub(super) fn tabs(count: bool) -> Tabs {
-    let tab = |words, icon, tone, number: &str, current| Tab {
+    let tab = |words: &str, icon, tone, number: &str, current| Tab {
         href: format!("{BASE}/clients?scope=x"),
-        words,
+        words: words.to_owned(),
         icon,
         tone,
         count: if count { number.to_owned() } else { String::new() },
@@ -280,16 +282,17 @@ pub(super) fn tabs(count: bool) -> Tabs {
             tab("Unlinked accounts", "unlink", "", "3", false),
         ],
         counts_from: if count { String::new() } else { format!("{BASE}/clients/counts?scope=all") },
+        t: super::t(),
     }
 }
 
 pub(super) fn bar() -> Bar {
     Bar {
         acts: vec![
-            ("request_access", "Request access", "key-round"),
-            ("name_manager", "Name manager", "user-round"),
-            ("group_add", "Add to group", "users-round"),
-            ("archive", "Archive", "inbox"),
+            ("request_access", "Request access".into(), "key-round"),
+            ("name_manager", "Name manager".into(), "user-round"),
+            ("group_add", "Add to group".into(), "users-round"),
+            ("archive", "Archive".into(), "inbox"),
         ],
         filter: "access=expired".into(),
         count_from: format!("{BASE}/clients/count?access=expired"),
@@ -333,7 +336,7 @@ fn list() -> ClientsPage {
         bar: bar(),
         name: Column {
             class: "c-name",
-            words: "Client",
+            words: "Client".into(),
             href: format!("{BASE}/clients?sort=-name"),
             sorted: "ascending",
         },
@@ -397,9 +400,13 @@ fn lists() -> Vec<Page> {
                 accounts: accounts(),
                 add: String::new(),
                 span: 8,
+                t: super::t(),
             },
         ),
-        page("clients-menu", &ChooseAccountMenu { name: "Hartwell".into(), accounts: accounts() }),
+        page(
+            "clients-menu",
+            &ChooseAccountMenu { name: "Hartwell".into(), accounts: accounts(), t: super::t() },
+        ),
         page(
             "clients-choose",
             &ChooseAccountPage {

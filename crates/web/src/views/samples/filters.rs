@@ -21,7 +21,7 @@ fn picks(name: &'static str, count: usize) -> Vec<Pick> {
 pub(super) fn pages() -> Vec<Page> {
     let filter = || FilterPage {
         frame: staff_frame("Access", Place::Clients),
-        label: "Access",
+        label: "Access".into(),
         keep: vec![("q", "hart".into()), ("sort", "-name".into())],
         clear: format!("{BASE}/clients"),
         ..FilterPage::default()

@@ -12,7 +12,7 @@ use super::clients::{books, jobs, when};
 use super::{LONG, Page, failed, frame, page};
 
 fn ops(title: &str, here: &str) -> Frame {
-    let mut side = Side::operator("Fernway", "Operator".into(), here, true);
+    let mut side = Side::operator(&super::t(), "Fernway", here, true);
     side.hats = vec![Hat {
         name: "Fernway".into(),
         note: "Operator".into(),

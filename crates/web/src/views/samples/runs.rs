@@ -21,7 +21,7 @@ fn steps(at: usize) -> Vec<RunStep> {
 
 fn tab(words: &'static str, count: &str, current: bool) -> Tab {
     let href = "/p/pemberton-hale/jobs/run_1".into();
-    Tab { href, words, count: count.into(), current, ..Tab::default() }
+    Tab { href, words: words.to_owned(), count: count.into(), current, ..Tab::default() }
 }
 
 fn rows() -> Vec<RunRowView> {

@@ -86,7 +86,7 @@ pub(super) fn pages() -> Vec<Page> {
     let groups = || {
         vec![FoundGroup {
             kind: "clients",
-            words: "Clients",
+            words: "Clients".into(),
             rows: vec![found("Hartwell Joinery Ltd"), found(LONG)],
         }]
     };
@@ -103,7 +103,7 @@ pub(super) fn pages() -> Vec<Page> {
         ),
         page("search", &SearchPage { frame: frame(), q: "hart".into(), groups: groups() }),
         page("search-none", &SearchPage { frame: frame(), q: LONG.into(), groups: Vec::new() }),
-        page("palette", &Palette { groups: groups(), q: "hart".into() }),
-        page("palette-none", &Palette { groups: Vec::new(), q: "<b>".into() }),
+        page("palette", &Palette { groups: groups(), q: "hart".into(), t: super::t() }),
+        page("palette-none", &Palette { groups: Vec::new(), q: "<b>".into(), t: super::t() }),
     ]
 }

@@ -19,28 +19,29 @@ function go(key) {
 
 // The keys that do something on this page, each with its words.
 function help() {
+  const [filter, rows, select, folders, manage, enter, search, these, go, title, close] = document.body.dataset.help.split('|');
   const known = [
-    ['/', 'Filter this list', document.querySelector('.filters [type=search]')],
-    ['J K', 'Next and previous row', document.querySelector('.c-name .nm')],
-    ['X', 'Select the row; shift-X selects up to here', document.querySelector('.c-check .check')],
-    ['L H', 'Open and close a folder', document.querySelector('.tw')],
-    ['↵', 'Manage the client', document.querySelector('.c-name a.nm')],
-    ['S', 'Sign in', document.querySelector('.act .go')],
+    ['/', filter, document.querySelector('.filters [type=search]')],
+    ['J K', rows, document.querySelector('.c-name .nm')],
+    ['X', select, document.querySelector('.c-check .check')],
+    ['L H', folders, document.querySelector('.tw')],
+    ['↵', manage, document.querySelector('.c-name a.nm')],
+    ['S', enter, document.querySelector('.act .go')],
     ...all('[data-key]').map(it => [it.dataset.key.toUpperCase(), it.textContent.trim().replace(/\s*[A-Z]$/, ''), it]),
     ...Object.entries(PLACES).map(([key, end]) => [`G ${key.toUpperCase()}`, '', all('.side a').find(it =>
       it.getAttribute('href') === document.querySelector('.jump')?.getAttribute('action')?.replace(/\/clients$/, '') + end)]),
-    ['⌘K', 'Search', document.getElementById('jump')],
-    ['?', 'These keys', document.body],
+    ['⌘K', search, document.getElementById('jump')],
+    ['?', these, document.body],
   ].filter(it => it[2]);
   const dialog = document.createElement('dialog');
   dialog.className = 'help-keys';
   dialog.setAttribute('aria-labelledby', 'keys-title');
   const body = document.createElement('div');
-  body.innerHTML = '<h1 id="keys-title">Keys</h1><dl></dl><p class="acts"><button class="btn" type="button" data-close>Close</button></p>';
+  body.innerHTML = `<h1 id="keys-title">${title}</h1><dl></dl><p class="acts"><button class="btn" type="button" data-close>${close}</button></p>`;
   for (const [keys, words, at] of known) {
     const term = document.createElement('dt'), what = document.createElement('dd');
     for (const it of keys.split(' ')) term.append(Object.assign(document.createElement('kbd'), { textContent: it }));
-    what.textContent = words || `Go to ${at.textContent.trim()}`;
+    what.textContent = words || go.replace('{place}', at.textContent.trim());
     body.querySelector('dl').append(term, what);
   }
   dialog.append(body);

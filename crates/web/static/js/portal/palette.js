@@ -17,10 +17,10 @@ async function ask() {
   const answer = await fetch(`${palette.dataset.from}?q=${encodeURIComponent(box.value)}`, { headers: { 'HX-Request': 'true' } });
   const html = await answer.text();
   if (mine !== asked) return;
-  if (!answer.ok) { said.textContent = 'The search does not answer. Try again.'; return; }
+  if (!answer.ok) { said.textContent = palette.dataset.failed; return; }
   list.innerHTML = html;
   choose(options()[0]);
-  said.textContent = options().length ? `${options().length} found` : 'Nothing found';
+  said.textContent = options().length ? palette.dataset.found.replace('{n}', options().length) : palette.dataset.none;
 }
 function show() {
   before = document.activeElement;

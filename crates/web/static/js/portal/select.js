@@ -13,7 +13,8 @@ function mirror() {
   const match = bar.querySelector('[data-match]');
   const total = told() ? Number(match.dataset.count) - (all.length - on) : on;
   bar.hidden = !on && !told();
-  const words = told() ? `All ${total.toLocaleString()} that match` : `${on} selected`;
+  const many = total.toLocaleString(document.documentElement.lang);
+  const words = (told() ? bar.dataset.every : bar.dataset.some).replace('{n}', many);
   bar.querySelector('[data-picked]').textContent = words;
   bar.querySelector('[data-said]').textContent = words;
   if (match) match.hidden = Boolean(told()) || on < all.length;

@@ -31,7 +31,7 @@ document.addEventListener('click', async event => {
   if (button) {
     await navigator.clipboard?.writeText(document.getElementById(button.dataset.copy).textContent.trim());
     const words = button.querySelector('span');
-    if (words) words.textContent = 'Copied';
+    if (words) words.textContent = button.dataset.copied;
     return;
   }
   if (event.target.closest('[aria-disabled=true]')) event.preventDefault();

@@ -1,0 +1,30 @@
+# Konten in Worten: auf jeder Liste gleich.
+
+product-retired = Früheres Produkt
+account-of = { $account } von { $business }
+pays-partner = { -partner(form: "One") } zahlt
+pays-client = { -client(form: "One") } zahlt
+pays-client-some = { -client(form: "One") } zahlt { NUMBER($some) } von { NUMBER($all) }
+plan-none = Kein Tarif
+life-creating = Wird angelegt
+life-closed = Geschlossen
+used-by-you = Sie, { $ago }
+used-never = Noch niemand
+access-ends = Endet am { $day }
+ended-agreed = { $day }, wie vereinbart
+ended-unused = { $day }, ungenutzt
+waits-for-owner = Wartet auf den Inhaber
+ask-again-from = Wieder ab { $day }
+why-creating = { $product } wird noch gebeten, dieses Konto anzulegen.
+why-requested = Zugriff ist angefragt. Der Kontoinhaber hat noch nicht geantwortet.
+why-declined = Der Inhaber hat abgelehnt. Sie können ab dem { $day } erneut fragen.
+onboarding-waits = 60 Tage ab { NUMBER($mark) } × { $activity }
+several-expired = { NUMBER($some) } von { NUMBER($all) } abgelaufen
+several-expiring = { NUMBER($some) } von { NUMBER($all) } laufen ab
+several-declined = { NUMBER($some) } von { NUMBER($all) } abgelehnt
+several-requested = { NUMBER($some) } von { NUMBER($all) } angefragt
+several-paused = { NUMBER($some) } von { NUMBER($all) } ausgeschaltet
+several-open = { NUMBER($some) } von { NUMBER($all) } offen
+go-invitation = Einladung ansehen
+go-add = Konto hinzufügen
+go-access = Zugriff ansehen

@@ -1,0 +1,30 @@
+# Accounts in words: the same on every list.
+
+product-retired = Retired product
+account-of = { $account } of { $business }
+pays-partner = { -partner(form: "One") } pays
+pays-client = { -client(form: "One") } pays
+pays-client-some = { -client(form: "One") } pays { NUMBER($some) } of { NUMBER($all) }
+plan-none = No plan
+life-creating = Being created
+life-closed = Closed
+used-by-you = You, { $ago }
+used-never = Nobody yet
+access-ends = Ends { $day }
+ended-agreed = { $day }, as agreed
+ended-unused = { $day }, unused
+waits-for-owner = Waiting for the owner
+ask-again-from = Ask again from { $day }
+why-creating = { $product } is still being asked to create this account.
+why-requested = Access was asked for. The account's owner has not answered yet.
+why-declined = The owner declined. You can ask again from { $day }.
+onboarding-waits = 60 days begin at { NUMBER($mark) } × { $activity }
+several-expired = { NUMBER($some) } of { NUMBER($all) } expired
+several-expiring = { NUMBER($some) } of { NUMBER($all) } expiring
+several-declined = { NUMBER($some) } of { NUMBER($all) } declined
+several-requested = { NUMBER($some) } of { NUMBER($all) } requested
+several-paused = { NUMBER($some) } of { NUMBER($all) } off by { -client(form: "one") }
+several-open = { NUMBER($some) } of { NUMBER($all) } open
+go-invitation = See invitation
+go-add = Add account
+go-access = See access

@@ -1,0 +1,53 @@
+//! Which pages of staff and operators speak the reader's language; the others speak English whole.
+//!
+//! A page is never in two languages at once: its frame, its sentences and its dates come from the one
+//! reader that the door makes. Owners' and public pages are all converted.
+
+use crate::route::Realm;
+
+/// The rows that are converted; `*` stands for everything below. This list only grows.
+const CONVERTED: &[&str] = &[
+    "/p/{firm}",
+    "/p/{firm}/accounts/{account}/sign-in",
+    "/p/{firm}/clients",
+    "/p/{firm}/clients/count",
+    "/p/{firm}/clients/counts",
+    "/p/{firm}/clients/display",
+    "/p/{firm}/clients/filter*",
+    "/p/{firm}/clients/new",
+    "/p/{firm}/clients/unlinked",
+    "/p/{firm}/clients/{client}/accounts",
+    "/p/{firm}/clients/{client}/pin",
+    "/p/{firm}/clients/{client}/sign-in",
+    "/p/{firm}/me",
+    "/p/{firm}/search",
+    "/p/{firm}/security*",
+    "/p/{firm}/sign-out",
+    "/p/{firm}/step-up*",
+    "/p/{firm}/today*",
+    "/p/{firm}/views*",
+    "/ops/jobs*",
+    "/ops/outbox*",
+    "/ops/partners",
+    "/ops/partners/new",
+    "/ops/products*",
+    "/ops/sandbox*",
+    "/ops/security*",
+    "/ops/settings*",
+    "/ops/sign-out",
+    "/ops/step-up*",
+];
+
+/// Whether this row's page is.
+pub(super) fn is_converted(realm: Realm, path: &str) -> bool {
+    let fits = |it: &str| match it.strip_suffix('*') {
+        Some(start) => path.starts_with(start),
+        None => path == *it,
+    };
+    match realm {
+        Realm::Partner | Realm::Operator => CONVERTED.iter().any(|it| fits(it)),
+        Realm::Client | Realm::AnyPerson | Realm::Public => true,
+        // Programs read codes; the sentences beside them are English.
+        Realm::Api | Realm::Product | Realm::Machine => false,
+    }
+}
