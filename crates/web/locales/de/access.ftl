@@ -152,29 +152,7 @@ remove-keep-days = 14 Tage, um selbst zu abonnieren, eine andere Firma zu wähle
 remove-from = Von welchen Konten?
 remove-keep-firm = { $firm } behalten
 
-did-account-created = hat ein { $product }-Konto für { $business } angelegt
-did-invited = hat den Inhaber eingeladen: { $products }
-did-accepted = hat die Einladung angenommen: { $accounts }
-did-declined = hat die Einladung abgelehnt
-did-reported = hat abgelehnt: kennt diese Firma nicht
-did-connected = hat { $account } verbunden
-did-cancelled = hat die Verbindung zu { $account } gekündigt
-did-removed = hat die Firma von { $account } entfernt
-did-revoked = hat die Verbindung zu { $account } für den Anbieter beendet
-did-asked = hat um Zugriff auf { $account } gebeten
-did-withdrew = hat die Anfrage für { $account } zurückgenommen
-did-allowed = hat den Zugriff auf { $account } erlaubt
-did-allowed-days = hat den Zugriff auf { $account } für { NUMBER($days) } Tage erlaubt
-did-refused = hat den Zugriff auf { $account } abgelehnt
-did-off = hat den Zugriff auf { $account } ausgeschaltet
-did-on = hat den Zugriff auf { $account } eingeschaltet
-did-blocked = hat Anfragen für { $account } gesperrt
-did-unblocked = nimmt wieder Anfragen für { $account } an
-did-signed-in = hat sich bei { $account } angemeldet
-did-signed-in-as = hat sich bei { $account } angemeldet, in der Sicht des Kunden
-did-reused = eine verbrauchte Anmeldung bei { $account } wurde erneut versucht und beendet
-did-you = Sie:
-did-something = hat etwas getan
+
 did-reason = „{ $reason }“
 
 # The clocks of access.

@@ -218,3 +218,11 @@ code-word_too_long = Ein Wort hat höchstens 40 Zeichen.
 code-clock_backwards = Die Uhr geht nur vorwärts.
 code-clock_too_far = Die Uhr kann höchstens zehn Jahre vorgehen.
 code-date_invalid = Geben Sie einen Tag an: 2026-12-31.
+
+# Gründe und Vermutungen, deren Wortlaut beim Code steht.
+code-reason-client_left = Der Mandant hat uns verlassen
+code-reason-business_closed = Das Unternehmen wurde aufgegeben
+code-reason-wrong_client = Es wurde irrtümlich verbunden
+code-reason-other = Anderes
+code-fits-same_owner_e_mail = Gleiche E-Mail des Inhabers
+code-fits-same_name = Gleicher Name

@@ -152,30 +152,7 @@ remove-keep-days = 14 days to subscribe yourself, choose another firm, or export
 remove-from = From which accounts?
 remove-keep-firm = Keep { $firm }
 
-# What happened, as the owner reads it after a name: "Isla Marchetti, Pemberton & Hale signed in to …"
-did-account-created = made a { $product } account for { $business }
-did-invited = invited the owner of { $products }
-did-accepted = accepted the invitation with { $accounts }
-did-declined = declined the invitation
-did-reported = declined: does not know this firm
-did-connected = connected { $account }
-did-cancelled = cancelled the connection to { $account }
-did-removed = removed the firm from { $account }
-did-revoked = ended the connection to { $account } for the vendor
-did-asked = asked for access to { $account }
-did-withdrew = withdrew the request for { $account }
-did-allowed = allowed access to { $account }
-did-allowed-days = allowed access to { $account } for { NUMBER($days) } days
-did-refused = declined access to { $account }
-did-off = turned off access to { $account }
-did-on = turned on access to { $account }
-did-blocked = stopped requests for { $account }
-did-unblocked = took requests for { $account } again
-did-signed-in = signed in to { $account }
-did-signed-in-as = signed in to { $account } as the client sees it
-did-reused = a used sign-in to { $account } was tried again and ended
-did-you = You
-did-something = did something
+
 did-reason = “{ $reason }”
 
 # The clocks of access.

@@ -17,7 +17,7 @@ use crate::pages::clients::{self as pages, Asked, Cursor};
 use crate::pages::deeds;
 use crate::route::Access::Deed as May;
 use crate::route::{Body, get, patch, post};
-use crate::{Later, Realm, Reply, Route, Rq, headers};
+use crate::{Later, Realm, Reply, Route, Rq, Words, headers};
 
 /// Clients.
 pub const ROUTES: &[Route] = &[
@@ -445,7 +445,8 @@ struct Feed {
 }
 
 fn happened(it: &Act) -> Happened {
-    let (_, what) = it.event.as_ref().map_or(("", String::new()), deeds::words);
+    let (_, what) =
+        it.event.as_ref().map_or(("", String::new()), |it| deeds::words(&Words::default(), it));
     Happened {
         id: it.id.to_string(),
         at: dto::at(it.at),

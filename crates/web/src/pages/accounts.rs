@@ -19,7 +19,7 @@ use crate::views::clients::{EndedPage, EndedRow, LinkAccountPage};
 use crate::views::form::{Choice, Form};
 use crate::views::frame::Place;
 use crate::views::parts::Pager;
-use crate::{Later, Realm, Reply, Route, Rq, say};
+use crate::{Later, Realm, Reply, Route, Rq, Words, say};
 
 /// Accounts, and the list of connections that ended.
 pub const ROUTES: &[Route] = &[
@@ -63,7 +63,7 @@ pub(crate) async fn add_page(
     let why = |deed| match folder.may(deed) {
         Ok(_) => String::new(),
         Err(Error::Refused(it)) => rq.t.reason(&it),
-        Err(_) => "You cannot do this.".to_owned(),
+        Err(_) => rq.t.cannot().to_owned(),
     };
     let products = rq.ctx.catalogue.all();
     let plans = products
@@ -74,7 +74,7 @@ pub(crate) async fn add_page(
                 let words = format!("{} · {}", product.definition.name, plan.name);
                 let note = match plan.trial_days {
                     0 => String::new(),
-                    days => format!("{} of trial", say::count(days, "day", "days")),
+                    days => rq.t.trial_of(rq.t.value_days(days)),
                 };
                 Choice::new(value, words).note(note)
             })
@@ -82,13 +82,13 @@ pub(crate) async fn add_page(
         .collect();
     let free = free(&new);
     Ok(AddAccountPage {
-        frame: frames::partner(rq, Place::Clients, "Add an account")?,
+        frame: frames::partner(rq, Place::Clients, rq.t.accounts_add())?,
         client: client.to_string(),
         client_name: folder.row.name.clone(),
         plans,
         payers: vec![
-            Choice::new("partner", "We pay").note("The practice manages the subscription"),
-            Choice::new("client", "The client pays").note("The client manages it"),
+            Choice::new("partner", rq.t.add_we_pay()).note(rq.t.add_we_pay_note()),
+            Choice::new("client", rq.t.add_client_pays()).note(rq.t.add_client_pays_note()),
         ],
         free,
         why_not_new: why(Deed::AccountCreate),
@@ -98,20 +98,18 @@ pub(crate) async fn add_page(
             .iter()
             .map(|it| Choice::new(it.definition.slug.as_str(), it.definition.name.as_str()))
             .collect(),
-        rights: RIGHTS.iter().map(|it| (*it).to_owned()).collect(),
+        rights: rights(&rq.t),
         // Which products are asked for decides; here only the role does.
         why_not_invite: why_not(rq, Deed::ClientFolderCreate)?,
-        new,
-        invite,
+        new: new.read_by(&rq.t),
+        invite: invite.read_by(&rq.t),
     })
 }
 
 /// What an owner reads before accepting; the same words as in the letter and on its page.
-const RIGHTS: &[&str] = &[
-    "Sign in and work in the accounts you tick",
-    "See how you use each product",
-    "Access ends after 60 days without use, and whenever you say so",
-];
+fn rights(t: &Words) -> Vec<String> {
+    [t.right_work(), t.right_see(), t.right_ends()].map(str::to_owned).into()
+}
 
 fn free(form: &Form) -> Vec<String> {
     let taken = form.faults.iter().any(|it| it.code == "subdomain_taken");
@@ -136,7 +134,9 @@ async fn unlinked(rq: &Rq, folder: &reach::Folder) -> Result<Vec<UnlinkedChoice>
                 tile: seen.tile.clone(),
                 name: it.row.business_name.clone(),
                 line: format!("{} · {}", seen.address, it.row.owner_email),
-                fits: app::accounts::fit(folder, it).unwrap_or_default().to_owned(),
+                fits: app::accounts::fit(folder, it)
+                    .map(|why| say::upper_first(&super::client::fitting(&rq.t, why)))
+                    .unwrap_or_default(),
                 access: seen.access(&reader),
             }
         })
@@ -212,7 +212,7 @@ fn link_to(rq: Rq) -> Later<Reply> {
             folders = self::folders(&rq, "").await?;
         }
         Reply::page(&LinkAccountPage {
-            frame: frames::partner(&rq, Place::Clients, "Link an account")?,
+            frame: frames::partner(&rq, Place::Clients, rq.t.link_an_account())?,
             account: account.to_string(),
             name: found.words(&rq.ctx.catalogue.name(found.row.product)),
             q: asked.q,
@@ -273,17 +273,13 @@ fn ended(rq: Rq) -> Later<Reply> {
             .map(|it| EndedRow {
                 at: frames::when(&rq, it.ended_at),
                 how: it.contact_name.clone(),
-                kept: format!(
-                    "{} kept until {}",
-                    say::count(it.notes, "note", "notes"),
-                    frames::when(&rq, until(it.ended_at)).words
-                ),
+                kept: rq.t.ended_kept(frames::when(&rq, until(it.ended_at)).words, it.notes),
                 export: String::new(),
                 name: it.name,
             })
             .collect();
         Reply::page(&EndedPage {
-            frame: frames::partner(&rq, Place::Ended, "Ended connections")?,
+            frame: frames::partner(&rq, Place::Ended, rq.t.nav_ended())?,
             rows,
             pager: Pager::default(),
         })

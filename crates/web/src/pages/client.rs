@@ -109,7 +109,7 @@ fn may(t: &Words, folder: &Folder, deed: Deed) -> String {
     match folder.may(deed) {
         Ok(_) => String::new(),
         Err(Error::Refused(it)) => t.reason(&it),
-        Err(_) => "You cannot do this.".to_owned(),
+        Err(_) => t.cannot().to_owned(),
     }
 }
 
@@ -134,10 +134,10 @@ async fn page(
         && !managers.is_empty()
         && !managers.iter().any(|it| it.value == id.to_string())
     {
-        managers.push(Choice::new(id.to_string(), name.as_str()).note("Suspended"));
+        managers.push(Choice::new(id.to_string(), name.as_str()).note(rq.t.detail_suspended()));
     }
     if held.len() > 1 && !groups.is_empty() {
-        groups.push(Choice::new(SEVERAL, "Several groups, as now"));
+        groups.push(Choice::new(SEVERAL, rq.t.detail_several()));
     }
     let matrix = staff::matrix(rq, &folder, &seen).await?;
     let notes = notes::part(rq, &folder, &seen, note, (&matrix, None)).await?;
@@ -155,12 +155,12 @@ async fn page(
         back: format!("{}/clients", reader.base),
         go,
         details: details(&folder, &held, &reader),
-        edit,
+        edit: edit.map(|it| it.read_by(&rq.t)),
         managers,
         groups,
         why_not_edit: may(&rq.t, &folder, Deed::ClientFolderUpdate),
         meters: seen.iter().map(|it| meter(it, &reader)).collect(),
-        access_note: access_note(&seen),
+        access_note: access_note(&rq.t, &seen),
         accounts: folder
             .accounts
             .iter()
@@ -173,7 +173,7 @@ async fn page(
         notes,
         activity: recent.map(|it| deeds::partner(rq, it)).collect(),
         more_activity,
-        cancel: cancel(&folder),
+        cancel: cancel(&rq.t, &folder),
         why_not_cancel: may(&rq.t, &folder, Deed::ConnectionCancel),
         archive: if folder.may(Deed::ClientFolderArchive).is_ok() {
             format!("{}/clients/{id}/archive", reader.base)
@@ -187,7 +187,7 @@ async fn page(
 
 /// What needs somebody, beside the name; nothing when all is open.
 fn badge(seen: &[Seen], invited: bool, reader: &Reader) -> Option<Badge> {
-    let mark = rows::access(seen, invited.then(|| "Not answered yet".to_owned()), reader);
+    let mark = rows::access(seen, invited.then(|| reader.t.badge_unanswered().to_owned()), reader);
     let icon = match mark.shape {
         Shape::Icon(icon) => icon,
         Shape::Ring(_) if mark.tone == Tone::Warn => "timer",
@@ -208,9 +208,15 @@ async fn fits(rq: &Rq, folder: &Folder) -> Result<Vec<FitHere>, Error> {
             account: it.row.id.to_string(),
             name: it.row.business_name.clone(),
             product: rq.ctx.catalogue.name(it.row.product),
-            why: format!("has the {}", why.to_lowercase()),
+            why: rq.t.fits_has(fitting(&rq.t, why)),
         })
         .collect())
+}
+
+/// Why an account probably belongs here, in the middle of a sentence.
+pub(crate) fn fitting(t: &Words, why: &str) -> String {
+    let code = format!("fits-{}", why.to_lowercase().replace([' ', '-'], "_"));
+    say::lower_first(&t.coded(&code, why))
 }
 
 fn line(folder: &Folder) -> String {
@@ -221,16 +227,12 @@ fn line(folder: &Folder) -> String {
         .join(" · ")
 }
 
-fn cancel(folder: &Folder) -> String {
+fn cancel(t: &Words, folder: &Folder) -> String {
     let connected = folder.facts.state.connected();
     if !connected {
         return String::new();
     }
-    let count = i64::try_from(folder.total).unwrap_or(0);
-    let accounts = say::count(count, "account", "accounts");
-    format!(
-        "You lose this dashboard and sign-in to {accounts}. The client keeps everything in them."
-    )
+    t.client_cancel_lead(folder.total)
 }
 
 fn details(
@@ -254,28 +256,31 @@ fn details(
         row.industry.clone()
     };
     [
-        ("Business", row.name.clone()),
-        ("Owner", reported(|it| it.row.owner_name.as_str())),
-        ("Owner email", reported(|it| it.row.owner_email.as_str())),
-        ("Contact", row.contact_name.clone()),
-        ("Contact email", row.contact_email.clone()),
-        ("Phone", row.phone.clone()),
-        ("Website", row.website.clone()),
-        ("Address", row.address.clone()),
-        ("Industry", industry),
-        ("Client no.", row.number.clone()),
-        ("Type", row.kind.clone()),
+        (reader.t.detail_business(), row.name.clone()),
+        (reader.t.head_owner(), reported(|it| it.row.owner_name.as_str())),
+        (reader.t.detail_owner_email(), reported(|it| it.row.owner_email.as_str())),
+        (reader.t.detail_contact(), row.contact_name.clone()),
+        (reader.t.detail_contact_email(), row.contact_email.clone()),
+        (reader.t.column_phone(), row.phone.clone()),
+        (reader.t.detail_website(), row.website.clone()),
+        (reader.t.column_address(), row.address.clone()),
+        (reader.t.filter_industry(), industry),
+        (reader.t.detail_number(), row.number.clone()),
+        (reader.t.detail_type(), row.kind.clone()),
         (
-            "Last activity",
+            reader.t.detail_last(),
             last.map(|(at, label)| {
                 let ago = reader.t.date_time(domain::time::ts(at), reader.now);
                 format!("{label} {}", say::lower_first(&ago))
             })
             .unwrap_or_default(),
         ),
-        ("Accounting", reported(|it| it.row.accounting_package.as_str())),
-        ("Manager", row.manager_name.clone().unwrap_or_default()),
-        ("Group", groups.iter().map(|it| it.1.as_str()).collect::<Vec<_>>().join(", ")),
+        (reader.t.detail_accounting(), reported(|it| it.row.accounting_package.as_str())),
+        (reader.t.filter_manager(), row.manager_name.clone().unwrap_or_default()),
+        (
+            reader.t.filter_group(),
+            groups.iter().map(|it| it.1.as_str()).collect::<Vec<_>>().join(", "),
+        ),
     ]
     .into_iter()
     .filter(|(_, value)| !value.is_empty())
@@ -287,11 +292,11 @@ fn meter(it: &Seen, reader: &Reader) -> Meter {
     Meter { name: it.product.clone(), full, low, words: it.access(reader).words }
 }
 
-fn access_note(seen: &[Seen]) -> String {
+fn access_note(t: &Words, seen: &[Seen]) -> String {
     if seen.is_empty() {
         return String::new();
     }
-    "Access lasts 60 days from the last sign-in. The owner can turn it off at any time.".to_owned()
+    t.client_access_note().to_owned()
 }
 
 fn card(account: &reach::Account, seen: &Seen, reader: &Reader) -> AccountCard {
@@ -365,14 +370,7 @@ fn change(rq: Rq) -> Later<Reply> {
             }
             Err(Error::Stale { current }) => {
                 let now = folder.row.name;
-                let fault = domain::fault::Fault::new(
-                    "",
-                    "stale_version",
-                    format!(
-                        "Somebody changed {now} since you opened this form. Your text is kept \
-                         below; saving it now replaces theirs."
-                    ),
-                );
+                let fault = domain::fault::Fault::new("", "stale_version", rq.t.stale_form(now));
                 let mut fields = rq.fields()?;
                 for (name, value) in &mut fields {
                     if name == "seen" {
@@ -441,11 +439,9 @@ fn activity(rq: Rq) -> Later<Reply> {
             Some(_) | None => String::new(),
         };
         Reply::page(&ActivityPage {
-            frame: frames::partner(&rq, Place::Clients, "Activity")?,
+            frame: frames::partner(&rq, Place::Clients, rq.t.activity())?,
             up: Link::new(base, folder.row.name),
-            lead: "Everything people and products did here. The client reads the same list, \
-                   without your notes."
-                .to_owned(),
+            lead: rq.t.activity_lead().to_owned(),
             deeds: events.iter().take(50).map(|it| deeds::partner(&rq, it)).collect(),
             pager: Pager { words: String::new(), newer: String::new(), older: next },
         })

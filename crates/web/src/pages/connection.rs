@@ -12,7 +12,7 @@ use crate::route::{Access::Deed as May, Later, Realm, Route, get, post};
 use crate::views::clients::CancelPage;
 use crate::views::form::{Choice, Form};
 use crate::views::frame::Place;
-use crate::{Reply, Rq, say};
+use crate::{Reply, Rq};
 
 /// The end, from the firm's side.
 pub const ROUTES: &[Route] = &[
@@ -34,29 +34,28 @@ async fn page(rq: &Rq, client: ClientId, form: Form) -> Result<CancelPage, Error
         .iter()
         .map(|it| {
             let product = rq.ctx.catalogue.name(it.row.product);
-            format!("Sign-in to {product} of {}", it.row.business_name)
+            rq.t.cancel_lose_sign_in(rq.t.account_of(product, &it.row.business_name))
         })
         .collect();
-    lose.extend(lines(&[
-        "This client's dashboard; its address answers like an unknown one",
-        "Your own notes and contacts, 30 days later",
-    ]));
-    let mut keep = lines(&["All accounts and the data in them", "Add-ons that they pay for"]);
+    lose.extend(lines(&[rq.t.cancel_lose_dashboard(), rq.t.cancel_lose_notes()]));
+    let mut keep = lines(&[rq.t.cancel_keep_accounts(), rq.t.cancel_keep_addons()]);
     if folder.accounts.iter().any(|it| it.row.managed_by == Some(staff.partner)) {
-        lose.push("Managing their subscription".to_owned());
-        keep.push(format!(
-            "{} to subscribe themselves or choose another firm",
-            say::count(14, "day", "days")
-        ));
+        lose.push(rq.t.cancel_lose_managing().to_owned());
+        keep.push(rq.t.cancel_keep_days(rq.t.value_days(14)));
     }
     Ok(CancelPage {
-        frame: frames::partner(rq, Place::Clients, "Cancel connection")?,
+        frame: frames::partner(rq, Place::Clients, rq.t.bar_cancel())?,
         id: client.to_string(),
         name: folder.row.name,
         lose,
         keep,
-        form,
-        reasons: REASONS.iter().map(|(value, words)| Choice::new(*value, *words)).collect(),
+        form: form.read_by(&rq.t),
+        reasons: REASONS
+            .iter()
+            .map(|(value, words)| {
+                Choice::new(*value, rq.t.coded(&format!("reason-{value}"), words))
+            })
+            .collect(),
     })
 }
 

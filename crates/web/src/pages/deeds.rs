@@ -10,14 +10,20 @@ use crate::{Rq, Words, say};
 /// A line of a feed as staff read it; their own acts say "You".
 pub(crate) fn partner(rq: &Rq, act: &Act) -> Deed {
     let own = rq.session.as_ref().is_some_and(|it| act.person == Some(it.person));
-    let (icon, what) = act.event.as_ref().map_or(("circle", "did something".into()), words);
-    let who = if own { "You".to_owned() } else { act.who.clone() };
+    let t = &rq.t;
+    let something = || ("circle", t.act_did_something().to_owned());
+    let (icon, what) = act.event.as_ref().map_or_else(something, |it| words(t, it));
+    let who = match act.who.as_str() {
+        _ if own => t.act_you().to_owned(),
+        "" => String::new(),
+        name => t.act_who(name),
+    };
     Deed {
         icon,
         what: if who.is_empty() { say::upper_first(&what) } else { what },
         who,
         at: frames::when(rq, act.at),
-        note: note(act.event.as_ref()),
+        note: note(t, act.event.as_ref()),
     }
 }
 
@@ -25,11 +31,11 @@ pub(crate) fn partner(rq: &Rq, act: &Act) -> Deed {
 pub(crate) fn owner(rq: &Rq, entry: &app::owners::Entry, firm: &str) -> Deed {
     let event: Option<Event> = serde_json::from_value(entry.payload.clone()).ok();
     let t = &rq.t;
-    let something = || ("circle", t.did_something().to_owned());
-    let (icon, what) = event.as_ref().map_or_else(something, |it| owner_words(t, it));
+    let something = || ("circle", t.act_did_something().to_owned());
+    let (icon, what) = event.as_ref().map_or_else(something, |it| words(t, it));
     let who = match &entry.by {
-        Some(name) if entry.by_firm => format!("{name}, {firm}"),
-        Some(_) => t.did_you().to_owned(),
+        Some(name) if entry.by_firm => t.act_who(format!("{name}, {firm}")),
+        Some(_) => t.act_you().to_owned(),
         None => String::new(),
     };
     let what = if who.is_empty() { say::upper_first(&what) } else { what };
@@ -40,274 +46,215 @@ pub(crate) fn owner(rq: &Rq, entry: &app::owners::Entry, firm: &str) -> Deed {
     Deed { icon, who, what, at: t.when(domain::time::ts(entry.at), frames::now(rq)), note }
 }
 
-/// What happened, for an account's owner; what owners do not usually see stays as staff read it.
-#[expect(clippy::wildcard_enum_match_arm, reason = "an owner's record holds few of the events")]
-fn owner_words(t: &Words, event: &Event) -> (&'static str, String) {
-    let (icon, english) = words(event);
-    let what = match event {
-        Event::AccountCreated { product, business } => t.did_account_created(business, product),
-        Event::InvitationSent { products } => t.did_invited(products),
-        Event::InvitationAccepted { accounts } => t.did_accepted(accounts),
-        Event::InvitationDeclined => t.did_declined().to_owned(),
-        Event::InvitationReported { .. } => t.did_reported().to_owned(),
-        Event::PartnerAdded { account, .. } => t.did_connected(account),
-        Event::ConnectionCancelled { account, .. } => t.did_cancelled(account),
-        Event::PartnerRemoved { account } => t.did_removed(account),
-        Event::ConnectionRevoked { account } => t.did_revoked(account),
-        Event::AccessRequested { account, .. } => t.did_asked(account),
-        Event::AccessRequestWithdrawn { account } => t.did_withdrew(account),
-        Event::AccessAllowed { account, days: Some(days) } => t.did_allowed_days(account, days),
-        Event::AccessAllowed { account, days: None } => t.did_allowed(account),
-        Event::AccessDeclined { account } => t.did_refused(account),
-        Event::AccessPaused { account } => t.did_off(account),
-        Event::AccessResumed { account } => t.did_on(account),
-        Event::RequestsBlocked { account } => t.did_blocked(account),
-        Event::RequestsUnblocked { account } => t.did_unblocked(account),
-        Event::SignedIn { account, mode } if mode == "as_client" => t.did_signed_in_as(account),
-        Event::SignedIn { account, .. } => t.did_signed_in(account),
-        Event::SignInReused { account } => t.did_reused(account),
-        _ => english,
-    };
-    (icon, what)
-}
-
-fn note(event: Option<&Event>) -> String {
+fn note(t: &Words, event: Option<&Event>) -> String {
     match event {
         Some(
             Event::AccessRequested { reason, .. }
             | Event::RenewalRequested { reason, .. }
             | Event::RightElevated { reason, .. },
-        ) => format!("“{reason}”"),
+        ) => t.did_reason(reason),
         _ => String::new(),
     }
 }
 
 /// An icon and what happened, after the actor's name.
 #[expect(clippy::too_many_lines, reason = "one line per event, and nothing else")]
-pub(crate) fn words(event: &Event) -> (&'static str, String) {
+pub(crate) fn words(t: &Words, event: &Event) -> (&'static str, String) {
     match event {
-        Event::PartnerCreated { name } => ("building-2", format!("created {name}")),
+        Event::PartnerCreated { name } => ("building-2", t.act_created(name)),
         Event::PartnerSuspended { name } | Event::StaffSuspended { name } => {
-            ("shield-off", format!("suspended {name}"))
+            ("shield-off", t.act_suspended(name))
         }
         Event::PartnerResumed { name } | Event::StaffResumed { name } => {
-            ("shield-check", format!("resumed {name}"))
+            ("shield-check", t.act_resumed(name))
         }
-        Event::StaffInvited { name, role, .. } => ("send", format!("invited {name} as {role}")),
-        Event::StaffInvitationResent { email } => ("send", format!("invited {email} again")),
-        Event::StaffInvitationWithdrawn { email } => {
-            ("x", format!("withdrew the invitation of {email}"))
-        }
+        Event::StaffInvited { name, role, .. } => ("send", t.act_invited_as(name, role)),
+        Event::StaffInvitationResent { email } => ("send", t.act_invited_again(email)),
+        Event::StaffInvitationWithdrawn { email } => ("x", t.act_withdrew_the_invitation_of(email)),
         Event::StaffInvitationChanged { email } => {
-            ("pencil", format!("changed what the invitation of {email} brings"))
+            ("pencil", t.act_changed_what_the_invitation_of_brings(email))
         }
-        Event::StaffJoined { name, role } => ("user-round-plus", format!("joined: {name}, {role}")),
+        Event::StaffJoined { name, role } => ("user-round-plus", t.act_joined(name, role)),
         Event::StaffRoleChanged { name, from, to } => {
-            ("user-round", format!("changed {name} from {from} to {to}"))
+            ("user-round", t.act_changed_from_to(from, name, to))
         }
-        Event::StaffRemoved { name } => ("x", format!("removed {name}")),
-        Event::GroupCreated { name } => ("users-round", format!("made the group {name}")),
-        Event::GroupChanged { name } => ("users-round", format!("changed the group {name}")),
-        Event::GroupDeleted { name } => ("x", format!("deleted the group {name}")),
-        Event::ViewSaved { name } => ("list-checks", format!("saved the view {name}")),
-        Event::ViewDeleted { name } => ("x", format!("deleted the view {name}")),
+        Event::StaffRemoved { name } => ("x", t.act_removed(name)),
+        Event::GroupCreated { name } => ("users-round", t.act_made_the_group(name)),
+        Event::GroupChanged { name } => ("users-round", t.act_changed_the_group(name)),
+        Event::GroupDeleted { name } => ("x", t.act_deleted_the_group(name)),
+        Event::ViewSaved { name } => ("list-checks", t.act_saved_the_view(name)),
+        Event::ViewDeleted { name } => ("x", t.act_deleted_the_view(name)),
         Event::StaffAssigned { name, account } => {
-            ("user-round-plus", format!("gave {name} access to {account}"))
+            ("user-round-plus", t.act_gave_access_to(account, name))
         }
-        Event::StaffUnassigned { name, account } => ("x", format!("took {account} from {name}")),
-        Event::ManagerNamed { name } => ("user-round", format!("named {name} as manager")),
-        Event::ManagerCleared { name } => ("user-round", format!("took {name} off as manager")),
+        Event::StaffUnassigned { name, account } => ("x", t.act_took_from(account, name)),
+        Event::ManagerNamed { name } => ("user-round", t.act_named_as_manager(name)),
+        Event::ManagerCleared { name } => ("user-round", t.act_took_off_as_manager(name)),
         Event::ClientsReassigned { count, from, to } => {
-            let clients = say::count(*count, "client", "clients");
-            ("user-round", format!("moved {clients} from {from} to {to}"))
+            let clients = t.clients_many(count);
+            ("user-round", t.act_moved_from_to(clients, from, to))
         }
         Event::StaffHandedOver { from, to, .. } => {
-            ("user-round", format!("handed the work of {from} over to {to}"))
+            ("user-round", t.act_handed_the_work_of_over_to(from, to))
         }
-        Event::StaffSignedOut { name } => ("log-out", format!("signed {name} out everywhere")),
-        Event::StaffCopied { from } => ("users-round", format!("copied staff access from {from}")),
+        Event::StaffSignedOut { name } => ("log-out", t.act_signed_out_everywhere(name)),
+        Event::StaffCopied { from } => ("users-round", t.act_copied_staff_access_from(from)),
         Event::GroupJoined { group, client } => {
-            ("users-round", format!("put {client} into the group {group}"))
+            ("users-round", t.act_put_into_the_group(client, group))
         }
         Event::GroupLeft { group, client } => {
-            ("users-round", format!("took {client} out of the group {group}"))
+            ("users-round", t.act_took_out_of_the_group(client, group))
         }
         Event::GroupFilled { group, joined, left: 0 } => {
-            let clients = say::count(*joined, "client", "clients");
-            ("users-round", format!("put {clients} into the group {group}"))
+            let clients = t.clients_many(joined);
+            ("users-round", t.act_put_into_the_group_2(clients, group))
         }
         Event::GroupFilled { group, left, .. } => {
-            let clients = say::count(*left, "client", "clients");
-            ("users-round", format!("took {clients} out of the group {group}"))
+            let clients = t.clients_many(left);
+            ("users-round", t.act_took_out_of_the_group_2(clients, group))
         }
-        Event::ClientMarkedInternal { name } => ("eye-off", format!("marked {name} as internal")),
-        Event::ClientMadeOrdinary { name } => {
-            ("eye", format!("made {name} an ordinary client again"))
-        }
+        Event::ClientMarkedInternal { name } => ("eye-off", t.act_marked_as_internal(name)),
+        Event::ClientMadeOrdinary { name } => ("eye", t.act_made_an_ordinary_client_again(name)),
         Event::InsiderAdded { name, client } => {
-            ("user-round-plus", format!("added {name} to the internal client {client}"))
+            ("user-round-plus", t.act_added_to_the_internal_client(client, name))
         }
         Event::InsiderRemoved { name, client } => {
-            ("x", format!("took {name} off the internal client {client}"))
+            ("x", t.act_took_off_the_internal_client(client, name))
         }
         Event::OwnershipOffered { to } => {
-            ("building-2", format!("offered the ownership of the firm to {to}"))
+            ("building-2", t.act_offered_the_ownership_of_the_firm(to))
         }
-        Event::OwnershipWithdrawn { to } => {
-            ("x", format!("withdrew the offer of ownership to {to}"))
-        }
+        Event::OwnershipWithdrawn { to } => ("x", t.act_withdrew_the_offer_of_ownership_to(to)),
         Event::OwnershipDeclined { by } => {
-            ("circle-slash", format!("did not take the ownership of the firm: {by}"))
+            ("circle-slash", t.act_did_not_take_the_ownership_of(by))
         }
         Event::OwnershipMoved { from, to } => {
-            ("building-2", format!("took over the ownership of the firm: {from} to {to}"))
+            ("building-2", t.act_took_over_the_ownership_of_the(from, to))
         }
-        Event::FirmChanged { fields } => {
-            ("pencil", format!("changed the firm's {}", fields.join(", ")))
-        }
-        Event::Mentioned { name } => ("sticky-note", format!("mentioned {name} in a note")),
-        Event::ClientCreated { name } => ("folder-plus", format!("created {name}")),
-        Event::ClientChanged { fields } => ("pencil", format!("changed {}", fields.join(", "))),
-        Event::ClientArchived { name } => ("folder", format!("archived {name}")),
-        Event::ClientRestored { name } => ("folder", format!("took {name} out of the archive")),
+        Event::FirmChanged { fields } => ("pencil", t.act_changed_the_firms(fields.join(", "))),
+        Event::Mentioned { name } => ("sticky-note", t.act_mentioned_in_a_note(name)),
+        Event::ClientCreated { name } => ("folder-plus", t.act_created(name)),
+        Event::ClientChanged { fields } => ("pencil", t.act_changed(fields.join(", "))),
+        Event::ClientArchived { name } => ("folder", t.act_archived(name)),
+        Event::ClientRestored { name } => ("folder", t.act_took_out_of_the_archive(name)),
         Event::RunStarted { act, rows } => {
-            ("list-checks", format!("started: {}, {rows} rows", super::runs::words::title(act)))
+            ("list-checks", t.act_started_rows(super::runs::words::title(act), rows))
         }
         Event::RunStopped { act, .. } => {
-            ("circle-slash", format!("stopped: {}", super::runs::words::title(act)))
+            ("circle-slash", t.act_stopped(super::runs::words::title(act)))
         }
         Event::RunFinished { act, changed, skipped } => {
             let title = super::runs::words::title(act);
-            ("list-checks", format!("finished: {title}, {changed} changed, {skipped} left alone"))
+            ("list-checks", t.act_finished_changed_left_alone(changed, skipped, title))
         }
-        Event::ImportStarted { file, rows } => (
-            "list-checks",
-            format!("started to import {file}, {}", say::count(*rows, "row", "rows")),
-        ),
-        Event::ImportFinished { file, added, changed, failed } => (
-            "list-checks",
-            format!("imported {file}: {added} added, {changed} changed, {failed} not imported"),
-        ),
-        Event::NoteAdded => ("sticky-note", "added a note".into()),
-        Event::NoteEdited => ("sticky-note", "edited a note".into()),
-        Event::NoteDeleted => ("sticky-note", "deleted a note".into()),
-        Event::NotePinned => ("pin", "pinned a note".into()),
-        Event::NoteUnpinned => ("pin", "unpinned a note".into()),
+        Event::ImportStarted { file, rows } => {
+            ("list-checks", t.act_started_to_import(file, t.act_rows(rows)))
+        }
+        Event::ImportFinished { file, added, changed, failed } => {
+            ("list-checks", t.act_imported_added_changed_not_imported(added, changed, failed, file))
+        }
+        Event::NoteAdded => ("sticky-note", t.act_added_a_note().into()),
+        Event::NoteEdited => ("sticky-note", t.act_edited_a_note().into()),
+        Event::NoteDeleted => ("sticky-note", t.act_deleted_a_note().into()),
+        Event::NotePinned => ("pin", t.act_pinned_a_note().into()),
+        Event::NoteUnpinned => ("pin", t.act_unpinned_a_note().into()),
         Event::AccountCreated { product, business } => {
-            ("plus", format!("made a {product} account for {business}"))
+            ("plus", t.act_made_a_account_for(business, product))
         }
         Event::AccountReady { product, business } => {
-            ("check", format!("{product} is ready for {business}"))
+            ("check", t.act_is_ready_for(business, product))
         }
         Event::AccountLinked { account, client } => {
-            ("folder-input", format!("put {account} into {client}"))
+            ("folder-input", t.act_put_into(account, client))
         }
-        Event::AccountUnlinked { account } => {
-            ("folder", format!("took {account} out of its folder"))
-        }
-        Event::InvitationSent { products } => ("send", format!("invited the owner of {products}")),
-        Event::InvitationResent => ("send", "sent the invitation again".into()),
-        Event::InvitationWithdrawn => ("x", "withdrew the invitation".into()),
+        Event::AccountUnlinked { account } => ("folder", t.act_took_out_of_its_folder(account)),
+        Event::InvitationSent { products } => ("send", t.act_invited_the_owner_of(products)),
+        Event::InvitationResent => ("send", t.act_sent_the_invitation_again().into()),
+        Event::InvitationWithdrawn => ("x", t.act_withdrew_the_invitation().into()),
         Event::InvitationAccepted { accounts } => {
-            ("check", format!("accepted the invitation with {accounts}"))
+            ("check", t.act_accepted_the_invitation_with(accounts))
         }
-        Event::InvitationDeclined => ("circle-slash", "declined the invitation".into()),
+        Event::InvitationDeclined => ("circle-slash", t.act_declined_the_invitation().into()),
         Event::InvitationReported { .. } => {
-            ("triangle-alert", "declined: does not know this firm".into())
+            ("triangle-alert", t.act_declined_does_not_know_this_firm().into())
         }
-        Event::PartnerAdded { account, .. } => ("plug", format!("connected {account}")),
+        Event::PartnerAdded { account, .. } => ("plug", t.act_connected(account)),
         Event::ConnectionCancelled { account, .. } => {
-            ("unplug", format!("cancelled the connection to {account}"))
+            ("unplug", t.act_cancelled_the_connection_to(account))
         }
-        Event::PartnerRemoved { account } => ("unplug", format!("removed the firm from {account}")),
+        Event::PartnerRemoved { account } => ("unplug", t.act_removed_the_firm_from(account)),
         Event::ConnectionRevoked { account } => {
-            ("unplug", format!("ended the connection to {account} for the vendor"))
+            ("unplug", t.act_ended_the_connection_to_for_the(account))
         }
-        Event::AccessRequested { account, .. } => {
-            ("key-round", format!("asked for access to {account}"))
-        }
-        Event::AccessRequestWithdrawn { account } => {
-            ("x", format!("withdrew the request for {account}"))
-        }
+        Event::AccessRequested { account, .. } => ("key-round", t.act_asked_for_access_to(account)),
+        Event::AccessRequestWithdrawn { account } => ("x", t.act_withdrew_the_request_for(account)),
         Event::AccessAllowed { account, days: Some(days) } => {
-            ("shield-check", format!("allowed access to {account} for {days} days"))
+            ("shield-check", t.act_allowed_access_to_for_days(account, days))
         }
         Event::AccessAllowed { account, days: None } => {
-            ("shield-check", format!("allowed access to {account}"))
+            ("shield-check", t.act_allowed_access_to(account))
         }
         Event::AccessRenewed { account, days: Some(days) } => {
-            ("shield-check", format!("renewed access to {account} for {days} days"))
+            ("shield-check", t.act_renewed_access_to_for_days(account, days))
         }
         Event::AccessRenewed { account, days: None } => {
-            ("shield-check", format!("renewed access to {account}"))
+            ("shield-check", t.act_renewed_access_to(account))
         }
-        Event::AccessEnding { account, days: 1 } => {
-            ("clock", format!("access to {account} ends in 1 day"))
-        }
+        Event::AccessEnding { account, days: 1 } => ("clock", t.act_access_to_ends_in_day(account)),
         Event::AccessEnding { account, days } => {
-            ("clock", format!("access to {account} ends in {days} days"))
+            ("clock", t.act_access_to_ends_in_days(account, days))
         }
-        Event::AccessExpired { account } => ("lock", format!("access to {account} has expired")),
+        Event::AccessExpired { account } => ("lock", t.act_access_to_has_expired(account)),
         Event::AccessReminded { account } => {
-            ("key-round", format!("reminded the owner of the request for {account}"))
+            ("key-round", t.act_reminded_the_owner_of_the_request(account))
         }
         Event::RenewalRequested { account, .. } => {
-            ("key-round", format!("asked to renew access to {account}"))
+            ("key-round", t.act_asked_to_renew_access_to(account))
         }
         Event::OnboardingPassed { account } => {
-            ("clock", format!("{account} has passed its onboarding; the 60 days began"))
+            ("clock", t.act_has_passed_its_onboarding_the_days(account))
         }
         Event::RightElevated { account, right, .. } => {
-            ("triangle-alert", format!("took up “{right}” in {account} for an hour"))
+            ("triangle-alert", t.act_took_up_in_for_an_hour(account, right))
         }
-        Event::FirmBlocked { firm } => ("circle-slash", format!("blocked {firm}")),
-        Event::FirmUnblocked { firm } => ("circle-check", format!("hears {firm} again")),
+        Event::FirmBlocked { firm } => ("circle-slash", t.act_blocked(firm)),
+        Event::FirmUnblocked { firm } => ("circle-check", t.act_hears_again(firm)),
         Event::PersonBlocked { account, name } => {
-            ("circle-slash", format!("blocked {name} from {account}"))
+            ("circle-slash", t.act_blocked_from(account, name))
         }
         Event::PersonUnblocked { account, name } => {
-            ("circle-check", format!("let {name} into {account} again"))
+            ("circle-check", t.act_let_into_again(account, name))
         }
-        Event::ApprovalForwarded { account } => {
-            ("send", format!("handed the request for {account} on"))
-        }
-        Event::RequestsBlocked { account } => {
-            ("circle-slash", format!("stopped requests for {account}"))
-        }
+        Event::ApprovalForwarded { account } => ("send", t.act_handed_the_request_for_on(account)),
+        Event::RequestsBlocked { account } => ("circle-slash", t.act_stopped_requests_for(account)),
         Event::RequestsUnblocked { account } => {
-            ("circle-check", format!("took requests for {account} again"))
+            ("circle-check", t.act_took_requests_for_again(account))
         }
         Event::AccountClaimed { account, owner } => {
-            ("user-round-plus", format!("made {owner} the owner of {account}"))
+            ("user-round-plus", t.act_made_the_owner_of(account, owner))
         }
-        Event::AccessDeclined { account } => {
-            ("circle-slash", format!("declined access to {account}"))
-        }
-        Event::AccessPaused { account } => {
-            ("shield-off", format!("turned off access to {account}"))
-        }
-        Event::AccessResumed { account } => {
-            ("shield-check", format!("turned on access to {account}"))
-        }
+        Event::AccessDeclined { account } => ("circle-slash", t.act_declined_access_to(account)),
+        Event::AccessPaused { account } => ("shield-off", t.act_turned_off_access_to(account)),
+        Event::AccessResumed { account } => ("shield-check", t.act_turned_on_access_to(account)),
         Event::SignedIn { account, mode } if mode == "as_client" => {
-            ("log-in", format!("signed in to {account} as the client sees it"))
+            ("log-in", t.act_signed_in_to_as_the_client(account))
         }
-        Event::SignedIn { account, .. } => ("log-in", format!("signed in to {account}")),
+        Event::SignedIn { account, .. } => ("log-in", t.act_signed_in_to(account)),
         Event::SignInReused { account } => {
-            ("triangle-alert", format!("a used sign-in to {account} was tried again and ended"))
+            ("triangle-alert", t.act_a_used_signin_to_was_tried(account))
         }
-        Event::KeyCreated { name, .. } => ("key-round", format!("made the key {name}")),
-        Event::KeyRevoked { name } => ("x", format!("revoked the key {name}")),
-        Event::PersonSignedIn { .. } => ("log-in", "signed in".into()),
+        Event::KeyCreated { name, .. } => ("key-round", t.act_made_the_key(name)),
+        Event::KeyRevoked { name } => ("x", t.act_revoked_the_key(name)),
+        Event::PersonSignedIn { .. } => ("log-in", t.act_signed_in().into()),
         Event::PersonSecurity { what } => ("shield-check", what.clone()),
-        Event::ProductLoaded { name } => ("package", format!("{name} was loaded")),
-        Event::ProductRetired { name } => ("package", format!("{name} was retired")),
+        Event::ProductLoaded { name } => ("package", t.act_was_loaded(name)),
+        Event::ProductRetired { name } => ("package", t.act_was_retired(name)),
         Event::BrandChanged { fields } => {
-            ("settings-2", format!("changed the brand: {}", fields.join(", ")))
+            ("settings-2", t.act_changed_the_brand(fields.join(", ")))
         }
-        Event::PreferencesChanged => ("settings-2", "changed their preferences".into()),
+        Event::PreferencesChanged => ("settings-2", t.act_changed_their_preferences().into()),
         Event::ClockMoved { by_seconds } => {
-            ("timer", format!("moved the sandbox clock by {} days", by_seconds / 86_400))
+            ("timer", t.act_moved_the_sandbox_clock_by_days(by_seconds / 86_400))
         }
     }
 }

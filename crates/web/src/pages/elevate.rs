@@ -12,7 +12,7 @@ use crate::views::clocks::ElevatePage;
 use crate::views::form::{Choice, Form};
 use crate::views::frame::Place;
 use crate::views::parts::Go;
-use crate::{Reply, Rq, say};
+use crate::{Reply, Rq};
 
 /// Special rights of an account.
 pub const ROUTES: &[Route] = &[
@@ -36,12 +36,11 @@ async fn page(rq: &Rq, id: AccountId, form: Form) -> Result<ElevatePage, Error> 
     let (account, standing) = elevations::rights(&rq.ctx, &rq.actor, id).await?;
     let base = format!("/p/{}", rq.param("firm")?);
     let product = rq.ctx.catalogue.name(account.row.product);
-    let about = format!("{product} of {}", account.row.business_name);
-    let zone = frames::zone(rq);
+    let about = rq.t.account_of(product, &account.row.business_name);
     let real = rq.ctx.clock.security();
     let client = account.row.client.map(|it| format!("/{it}")).unwrap_or_default();
     Ok(ElevatePage {
-        frame: frames::partner(rq, Place::Clients, "Special rights")?,
+        frame: frames::partner(rq, Place::Clients, rq.t.elevate_title())?,
         account: id.to_string(),
         back: format!("{base}/clients{client}"),
         client_name: account
@@ -57,12 +56,12 @@ async fn page(rq: &Rq, id: AccountId, form: Form) -> Result<ElevatePage, Error> 
             .iter()
             .filter_map(|it| {
                 let until = it.until?;
-                Some(format!("{}, until {}", it.right.name, say::date_time(until, real, &zone)))
+                Some(rq.t.elevate_until(&it.right.name, rq.t.date_time(until, real)))
             })
             .collect(),
-        go: Go::sign_in(&base, &id.to_string(), about.as_str()),
+        go: Go::sign_in(&base, &id.to_string(), about.as_str()).read_by(&rq.t),
         about,
-        form,
+        form: form.read_by(&rq.t),
     })
 }
 

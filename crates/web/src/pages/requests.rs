@@ -17,7 +17,7 @@ use crate::views::access::RequestPage;
 use crate::views::accounts::RequestAccessPage;
 use crate::views::form::{Choice, Form};
 use crate::views::frame::Place;
-use crate::{Reply, Rq, Words, say};
+use crate::{Reply, Rq, Words};
 
 /// Requests from both sides.
 pub const ROUTES: &[Route] = &[
@@ -63,7 +63,6 @@ async fn ask_page(rq: &Rq, id: AccountId, form: Form) -> Result<RequestAccessPag
     {
         why_not = rq.t.refused(&refused.into());
     }
-    let zone = frames::zone(rq);
     let words = |it: &app::reach::Account| it.words(&rq.ctx.catalogue.name(it.row.product));
     let (client_name, others) = match account.row.client {
         Some(client) => {
@@ -79,26 +78,22 @@ async fn ask_page(rq: &Rq, id: AccountId, form: Form) -> Result<RequestAccessPag
         .collect();
     let base = format!("/p/{}", rq.param("firm")?);
     Ok(RequestAccessPage {
-        frame: frames::partner(rq, Place::Clients, "Request access")?,
+        frame: frames::partner(rq, Place::Clients, rq.t.access_request())?,
         account: id.to_string(),
         client: account.row.client.map(|it| it.to_string()).unwrap_or_default(),
         client_name,
         owner: if account.row.owner_name.is_empty() {
-            "the account's owner".to_owned()
+            rq.t.request_owner().to_owned()
         } else {
             account.row.owner_name.clone()
         },
         accounts,
-        form,
-        length: "Access ends after 60 days without a sign-in.".to_owned(),
+        form: form.read_by(&rq.t),
+        length: rq.t.request_length().to_owned(),
         open: open.as_ref().map_or_else(String::new, |it| {
             let lapses = it.created_at.saturating_add(REQUEST_LIFE_SECONDS * SECOND);
-            format!(
-                "Asked by {} on {}; it lapses on {}.",
-                it.staff_name,
-                say::long_date(ts(it.created_at), &zone),
-                say::long_date(ts(lapses), &zone)
-            )
+            let day = |at| rq.t.long_date(ts(at));
+            rq.t.request_asked(day(it.created_at), day(lapses), &it.staff_name)
         }),
         withdraw: open.map(|it| format!("{base}/requests/{}/withdraw", it.id)).unwrap_or_default(),
         why_not,

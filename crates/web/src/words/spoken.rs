@@ -8,7 +8,7 @@ use crate::route::Realm;
 /// The rows that are converted; `*` stands for everything below. This list only grows.
 const CONVERTED: &[&str] = &[
     "/p/{firm}",
-    "/p/{firm}/accounts/{account}/sign-in",
+    "/p/{firm}/accounts/{account}*",
     "/p/{firm}/clients",
     "/p/{firm}/clients/count",
     "/p/{firm}/clients/counts",
@@ -16,9 +16,14 @@ const CONVERTED: &[&str] = &[
     "/p/{firm}/clients/filter*",
     "/p/{firm}/clients/new",
     "/p/{firm}/clients/unlinked",
-    "/p/{firm}/clients/{client}/accounts",
+    "/p/{firm}/clients/{client}/accounts*",
+    "/p/{firm}/clients/{client}/activity",
+    "/p/{firm}/clients/{client}/cancel",
+    "/p/{firm}/clients/{client}/internal*",
+    "/p/{firm}/clients/{client}/notes*",
     "/p/{firm}/clients/{client}/pin",
     "/p/{firm}/clients/{client}/sign-in",
+    "/p/{firm}/ended",
     "/p/{firm}/me",
     "/p/{firm}/search",
     "/p/{firm}/security*",
@@ -26,23 +31,14 @@ const CONVERTED: &[&str] = &[
     "/p/{firm}/step-up*",
     "/p/{firm}/today*",
     "/p/{firm}/views*",
-    "/ops/jobs*",
-    "/ops/outbox*",
-    "/ops/partners",
-    "/ops/partners/new",
-    "/ops/products*",
-    "/ops/sandbox*",
-    "/ops/security*",
-    "/ops/settings*",
-    "/ops/sign-out",
-    "/ops/step-up*",
+    "/ops*",
 ];
 
 /// Whether this row's page is.
 pub(super) fn is_converted(realm: Realm, path: &str) -> bool {
     let fits = |it: &str| match it.strip_suffix('*') {
         Some(start) => path.starts_with(start),
-        None => path == *it,
+        None => path == it,
     };
     match realm {
         Realm::Partner | Realm::Operator => CONVERTED.iter().any(|it| fits(it)),

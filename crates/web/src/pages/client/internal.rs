@@ -31,7 +31,7 @@ fn show(rq: Rq) -> Later<Reply> {
             all.into_iter().map(|(id, name)| Choice::new(id.to_string(), name)).collect()
         };
         Reply::page(&InternalPage {
-            frame: frames::partner(&rq, Place::Clients, "Internal client")?,
+            frame: frames::partner(&rq, Place::Clients, rq.t.internal_title())?,
             id: client.to_string(),
             name: it.name,
             internal: it.internal,

@@ -15,7 +15,7 @@ use crate::views::clients::{EditNotePage, Matrix, Note, NoteHistoryPage, Notes, 
 use crate::views::form::{Choice, Form};
 use crate::views::frame::Place;
 use crate::views::prose::Prose;
-use crate::{Later, Realm, Reply, Route, Rq, say};
+use crate::{Later, Realm, Reply, Route, Rq, Words};
 
 /// The notes of a client.
 pub const ROUTES: &[Route] = &[
@@ -67,7 +67,7 @@ pub(super) async fn part(
     let client = folder.row.id;
     let mut all = app::notes::list(&rq.ctx, &rq.actor, client, q.unwrap_or_default()).await?;
     let mentions = app::notes::mentions(&rq.ctx, &rq.actor, client).await?;
-    let mut about = vec![Choice::new("", "The whole client")];
+    let mut about = vec![Choice::new("", rq.t.notes_whole())];
     about.extend(seen.iter().map(|it| Choice::new(it.id.as_str(), it.product.as_str())));
     let count = i64::try_from(all.len()).unwrap_or(0);
     let more = q.is_none() && all.len() > SHOWN;
@@ -75,12 +75,12 @@ pub(super) async fn part(
         all.truncate(SHOWN);
     }
     Ok(Notes {
-        give: give(folder, &form),
+        give: give(&rq.t, folder, &form),
         names: matrix.people.iter().map(|it| it.name.clone()).collect(),
         q: q.unwrap_or_default().to_owned(),
-        count: if count == 0 { String::new() } else { say::number(count) },
-        seen_by: format!("Seen by the {} staff above, never by the client", matrix.people.len()),
-        form,
+        count: if count == 0 { String::new() } else { rq.t.number(count) },
+        seen_by: rq.t.notes_seen_by(matrix.people.len()),
+        form: form.read_by(&rq.t),
         about,
         notes: all
             .iter()
@@ -103,7 +103,7 @@ pub(super) async fn part(
                     pinned: it.pinned_at.is_some(),
                     edited: it
                         .edited_at
-                        .map(|at| format!("edited {}", frames::when(rq, at).words))
+                        .map(|at| rq.t.note_edited(frames::when(rq, at).words))
                         .unwrap_or_default(),
                     mine,
                     pinnable: true,
@@ -123,11 +123,11 @@ const SHOWN: usize = 10;
 
 /// The button that gives access to those who are named and would not see it; empty for everybody
 /// who may not give it.
-fn give(folder: &Folder, form: &Form) -> String {
+fn give(t: &Words, folder: &Folder, form: &Form) -> String {
     let named = form.faults.iter().any(|it| it.code == "mention_out_of_reach");
     let may = folder.may(Deed::ClientStaffAssign).is_ok() && !folder.row.internal;
     if named && may && !folder.accounts.is_empty() {
-        "Give access and add note".to_owned()
+        t.notes_give().to_owned()
     } else {
         String::new()
     }
@@ -152,7 +152,7 @@ fn all(rq: Rq) -> Later<Reply> {
         let matrix = super::staff::matrix(&rq, &folder, &seen).await?;
         let notes = part(&rq, &folder, &seen, Form::default(), (&matrix, Some(&asked.q))).await?;
         Reply::page(&NotesPage {
-            frame: frames::partner(&rq, Place::Clients, "Notes")?,
+            frame: frames::partner(&rq, Place::Clients, rq.t.notes())?,
             id: client.to_string(),
             name: folder.row.name.clone(),
             notes,
@@ -214,11 +214,11 @@ async fn note_page(
 ) -> Result<EditNotePage, Error> {
     let folder = app::clients::folder(&rq.ctx, &rq.actor, client).await?;
     Ok(EditNotePage {
-        frame: frames::partner(rq, Place::Clients, "Edit note")?,
+        frame: frames::partner(rq, Place::Clients, rq.t.note_edit())?,
         client: client.to_string(),
         client_name: folder.row.name,
         id: note.to_string(),
-        form,
+        form: form.read_by(&rq.t),
     })
 }
 
@@ -301,7 +301,7 @@ fn history(rq: Rq) -> Later<Reply> {
                 .map(|(_, body, until)| (note.author_name.clone(), frames::when(&rq, until), body)),
         );
         Reply::page(&NoteHistoryPage {
-            frame: frames::partner(&rq, Place::Clients, "History of a note")?,
+            frame: frames::partner(&rq, Place::Clients, rq.t.note_history())?,
             client: client.to_string(),
             client_name: folder.row.name,
             texts,

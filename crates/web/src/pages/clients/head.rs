@@ -101,7 +101,7 @@ const TABS: [Preset; 6] = [
     preset(|t| t.tab_expiring().into(), ("timer", "warn"), &[("access", "expiring")]),
     preset(|t| t.tab_trials().into(), ("flask-conical", "trial"), &[("trial", "ending")]),
     preset(
-        |t| t.tab_awaiting(),
+        Words::tab_awaiting,
         ("hourglass", "info"),
         &[("access", "requested"), ("access", "invited")],
     ),
@@ -349,7 +349,7 @@ const SORTS: &[(&str, Say)] = &[
     ("usage", |t| t.sort_usage().into()),
     ("trial", |t| t.sort_trial().into()),
     ("newest", |t| t.sort_newest()),
-    ("oldest", |t| t.sort_oldest().into()),
+    ("oldest", |t| t.sort_oldest()),
 ];
 
 /// The form of columns, density, order and length.
