@@ -18,7 +18,7 @@ const NOT_YET: &[&str] = &[
 ];
 
 /// Attributes that people read or hear.
-const SPOKEN: &[&str] = &["aria-label", "title", "placeholder", "alt", "content"];
+const SPOKEN: &[&str] = &["aria-label", "title", "placeholder", "alt"];
 
 fn words(lang: Lang) -> Words {
     Words::new(lang, TimeZone::UTC, Arc::default())
@@ -57,7 +57,13 @@ fn a_code_has_its_sentence_and_an_unknown_one_keeps_the_rules() {
 /// What a template shows by itself: text between tags and spoken attributes, without expressions.
 fn bare(template: &str) -> Vec<String> {
     let mut text = template.to_owned();
-    for (from, to) in [("{{", "}}"), ("{%", "%}")] {
+    // Comments, and blocks that only hold a class, say nothing.
+    let silent = [
+        ("{#", "#}"),
+        ("{% block view %}", "{% endblock %}"),
+        ("{% block wide %}", "{% endblock %}"),
+    ];
+    for (from, to) in silent.into_iter().chain([("{{", "}}"), ("{%", "%}")]) {
         while let Some(start) = text.find(from) {
             let end = text[start..].find(to).map_or(text.len(), |it| start + it + to.len());
             text.replace_range(start..end, "\u{1}");
