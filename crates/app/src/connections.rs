@@ -9,12 +9,11 @@ pub(crate) mod many;
 mod requests;
 mod telling;
 
+pub(crate) use asking::remind_in;
 pub use asking::{ASK_MAX, AskedAll, Purpose, ask, remind};
 pub use invitations::{Invite, Invited, Resent, invitations, invite, may_invite, resend, withdraw};
 pub(crate) use invitations::{letter as invitation_letter, products, resend_in, withdraw_in};
-pub use requests::{
-    Asked, Wish, open_request, request_access, request_all, requests, withdraw_request,
-};
+pub use requests::{Asked, Wish, open_request, request_access, requests, withdraw_request};
 pub(crate) use requests::{checked, no_open_request};
 pub(crate) use telling::{Tied, list, owner, tell_firm, tied};
 

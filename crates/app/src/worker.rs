@@ -46,6 +46,7 @@ pub enum Outcome {
 
 /// Works until `stop`; then claims nothing more and lets running jobs end.
 pub async fn run(ctx: Ctx, stop: CancellationToken) {
+    take_back(&ctx).await;
     let mut running = JoinSet::new();
     let mut sweep_at = Instant::now();
     let mut ends_at = Instant::now();
@@ -80,6 +81,16 @@ pub async fn run(ctx: Ctx, stop: CancellationToken) {
     }
     while let Some(ended) = running.join_next().await {
         logged(ended);
+    }
+}
+
+/// An earlier life of this process may have been killed: nobody waits for its leases to end.
+async fn take_back(ctx: &Ctx) {
+    let now = micros(ctx.clock.security());
+    match jobs::release(&ctx.store, &Actor::System.scope(), now).await {
+        Ok(0) => {}
+        Ok(jobs) => tracing::info!(jobs, "jobs of an earlier life of this process are taken up"),
+        Err(why) => tracing::warn!(?why, "jobs of an earlier life wait for their leases to end"),
     }
 }
 

@@ -189,23 +189,12 @@ pub enum Letter {
         firm: String,
         /// Who asks.
         person: String,
-        /// The account, as words: "Hartwell Joinery Ltd (Payroll)".
+        /// The account, or all that one letter asks for, as words: "Hartwell Joinery Ltd (Payroll)".
         account: String,
         /// The reason, in the asker's words.
         reason: String,
         /// The link to the page with the buttons.
         link: LinkId,
-    },
-    /// A partner asks to be let in again to several accounts of one owner.
-    AccessRequestedMany {
-        /// The firm.
-        firm: String,
-        /// Who asks.
-        person: String,
-        /// The accounts, as words.
-        accounts: Vec<String>,
-        /// The reason, in the asker's words.
-        reason: String,
     },
     /// The owner answered a request.
     AccessAnswered {
@@ -427,7 +416,6 @@ impl Letter {
             Letter::AccountCreated { .. } => "account_created",
             Letter::PartnerAdded { .. } => "partner_added",
             Letter::AccessRequested { .. } => "access_requested",
-            Letter::AccessRequestedMany { .. } => "access_requested_many",
             Letter::AccessAnswered { .. } => "access_answered",
             Letter::AccessEnding { .. } => "access_ending",
             Letter::RenewalRequested { .. } => "renewal_requested",

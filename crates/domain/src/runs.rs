@@ -53,6 +53,10 @@ named! {
         Archive = "archive",
         /// Asks owners for access.
         RequestAccess = "request_access",
+        /// Asks owners to let access go on before it ends.
+        RequestRenewal = "request_renewal",
+        /// Reminds owners of requests that wait for an answer.
+        Remind = "remind",
         /// Takes requests back that wait for an answer.
         WithdrawRequest = "withdraw_request",
         /// Cancels connections.
@@ -149,6 +153,10 @@ impl Act {
             Self::RequestAccess | Self::WithdrawRequest => {
                 of(Deed::AccessRequest, State::Expired, Subject::Accounts).for_good()
             }
+            Self::RequestRenewal => {
+                of(Deed::AccessRenewAsk, State::Active, Subject::Accounts).for_good()
+            }
+            Self::Remind => of(Deed::AccessRemind, State::Expired, Subject::Accounts).for_good(),
             Self::CancelConnection => {
                 let it = of(Deed::ConnectionCancel, State::Active, Subject::Accounts).for_good();
                 Rules { number: true, ..it }

@@ -1,7 +1,7 @@
 //! The data folder: the installation's secret, the store, and what they were used for before.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 
@@ -66,11 +66,49 @@ pub fn secret(data: &Path) -> Result<[u8; 32], Trouble> {
     }
 }
 
+/// The name by which this process leases jobs, the same at every start with this folder: what it
+/// had leased when it died is then taken up at once. Whoever finds the folder in use by another
+/// process has no name, and its leases end by themselves.
+#[derive(Debug)]
+pub struct Instance {
+    /// The name; empty without one.
+    pub name: String,
+    // Held as long as the process serves.
+    _held: Option<fs::File>,
+}
+
+impl Instance {
+    /// The folder's own.
+    pub fn of(data: &Path) -> Result<Self, Trouble> {
+        let path = data.join("instance");
+        let said = |it: std::io::Error| Trouble::setup(format!("{}: {it}", path.display()));
+        let mut options = fs::OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false).mode(0o600);
+        let mut file = options.open(&path).map_err(said)?;
+        if file.try_lock().is_err() {
+            return Ok(Self { name: String::new(), _held: None });
+        }
+        let mut name = String::new();
+        file.read_to_string(&mut name).map_err(said)?;
+        if name.is_empty() {
+            name = Secrets::token();
+            file.write_all(name.as_bytes()).and_then(|()| file.sync_all()).map_err(said)?;
+        }
+        Ok(Self { name, _held: Some(file) })
+    }
+}
+
 /// Opens the store with everything that hangs on it.
-pub async fn open(config: &Config, origin: &str, wanted: Use) -> Result<Ctx, Trouble> {
+pub async fn open(
+    config: &Config,
+    origin: &str,
+    wanted: Use,
+    instance: &str,
+) -> Result<Ctx, Trouble> {
     make(&config.data)?;
     let root = secret(&config.data)?;
-    let store = store(config, false).await?;
+    let options = Options { instance: instance.to_owned(), ..options(config)? };
+    let store = opened(options).await?;
     let sandbox = claim(&store, wanted).await?;
     let mut tx = store.read(&Actor::System.scope()).await.map_err(Trouble::other)?;
     let clock = settings::clock(&mut tx).await.map_err(Trouble::other)?;
@@ -97,8 +135,15 @@ fn mailer(config: &Config, origin: &str) -> Result<Mailer, String> {
 
 /// Opens the store alone.
 pub async fn store(config: &Config, read_only: bool) -> Result<Store, Trouble> {
+    opened(Options { read_only, ..options(config)? }).await
+}
+
+fn options(config: &Config) -> Result<Options, Trouble> {
     let url = config.database.parse().map_err(|it| Trouble::setup(format!("database: {it}")))?;
-    let options = Options { read_only, ..Options::new(url) };
+    Ok(Options::new(url))
+}
+
+async fn opened(options: Options) -> Result<Store, Trouble> {
     Store::open(options).await.map_err(|it| Trouble::setup(format!("the database: {it}")))
 }
 
@@ -174,6 +219,17 @@ mod tests {
         let refused = secret(&folder.0).unwrap_err();
         assert_eq!(refused.code, 78);
         assert!(refused.lines[0].contains("others may read"), "{refused:?}");
+    }
+
+    #[test]
+    fn a_process_has_the_same_name_after_a_restart_and_a_second_one_has_none() {
+        let folder = Folder::new("instance");
+        let first = Instance::of(&folder.0).unwrap();
+        assert!(!first.name.is_empty());
+        assert_eq!(Instance::of(&folder.0).unwrap().name, "", "the folder is in use");
+        let name = first.name.clone();
+        drop(first);
+        assert_eq!(Instance::of(&folder.0).unwrap().name, name);
     }
 
     #[test]

@@ -69,12 +69,16 @@ pub struct Options {
     pub read_only: bool,
     /// How long anybody waits for a lock, a reader or a connection before `Busy`.
     pub patience: Duration,
+    /// Who leases jobs here: the same name after a restart, and nobody else's at the same time, so
+    /// that what a dead process has leased can be given back. Empty: it waits for its end.
+    pub instance: String,
 }
 
 impl Options {
-    /// Eight readers, read and write, five seconds of patience.
+    /// Eight readers, read and write, five seconds of patience, no name.
     pub fn new(url: DatabaseUrl) -> Self {
-        Self { url, readers: 8, read_only: false, patience: Duration::from_secs(5) }
+        let patience = Duration::from_secs(5);
+        Self { url, readers: 8, read_only: false, patience, instance: String::new() }
     }
 }
 
@@ -92,6 +96,7 @@ pub(crate) struct Inner {
     texts: Texts,
     statements: AtomicU64,
     pub(crate) jobs: tokio::sync::Notify,
+    pub(crate) instance: String,
 }
 
 enum Engine {
@@ -123,6 +128,7 @@ impl Store {
                 texts: Texts::new(dialect),
                 statements: AtomicU64::new(0),
                 jobs: tokio::sync::Notify::new(),
+                instance: options.instance.clone(),
             });
             let store = Store { inner, once: None };
             if !options.read_only {
@@ -130,6 +136,11 @@ impl Store {
             }
             Ok(store)
         })
+    }
+
+    /// Who leases jobs here; empty for nobody in particular.
+    pub(crate) fn instance(&self) -> &str {
+        &self.inner.instance
     }
 
     /// A snapshot. Dropping it ends it.

@@ -103,7 +103,7 @@ pub(crate) async fn add_each(tx: &mut Tx, jobs: &[(&NewJob, i64)]) -> Result<u64
 const DUE: Sql = sql("SELECT id FROM jobs
      WHERE state = 'waiting' AND run_at <= $1 AND claimed_until <= $1 LIMIT 1");
 const CLAIM: Sql = sql("UPDATE jobs
-     SET claimed_until = $2, fence = fence + 1, attempts = attempts + 1
+     SET claimed_until = $2, claimed_by = $4, fence = fence + 1, attempts = attempts + 1
      WHERE id IN (SELECT id FROM jobs
        WHERE state = 'waiting' AND run_at <= $1 AND claimed_until <= $1
        ORDER BY run_at, id LIMIT $3 {skip locked})
@@ -124,7 +124,7 @@ pub async fn claim(
     drop(tx);
     let mut tx = store.append(scope).await?;
     let mut claimed = tx
-        .rows(CLAIM, &vals![now, now.saturating_add(lease), limit])
+        .rows(CLAIM, &vals![now, now.saturating_add(lease), limit, store.instance()])
         .await?
         .iter()
         .map(job)
@@ -132,6 +132,22 @@ pub async fn claim(
     tx.commit_quiet(Quiet::Queue, &[], now).await?;
     claimed.sort_by_key(|it| (it.run_at, it.id));
     Ok(claimed)
+}
+
+const RELEASE: Sql = sql("UPDATE jobs SET claimed_until = 0
+     WHERE state = 'waiting' AND claimed_by = $1 AND claimed_until > $2");
+
+/// Gives back what an earlier process of this store's name has leased and cannot end any more. Only
+/// at the start, before anything is claimed. Should that process live after all: the next claim
+/// takes a higher fence, and whatever comes with the old one is dropped.
+pub async fn release(store: &Store, scope: &Scope, now: i64) -> Result<u64> {
+    if store.instance().is_empty() {
+        return Ok(0);
+    }
+    let mut tx = store.append(scope).await?;
+    let released = tx.run(RELEASE, &vals![store.instance(), now]).await?;
+    tx.commit_quiet(Quiet::Queue, &[], now).await?;
+    Ok(released)
 }
 
 const EXTEND: Sql = sql("UPDATE jobs SET claimed_until = $3

@@ -2,21 +2,22 @@
 //! owner gets one letter, and requests of one letter are answered together. A request opens nothing;
 //! a firm that the owner has blocked gets the same answers as any other.
 
+use super::many::ask_in;
 use super::permitted;
-use super::requests::{Asked, Wish, checked, no_open_request};
-use super::telling::{Tied, list, owner, tied};
+use super::requests::{Asked, Wish, no_open_request};
+use super::telling::{owner, tied};
+use crate::each::{Each, Outcome, changed};
 use crate::{Ctx, Error, Result, reach, tell};
 use domain::access::{Deed, State};
 use domain::actor::{Actor, Staff};
 use domain::connections::{self as rules, ASK_RENEWAL_DAYS, REQUEST_LIFE_SECONDS, Reminder};
 use domain::event::Event;
 use domain::fault::Fault;
-use domain::ids::{AccountId, LinkId, RequestId};
-use domain::letter::{Letter, Recipient};
+use domain::ids::{AccountId, RequestId};
+use domain::letter::Letter;
 use domain::time::{DAY, SECOND, micros, ts};
 use jiff::Timestamp;
-use std::collections::BTreeMap;
-use store::connections::{self as rows, NewRequest, Request};
+use store::connections::{self as rows, Request};
 use store::{Locks, Story, Tx};
 
 /// The most accounts that are asked for at once.
@@ -37,6 +38,26 @@ impl Purpose {
             Self::Access => Deed::AccessRequest,
             Self::Renewal => Deed::AccessRenewAsk,
         }
+    }
+
+    /// A state in which the deed is for those who may do it.
+    const fn open_to(self) -> State {
+        match self {
+            Self::Access => State::Expired,
+            Self::Renewal => State::Active,
+        }
+    }
+
+    /// Right, state, how near the end is, then what else is waiting.
+    pub(super) fn may(self, it: &reach::Account, now: i64) -> Result<rules::Asked> {
+        permitted(self.deed(), it.who, self.open_to())?;
+        it.may(self.deed())?;
+        let ends_at = rules::ends_at(&reach::facts_of(&it.row));
+        if self == Self::Renewal && ends_at.saturating_sub(now) > ASK_RENEWAL_DAYS * DAY {
+            let sentence = "Access is open for more than 30 days; ask when its end comes near.";
+            return Err(Error::denied(409, "access_already_active", sentence));
+        }
+        reach::requests_of(&it.row).ask(now).map_err(|it| Error::Refused(Box::new(it.into())))
     }
 }
 
@@ -64,51 +85,39 @@ pub async fn ask(
 
     let locks = accounts.iter().fold(Locks::new().share(staff.partner), |it, id| it.lock(*id));
     let mut tx = ctx.store.write(&actor.scope(), locks).await?;
-    let mut found = Vec::new();
-    for id in accounts {
-        let it = reach::account(&mut tx, staff, id, micros(now)).await?;
-        permitted(purpose.deed(), it.who, open_to(purpose))?;
-        found.push(it);
+    for id in &accounts {
+        let it = reach::account(&mut tx, staff, *id, micros(now)).await?;
+        permitted(purpose.deed(), it.who, purpose.open_to())?;
     }
-    let (reason, days) = checked(wish)?;
+    let each = ask_in(ctx, &mut tx, actor, (&accounts, wish, purpose), now).await?;
+    let lapses = ts(micros(now).saturating_add(REQUEST_LIFE_SECONDS * SECOND));
     let mut all = AskedAll::default();
-    let mut first = None;
-    let mut new = Vec::new();
-    for it in found {
-        match may_ask(&it, purpose, micros(now)) {
-            Ok(asked) => new.push((it, asked == rules::Asked::Silent)),
+    let (mut first, mut stories) = (None, Vec::new());
+    for (account, answer) in accounts.into_iter().zip(each) {
+        match answer {
+            Ok(outcome) => {
+                let (id, more) = request_of(outcome)?;
+                all.asked.push((account, Asked { id, lapses }));
+                stories.extend(more);
+            }
             Err(refused) => {
-                all.left.push((it.row.id, refused.code()));
+                all.left.push((account, refused.code()));
                 first.get_or_insert(refused);
             }
         }
     }
-    if let (true, Some(refused)) = (new.is_empty(), first) {
+    if let (true, Some(refused)) = (all.asked.is_empty(), first) {
         return Err(refused);
     }
-    let mut asking = Asking { ctx, actor, staff, now, purpose, reason, days, stories: Vec::new() };
-    all.asked = asking.add(&mut tx, new).await?;
-    tx.commit_all(&asking.stories).await?;
+    tx.commit_all(&stories).await?;
     Ok(all)
 }
 
-/// A state in which the deed is for those who may do it.
-const fn open_to(purpose: Purpose) -> State {
-    match purpose {
-        Purpose::Access => State::Expired,
-        Purpose::Renewal => State::Active,
-    }
-}
-
-/// State, then what else is waiting, then how near the end is.
-fn may_ask(it: &reach::Account, purpose: Purpose, now: i64) -> Result<rules::Asked> {
-    it.may(purpose.deed())?;
-    let ends_at = rules::ends_at(&reach::facts_of(&it.row));
-    if purpose == Purpose::Renewal && ends_at.saturating_sub(now) > ASK_RENEWAL_DAYS * DAY {
-        let sentence = "Access is open for more than 30 days; ask when its end comes near.";
-        return Err(Error::denied(409, "access_already_active", sentence));
-    }
-    reach::requests_of(&it.row).ask(now).map_err(|it| Error::Refused(Box::new(it.into())))
+/// The request that a row of the deed has made, and its stories.
+pub(super) fn request_of(outcome: Outcome) -> Result<(RequestId, Vec<Story>)> {
+    let Outcome::Changed(change) = outcome else { return Err(Error::NotFound) };
+    let id = change.before.get("request").and_then(serde_json::Value::as_str).unwrap_or_default();
+    Ok((id.parse()?, change.stories))
 }
 
 fn ticked(accounts: &[AccountId]) -> Result<Vec<AccountId>> {
@@ -128,114 +137,6 @@ fn ticked(accounts: &[AccountId]) -> Result<Vec<AccountId>> {
     }
 }
 
-/// Requests being made: one wish for several accounts.
-struct Asking<'a> {
-    ctx: &'a Ctx,
-    actor: &'a Actor,
-    staff: &'a Staff,
-    now: Timestamp,
-    purpose: Purpose,
-    reason: String,
-    days: Option<i64>,
-    stories: Vec<Story>,
-}
-
-/// The requests that one letter brings.
-struct Bundle {
-    to: Recipient,
-    link: LinkId,
-    words: Vec<String>,
-    story: usize,
-}
-
-impl Asking<'_> {
-    async fn add(
-        &mut self,
-        tx: &mut Tx,
-        new: Vec<(reach::Account, bool)>,
-    ) -> Result<Vec<(AccountId, Asked)>> {
-        let mut bundles: BTreeMap<String, Bundle> = BTreeMap::new();
-        let mut asked = Vec::new();
-        for (it, silent) in new {
-            let it = tied(self.ctx, tx, it.row).await?;
-            let to = owner(tx, &it).await?;
-            // What no letter brings shares no link with what one does.
-            let key = if silent { it.row.id.to_string() } else { to.email.clone() };
-            let place = self.stories.len();
-            let link = self.ctx.ids.next(self.now);
-            let bundle =
-                bundles.entry(key).or_insert(Bundle { to, link, words: Vec::new(), story: place });
-            let id = self.one(tx, &it, (bundle.link, silent)).await?;
-            if !silent {
-                bundle.words.push(it.words.clone());
-            }
-            let lapses = micros(self.now).saturating_add(REQUEST_LIFE_SECONDS * SECOND);
-            asked.push((it.row.id, Asked { id, lapses: ts(lapses) }));
-        }
-        self.letters(tx, bundles.into_values()).await?;
-        Ok(asked)
-    }
-
-    async fn one(
-        &mut self,
-        tx: &mut Tx,
-        it: &Tied,
-        (link, silent): (LinkId, bool),
-    ) -> Result<RequestId> {
-        let id: RequestId = self.ctx.ids.next(self.now);
-        let connection = it.row.connection;
-        // What has lapsed makes room for the new one.
-        rows::answer_requests(tx, connection, "withdrawn", micros(self.now)).await?;
-        let new = NewRequest {
-            id,
-            account: it.row.id,
-            connection,
-            partner: self.staff.partner,
-            staff: self.staff.staff,
-            reason: self.reason.clone(),
-            days: self.days,
-            silent,
-            link,
-            renewal: self.purpose == Purpose::Renewal,
-        };
-        rows::add_request(tx, &new, micros(self.now)).await?;
-        let (account, reason) = (it.words.clone(), self.reason.clone());
-        let event = match self.purpose {
-            Purpose::Access => Event::AccessRequested { account, reason },
-            Purpose::Renewal => Event::RenewalRequested { account, reason },
-        };
-        let mut story = it.story(self.ctx, self.actor, &event, Vec::new(), self.now);
-        if silent {
-            // The owner asked not to hear of it.
-            story.account = None;
-        }
-        self.stories.push(story);
-        Ok(id)
-    }
-
-    async fn letters(&mut self, tx: &mut Tx, all: impl Iterator<Item = Bundle>) -> Result<()> {
-        let person = self.actor.person().ok_or(Error::SignIn)?;
-        let person = store::people::get(tx, person).await?.name;
-        let firm = store::partners::one(tx, self.staff.partner).await?.ok_or(Error::NotFound)?;
-        for it in all.filter(|it| !it.words.is_empty()) {
-            let words: Vec<&str> = it.words.iter().map(String::as_str).collect();
-            let (firm, person, account) = (firm.name.clone(), person.clone(), list(&words));
-            let (reason, link) = (self.reason.clone(), it.link);
-            let letter = match self.purpose {
-                Purpose::Access => Letter::AccessRequested { firm, person, account, reason, link },
-                Purpose::Renewal => {
-                    Letter::RenewalRequested { firm, person, account, reason, link }
-                }
-            };
-            let job = tell::write(self.ctx, tx, &it.to, &letter, self.now).await?;
-            if let Some(story) = self.stories.get_mut(it.story) {
-                story.jobs.extend(job);
-            }
-        }
-        Ok(())
-    }
-}
-
 /// One of the firm's requests, for those who may ask for its account.
 async fn own(ctx: &Ctx, actor: &Actor, staff: &Staff, id: RequestId) -> Result<Request> {
     let mut tx = ctx.store.read(&actor.scope()).await?;
@@ -252,19 +153,58 @@ pub async fn remind(ctx: &Ctx, actor: &Actor, id: RequestId) -> Result<AccountId
     let locks = Locks::new().share(staff.partner).lock(found.account);
     let mut tx = ctx.store.write(&actor.scope(), locks).await?;
     let account = reach::account(&mut tx, staff, found.account, micros(now)).await?;
+    let about = found.account;
+    let story = remind_one(ctx, &mut tx, actor, (account, id), now).await?;
+    tx.commit(&story).await?;
+    Ok(about)
+}
+
+/// Reminds the owners of these accounts, one by one: each request has its own three days. Those of
+/// one letter have one link, so reminding one reminds of all, and the others are due again later.
+pub(crate) async fn remind_in(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    accounts: &[AccountId],
+    now: Timestamp,
+) -> Result<Each> {
+    let staff = reach::staff(actor)?;
+    let mut found = reach::accounts(tx, staff, accounts, micros(now)).await?;
+    let mut each = Each::new();
+    for id in accounts {
+        let Some(account) = found.remove(id) else {
+            each.push(Err(Error::NotFound));
+            continue;
+        };
+        let request =
+            account.row.request.map_or(RequestId(uuid::Uuid::nil()), |it| RequestId(it.0));
+        let story = remind_one(ctx, tx, actor, (account, request), now).await;
+        each.push(story.map(|it| changed(it, serde_json::Value::Null)));
+    }
+    Ok(each)
+}
+
+async fn remind_one(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    (account, id): (reach::Account, RequestId),
+    now: Timestamp,
+) -> Result<Story> {
     permitted(Deed::AccessRemind, account.who, State::Expired)?;
-    let found = rows::request(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    if !found.renewal {
+    let found = rows::request(tx, id).await?;
+    if found.as_ref().is_none_or(|it| !it.renewal) {
         account.may(Deed::AccessRemind)?;
     }
+    let Some(found) = found else { return Err(no_open_request()) };
     let waits = reach::requests_of(&account.row).pending(micros(now));
     if !waits || found.state != "open" {
         return Err(no_open_request());
     }
     let reminder = Reminder { asked_at: found.created_at, reminded_at: found.reminded_at };
     reminder.due(micros(now)).map_err(|it| Error::Refused(Box::new(it.into())))?;
-    rows::reminded(&mut tx, found.link, micros(now)).await?;
-    let it = tied(ctx, &mut tx, account.row).await?;
+    rows::reminded(tx, found.link, micros(now)).await?;
+    let it = tied(ctx, tx, account.row).await?;
     let event = Event::AccessReminded { account: it.words.clone() };
     let mut story = it.story(ctx, actor, &event, Vec::new(), now);
     if found.silent {
@@ -273,14 +213,13 @@ pub async fn remind(ctx: &Ctx, actor: &Actor, id: RequestId) -> Result<AccountId
         let person = actor.person().ok_or(Error::SignIn)?;
         let letter = Letter::AccessReminder {
             firm: it.firm.clone(),
-            person: store::people::get(&mut tx, person).await?.name,
+            person: store::people::get(tx, person).await?.name,
             account: it.words.clone(),
             reason: found.reason.clone(),
             link: found.link,
         };
-        let to = owner(&mut tx, &it).await?;
-        story.jobs.extend(tell::write(ctx, &mut tx, &to, &letter, now).await?);
+        let to = owner(tx, &it).await?;
+        story.jobs.extend(tell::write(ctx, tx, &to, &letter, now).await?);
     }
-    tx.commit(&story).await?;
-    Ok(found.account)
+    Ok(story)
 }

@@ -1,6 +1,7 @@
 //! Connections, several at once: asking for access, taking requests back, cancelling. Each account
 //! is decided by itself; an owner hears of all of them in one letter.
 
+use super::asking::Purpose;
 use super::requests::{Wish, checked, no_open_request};
 use super::telling::{Tied, list, tell_firm};
 use super::{end_all, permitted};
@@ -91,27 +92,31 @@ async fn by_owner(tx: &mut Tx, open: &[(usize, Tied)]) -> Result<Vec<(Recipient,
     Ok(all)
 }
 
-/// Asks owners for access, inside a transaction that holds the accounts: one letter per owner.
-pub(crate) async fn request_in(
+/// Asks owners to be let in again or for longer, inside a transaction that holds the accounts: one
+/// letter per owner, whose requests share its link and are answered together.
+pub(crate) async fn ask_in(
     ctx: &Ctx,
     tx: &mut Tx,
     actor: &Actor,
-    (accounts, wish): (&[AccountId], &Wish),
+    (accounts, wish, purpose): (&[AccountId], &Wish, Purpose),
     now: Timestamp,
 ) -> Result<Each> {
     let staff = reach::staff(actor)?;
     let (reason, days) = checked(wish)?;
-    let may = |it: &reach::Account| {
-        permitted(Deed::AccessRequest, it.who, State::Expired)?;
-        it.may(Deed::AccessRequest)?;
-        let asked = reach::requests_of(&it.row).ask(micros(now));
-        asked.map(drop).map_err(|it| Error::Refused(Box::new(it.into())))
-    };
+    let may = |it: &reach::Account| purpose.may(it, micros(now)).map(drop);
     let mut sorted = sorted(ctx, tx, staff, accounts, now, &may).await?;
+    let owners = by_owner(tx, &sorted.open).await?;
+    let mut links: BTreeMap<usize, LinkId> = BTreeMap::new();
+    for (_, rows) in &owners {
+        let link = ctx.ids.next(now);
+        links.extend(rows.iter().map(|at| (*at, link)));
+    }
     let mut new = Vec::new();
-    for (_, it) in &sorted.open {
+    for (at, (_, it)) in sorted.open.iter().enumerate() {
         let asked = reach::requests_of(&it.row).ask(micros(now));
-        let link: LinkId = ctx.ids.next(now);
+        let silent = asked.is_ok_and(|it| it == rules::Asked::Silent);
+        // What no letter brings shares no link with what one does.
+        let link = links.get(&at).filter(|_| !silent).copied();
         new.push(NewRequest {
             id: ctx.ids.next(now),
             account: it.row.id,
@@ -120,53 +125,45 @@ pub(crate) async fn request_in(
             staff: staff.staff,
             reason: reason.clone(),
             days,
-            silent: asked.is_ok_and(|it| it == rules::Asked::Silent),
-            link,
-            renewal: false,
+            silent,
+            link: link.unwrap_or_else(|| ctx.ids.next(now)),
+            renewal: purpose == Purpose::Renewal,
         });
     }
     // What has lapsed makes room for the new ones.
     rows::add_requests(tx, &new, micros(now)).await?;
-    let mut told = Vec::new();
-    for (at, new) in new.iter().enumerate() {
-        let Some((place, it)) = sorted.open.get(at).map(|(place, it)| (*place, it.clone())) else {
-            continue;
+    for (new, (place, it)) in new.iter().zip(sorted.open.clone()) {
+        let (account, reason) = (it.words.clone(), reason.clone());
+        let event = match purpose {
+            Purpose::Access => Event::AccessRequested { account, reason },
+            Purpose::Renewal => Event::RenewalRequested { account, reason },
         };
-        let event = Event::AccessRequested { account: it.words.clone(), reason: reason.clone() };
         let mut story = it.story(ctx, actor, &event, Vec::new(), now);
         if new.silent {
             // The owner asked not to hear of it.
             story.account = None;
-        } else {
-            told.push((place, it));
         }
-        let before = serde_json::json!({ "request": new.id });
-        sorted.set(place, changed(story, before));
+        sorted.set(place, changed(story, serde_json::json!({ "request": new.id })));
     }
     let person = actor.person().ok_or(Error::SignIn)?;
     let person = store::people::get(tx, person).await?.name;
-    for (to, rows) in by_owner(tx, &told).await? {
-        let about: Vec<&(usize, Tied)> = rows.iter().filter_map(|at| told.get(*at)).collect();
-        let Some((place, first)) = about.first() else { continue };
-        let firm = first.firm.clone();
-        let link = new.iter().find(|it| it.account == first.row.id).map(|it| it.link);
-        let letter = match (about.as_slice(), link) {
-            ([(_, it)], Some(link)) => Letter::AccessRequested {
-                firm,
-                person: person.clone(),
-                account: it.words.clone(),
-                reason: reason.clone(),
-                link,
-            },
-            (about, _) => Letter::AccessRequestedMany {
-                firm,
-                person: person.clone(),
-                accounts: about.iter().map(|it| it.1.words.clone()).collect(),
-                reason: reason.clone(),
-            },
+    for (to, rows) in owners {
+        let told = |at: &&usize| new.get(**at).is_some_and(|it| !it.silent);
+        let about: Vec<&(usize, Tied)> =
+            rows.iter().filter(told).filter_map(|at| sorted.open.get(*at)).collect();
+        let Some((place, first)) = about.first().copied() else { continue };
+        let Some(link) = new.iter().find(|it| it.account == first.row.id).map(|it| it.link) else {
+            continue;
         };
-        let job = tell::write(ctx, tx, &to, &letter, now).await?;
-        sorted.attach(*place, job.into_iter().collect());
+        let words: Vec<&str> = about.iter().map(|it| it.1.words.as_str()).collect();
+        let (firm, person, account) = (first.firm.clone(), person.clone(), list(&words));
+        let reason = reason.clone();
+        let letter = match purpose {
+            Purpose::Access => Letter::AccessRequested { firm, person, account, reason, link },
+            Purpose::Renewal => Letter::RenewalRequested { firm, person, account, reason, link },
+        };
+        let (place, job) = (*place, tell::write(ctx, tx, &to, &letter, now).await?);
+        sorted.attach(place, job.into_iter().collect());
     }
     Ok(sorted.each)
 }

@@ -1,9 +1,10 @@
 //! Requests for access: a firm that is connected but shut out asks the owner. A request opens
 //! nothing. A firm that the owner has blocked gets the same answers as any other.
 
-use super::many::{request_in, withdraw_requests_in};
+use super::asking::{Purpose, request_of};
+use super::many::{ask_in, withdraw_requests_in};
 use super::permitted;
-use crate::each::{self, Outcome};
+use crate::each;
 use crate::{Ctx, Error, Result, clients::keep, reach};
 use domain::access::{Deed, State};
 use domain::actor::Actor;
@@ -61,39 +62,11 @@ pub async fn request_access(
     let mut tx = ctx.store.write(&actor.scope(), locks).await?;
     let found = reach::account(&mut tx, staff, account, micros(now)).await?;
     permitted(Deed::AccessRequest, found.who, State::Expired)?;
-    let mut each = request_in(ctx, &mut tx, actor, (&[account], wish), now).await?;
-    let Outcome::Changed(change) = each.pop().unwrap_or(Err(Error::NotFound))? else {
-        return Err(Error::NotFound);
-    };
-    let id = change.before.get("request").and_then(serde_json::Value::as_str).unwrap_or_default();
-    let id: RequestId = id.parse()?;
-    tx.commit_all(&change.stories).await?;
+    let what = (&[account][..], wish, Purpose::Access);
+    let mut each = ask_in(ctx, &mut tx, actor, what, now).await?;
+    let (id, stories) = request_of(each.pop().unwrap_or(Err(Error::NotFound))?)?;
+    tx.commit_all(&stories).await?;
     Ok(Asked { id, lapses: ts(micros(now).saturating_add(REQUEST_LIFE_SECONDS * SECOND)) })
-}
-
-/// Asks for several accounts at once, all or none: an owner of more than one gets one letter.
-pub async fn request_all(
-    ctx: &Ctx,
-    actor: &Actor,
-    accounts: &[AccountId],
-    wish: &Wish,
-) -> Result<()> {
-    let staff = reach::staff(actor)?;
-    let now = ctx.clock.business();
-    let locks = Locks::new().share(staff.partner);
-    let locks = accounts.iter().fold(locks, |it, id| it.lock(*id));
-    let mut tx = ctx.store.write(&actor.scope(), locks).await?;
-    for account in accounts {
-        let found = reach::account(&mut tx, staff, *account, micros(now)).await?;
-        permitted(Deed::AccessRequest, found.who, State::Expired)?;
-    }
-    let mut stories = Vec::new();
-    for it in request_in(ctx, &mut tx, actor, (accounts, wish), now).await? {
-        if let Outcome::Changed(change) = it? {
-            stories.extend(change.stories);
-        }
-    }
-    Ok(tx.commit_all(&stories).await?)
 }
 
 /// Takes a request back that waits for an answer.

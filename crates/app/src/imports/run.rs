@@ -96,6 +96,7 @@ impl<'a> Run<'a> {
         let whole = self.import.row.whole;
         let limit = if whole { i64::MAX } else { i64::try_from(TOGETHER).unwrap_or(i64::MAX) };
         let planned = self.plan(limit).await?;
+        tracing::debug!(import = %self.import.row.id, "rows of an import were judged");
         let now = self.ctx.clock.business();
         let locks = Locks::new().lock(self.staff.partner);
         let mut tx = self.ctx.store.write(&self.actor.scope(), locks).await?;
@@ -161,6 +162,7 @@ impl<'a> Run<'a> {
         for piece in rows.chunks(PIECE) {
             store::imports::judged(&mut tx, id, piece).await?;
         }
+        tracing::debug!(import = %id, "rows of an import are written, not yet kept");
         let through = i64::try_from(rows.len()).unwrap_or(0);
         let done = load(&mut tx, id).await?.row.done + through;
         store::imports::progress(&mut tx, id, done).await?;
@@ -229,7 +231,12 @@ impl<'a> Run<'a> {
         } else {
             tx.commit_all(&stories).await?;
         }
-        Ok(if last { Step::Over } else { Step::More })
+        tracing::debug!(import = %id, "rows of an import are kept");
+        if !last {
+            return Ok(Step::More);
+        }
+        tracing::debug!(import = %id, "an import is over");
+        Ok(Step::Over)
     }
 
     /// Back to the check, with a sentence that says why nothing was written.

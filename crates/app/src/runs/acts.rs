@@ -2,7 +2,7 @@
 
 use super::{Ask, Run, changed_since};
 use crate::accounts::moving;
-use crate::connections::many;
+use crate::connections::{Purpose, many, remind_in};
 use crate::each::{self, Each};
 use crate::reassigning::{Moving, reassign_in};
 use crate::{Ctx, Error, Result, clients, groups, naming, staffing};
@@ -87,7 +87,13 @@ pub(super) async fn each(
             let (from, to) = if back { (member()?, from) } else { (from, member()?) };
             reassign_in(ctx, tx, actor, (&rows, from, to), now).await
         }
-        Act::RequestAccess => many::request_in(ctx, tx, actor, (&accounts, &ask.wish()), now).await,
+        Act::RequestAccess => {
+            many::ask_in(ctx, tx, actor, (&accounts, &ask.wish(), Purpose::Access), now).await
+        }
+        Act::RequestRenewal => {
+            many::ask_in(ctx, tx, actor, (&accounts, &ask.wish(), Purpose::Renewal), now).await
+        }
+        Act::Remind => remind_in(ctx, tx, actor, &accounts, now).await,
         Act::WithdrawRequest => many::withdraw_requests_in(ctx, tx, actor, &accounts, now).await,
         Act::CancelConnection => {
             let reason = crate::connections::reason(&ask.why())?;

@@ -70,10 +70,13 @@ impl Ask {
                 let known = store::staff::one(tx, staff.partner, from).await?;
                 known.map(drop).ok_or(Error::NotFound)
             }
-            Act::RequestAccess => connections::checked(&self.wish()).map(drop),
+            Act::RequestAccess | Act::RequestRenewal => {
+                connections::checked(&self.wish()).map(drop)
+            }
             Act::CancelConnection => connections::reason(&self.why()).map(drop),
             Act::Archive
             | Act::WithdrawRequest
+            | Act::Remind
             | Act::FolderEach
             | Act::TakeOut
             | Act::ResendInvitation
@@ -110,9 +113,11 @@ impl Ask {
             | Act::GroupRemove
             | Act::Reassign
             | Act::RequestAccess
+            | Act::RequestRenewal
             | Act::CancelConnection => true,
             Act::Archive
             | Act::WithdrawRequest
+            | Act::Remind
             | Act::FolderEach
             | Act::TakeOut
             | Act::ResendInvitation

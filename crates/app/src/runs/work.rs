@@ -245,7 +245,12 @@ async fn checked(
     }
     hold(ctx, &mut tx, lease).await?;
     tx.commit_quiet(Quiet::Preview, &[], micros(now)).await?;
-    Ok(if it.to >= it.run.total { Step::Over } else { Step::More })
+    tracing::debug!(run = %it.run.id, to = it.to, "rows of a run were looked at");
+    if it.to < it.run.total {
+        return Ok(Step::More);
+    }
+    tracing::debug!(run = %it.run.id, "a preview is complete");
+    Ok(Step::Over)
 }
 
 async fn done(
@@ -283,7 +288,12 @@ async fn done(
     } else {
         tx.commit_all(&stories).await?;
     }
-    Ok(if over { Step::Over } else { Step::More })
+    tracing::debug!(run = %it.run.id, to = it.to, "rows of a run were done");
+    if !over {
+        return Ok(Step::More);
+    }
+    tracing::debug!(run = %it.run.id, "a run is over");
+    Ok(Step::Over)
 }
 
 async fn finished(

@@ -79,12 +79,6 @@ fn every() -> Vec<Letter> {
             reason: text(),
             link: link(),
         },
-        Letter::AccessRequestedMany {
-            firm: text(),
-            person: text(),
-            accounts: vec![text(), text()],
-            reason: text(),
-        },
         Letter::AccessAnswered { account: text(), allowed: true, at: None, path: path() },
         Letter::AccessPaused { account: text(), path: path() },
         Letter::AccessResumed { account: text(), path: path() },

@@ -137,12 +137,6 @@ pub(super) fn of(
                 .quote(t.request_quote(), reason)
                 .button(t.request_button(), urls.link("/r/", *link))
         }
-        Letter::AccessRequestedMany { firm, person, accounts, reason } => {
-            let accounts: Vec<String> = accounts.iter().map(|it| one_line(it)).collect();
-            requested(t, &one_line(firm), &one_line(person), &t.list(&accounts))
-                .quote(t.request_quote(), reason)
-                .button(t.request_button(), urls.path("/me/access"))
-        }
         Letter::ConnectionCancelled { firm, account } => {
             cancelled(t, &one_line(firm), &one_line(account))
                 .button(t.see_access(), urls.path("/me/access"))

@@ -55,7 +55,7 @@ async fn open(place: &Place) -> Result<(Config, Ctx), Trouble> {
     let origin = config.origin.clone().ok_or_else(|| {
         Trouble::setup("--origin is needed: the link must lead to where people reach the portal")
     })?;
-    let ctx = home::open(&config, &origin, home::Use::AsItIs).await?;
+    let ctx = home::open(&config, &origin, home::Use::AsItIs, "").await?;
     Ok((config, ctx))
 }
 

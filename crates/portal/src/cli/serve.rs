@@ -53,7 +53,9 @@ async fn serve(config: Config, demo: bool) -> Result<(), Trouble> {
     };
     allowed(&origin, listening, demo)?;
     let wanted = if demo { Use::Sandbox } else { Use::Production };
-    let opening = home::open(&config, &origin, wanted);
+    home::make(&config.data)?;
+    let instance = home::Instance::of(&config.data)?;
+    let opening = home::open(&config, &origin, wanted, &instance.name);
     let ctx = log::slow("opening the database", opening).await?;
     let ended = run_all(&config, demo, &ctx, listener).await;
     home::keep_clock(&ctx).await.map_err(Trouble::other)?;

@@ -196,6 +196,9 @@ both! {
         let names: Vec<String> = clients(&world).await.into_iter().map(|it| it.0).collect();
         assert_eq!(names, ["=HYPERLINK(1)", "G", "H"]);
         // The file of failed rows is a file that can be put right and brought again.
+        let jobs = world.browser(&world.senior).get("/p/north/jobs").await;
+        assert!(jobs.text().contains("Imports of the last day"), "{}", jobs.text());
+        assert!(jobs.text().contains("file.csv"), "{}", jobs.text());
         let (ctx, actor) = (&world.portal.ctx, world.senior.actor());
         let failed = imports::failed(ctx, &actor, import.row.id).await.unwrap();
         let sheet = sheets::read(failed.as_bytes()).unwrap();
@@ -232,6 +235,18 @@ both! {
         }
         let none = senior.uploads(PAGE, PAGE, ("", b"")).await;
         assert!(none.status() == 422 && none.text().contains("Choose a file"), "{}", none.text());
+        assert!(imports::recent(&world.portal.ctx, &world.senior.actor()).await.unwrap().is_empty());
+    }
+
+    async fn a_file_over_ten_megabytes_is_not_read(lab) {
+        let world = World::new(lab).await;
+        let senior = world.browser(&world.senior);
+        let huge = vec![b'x'; sheets::BYTES_MAX + 1];
+        let answer = senior.sends(PAGE, "application/json", &huge).await;
+        assert_eq!((answer.status(), answer.code().as_str()), (413, "body_too_large"));
+        // The same where nothing stands before it.
+        let refused = checked(&world, &huge).await;
+        assert_eq!(said(refused), ("csv_invalid".to_owned(), 422, "1:1".to_owned()));
         assert!(imports::recent(&world.portal.ctx, &world.senior.actor()).await.unwrap().is_empty());
     }
 

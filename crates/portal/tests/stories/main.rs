@@ -4,6 +4,8 @@
 //! and asks it the way a browser does. Nothing of our own is replaced by a stand-in.
 
 #[cfg(test)]
+mod alike;
+#[cfg(test)]
 mod clients;
 #[cfg(test)]
 mod connections;
@@ -19,6 +21,8 @@ mod handover;
 mod imports;
 #[cfg(test)]
 mod internal;
+#[cfg(test)]
+mod killed;
 #[cfg(test)]
 mod lists;
 #[cfg(test)]

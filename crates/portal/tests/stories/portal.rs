@@ -23,6 +23,13 @@ const HOST: &str = "localhost:8080";
 /// When stories begin: Monday, 3 August 2026, 09:00 UTC.
 pub(crate) const START: i64 = 1_785_747_600_000_000;
 
+/// What deeds need, on a store that somebody else has worked on: at the machine's own time.
+pub(crate) fn context(store: store::Store) -> Ctx {
+    let settings =
+        Settings { origin: ORIGIN.to_owned(), vendor: "Orbit".to_owned(), sandbox: true };
+    Ctx::new(Inside::new(store, Secrets::new([7; 32]), settings).unwrap())
+}
+
 /// The portal.
 pub(crate) struct Portal {
     pub(crate) ctx: Ctx,

@@ -320,11 +320,21 @@ both! {
         let letters = world.portal.letters();
         assert_eq!(letters.len(), 1, "{letters:?}");
         assert_eq!(letters[0].to, "carla@example.com");
-        assert!(letters[0].letter.subject.contains("Hartwell Joinery (Jobs) and Hartwell Joinery (Jobs)"), "{}", letters[0].letter.subject);
+        assert!(letters[0].letter.subject.contains("Hartwell Joinery (Jobs), Hartwell Joinery (Jobs)"), "{}", letters[0].letter.subject);
         // Once more: both wait already. And back again.
         let again = choose(&senior, "request_access", &all, &reason).await;
         let codes: Vec<String> = rows(&world, again).await.into_iter().map(|it| it.2).collect();
         assert_eq!(codes.iter().filter(|it| *it == "request_pending").count(), 2, "{codes:?}");
+        // A reminder is due after three days: one for the letter, whose accounts are answered together.
+        let soon = choose(&senior, "remind", &all, &[]).await;
+        let codes: Vec<String> = rows(&world, soon).await.into_iter().map(|it| it.2).collect();
+        assert_eq!(codes.iter().filter(|it| it.is_empty()).count(), 0, "{codes:?}");
+        world.portal.waits(3);
+        let due = choose(&senior, "remind", &all, &[]).await;
+        let start = format!("/p/north/jobs/{due}/start");
+        assert_eq!(senior.post(&start, &[("count", "1")]).await.status(), 303);
+        world.portal.works().await;
+        assert_eq!(world.portal.letters().len(), 2);
         let back = choose(&senior, "withdraw_request", &all, &[]).await;
         let start = format!("/p/north/jobs/{back}/start");
         assert_eq!(senior.post(&start, &[("count", "2")]).await.status(), 303);
@@ -333,6 +343,29 @@ both! {
         let unasked = choose(&senior, "request_access", &all, &[]).await;
         let page = senior.get(&format!("/p/north/jobs/{unasked}")).await;
         assert!(page.text().contains("Shown to each owner"), "{}", page.text());
+    }
+
+    async fn renewal_is_asked_for_when_the_end_is_near(lab) {
+        let world = World::new(lab).await;
+        let senior = world.browser(&world.senior);
+        let (near, far) = (world.cell(State::Active).await, world.cell(State::Active).await);
+        world.portal.waits(35);
+        let mut tx = world.firm().await;
+        const USED: store::Sql = store::sql("UPDATE connections SET last_access_at = $2,
+            runs_out_at = $2 + 5184000000000 WHERE id = $1");
+        tx.run(USED, &store::vals![far.connection, world.portal.now()]).await.unwrap();
+        world.keep(tx).await;
+        let ids = [near.client, far.client];
+        let id = choose(&senior, "request_renewal", &ids, &[("reason", "The year end")]).await;
+        let mut codes: Vec<String> = rows(&world, id).await.into_iter().map(|it| it.2).collect();
+        codes.sort();
+        assert_eq!(codes, ["", "access_already_active"]);
+        let start = format!("/p/north/jobs/{id}/start");
+        assert_eq!(senior.post(&start, &[("count", "1")]).await.status(), 303);
+        world.portal.works().await;
+        let letters = world.portal.letters();
+        let asks = letters.iter().filter(|it| it.letter.subject.contains("Hartwell Joinery")).count();
+        assert!(asks >= 1 && !shown(&world, id).await.can_undo(), "{letters:?}");
     }
 
     async fn connections_are_cancelled_with_the_number_typed_and_a_fresh_factor(lab) {

@@ -7,7 +7,7 @@ use domain::time::SECOND;
 use serde_json::json;
 use std::collections::BTreeSet;
 use store::jobs::{self, ATTEMPTS, Job};
-use store::{Error, NewJob, Quiet};
+use store::{Error, NewJob, Options, Quiet, Store};
 use test_support::{Lab, both};
 
 const LEASE: i64 = 60 * SECOND;
@@ -54,6 +54,26 @@ both! {
         let mut tx = lab.store.read(&Actor::System.scope()).await.unwrap();
         let counts = jobs::counts(&mut tx).await.unwrap();
         assert_eq!(counts, [("done".to_owned(), 1), ("waiting".to_owned(), 2)]);
+    }
+
+    async fn a_process_takes_up_what_its_earlier_life_left_leased(lab) {
+        add(&lab, &[job(&lab, NOW), job(&lab, NOW)]).await;
+        let scope = Actor::System.scope();
+        let named = |name: &str| Options { instance: name.to_owned(), ..Options::new(lab.url.clone()) };
+        if lab.engine == test_support::Engine::Postgres {
+            // Two processes, each with a name; a third has none.
+            let (one, two) = (Store::open(named("one")).await.unwrap(), Store::open(named("two")).await.unwrap());
+            let lost = jobs::claim(&one, &scope, NOW, LEASE, 1).await.unwrap();
+            let kept = jobs::claim(&two, &scope, NOW, LEASE, 1).await.unwrap();
+            assert_eq!(jobs::release(&lab.store, &scope, NOW).await.unwrap(), 0, "no name, no claim");
+            assert_eq!(jobs::release(&one, &scope, NOW).await.unwrap(), 1);
+            let again = jobs::claim(&one, &scope, NOW, LEASE, 10).await.unwrap();
+            assert_eq!(again.iter().map(|it| (it.id, it.fence)).collect::<Vec<_>>(), [(lost[0].id, 2)]);
+            // Whoever lives on with the old fence ends nothing; the other process is not disturbed.
+            let late = then!(lab, NOW, |tx| jobs::finish(&mut tx, &lost[0], NOW));
+            assert!(matches!(late, Err(Error::Missing)), "{late:?}");
+            then!(lab, NOW, |tx| jobs::finish(&mut tx, &kept[0], NOW)).unwrap();
+        }
     }
 
     async fn a_lost_lease_finishes_nothing(lab) {

@@ -98,6 +98,8 @@ empty-filtered = { $filters ->
    *[other] Nichts passt zu diesen { $filters } Filtern
 }
 clients-caption-all = { -client(form: "Many") }.
+bar-renewal = Verlängerung erbitten
+bar-remind = An Anfragen erinnern
 bar-manager = Betreuer benennen
 bar-group-add = In Gruppe aufnehmen
 bar-group-remove = Aus Gruppe nehmen

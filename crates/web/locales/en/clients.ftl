@@ -98,6 +98,8 @@ empty-filtered = { $filters ->
    *[other] No { -client(form: "many") } match { $filters } filters
 }
 clients-caption-all = { -client(form: "Many") }.
+bar-renewal = Ask to renew
+bar-remind = Remind of requests
 bar-manager = Name manager
 bar-group-add = Add to group
 bar-group-remove = Take out of group

@@ -239,8 +239,9 @@ fn list(rq: Rq) -> Later<Reply> {
 #[serde(default)]
 struct NewRun {
     /// `name_manager`, `group_add`, `group_remove`, `give_staff`, `take_staff`, `reassign`,
-    /// `archive`, `request_access`, `withdraw_request`, `cancel_connection`, `folder_each`,
-    /// `take_out`, `resend_invitation` or `withdraw_invitation`.
+    /// `archive`, `request_access`, `request_renewal`, `remind`, `withdraw_request`,
+    /// `cancel_connection`, `folder_each`, `take_out`, `resend_invitation` or
+    /// `withdraw_invitation`.
     act: String,
     /// Ids of clients, accounts or invitations.
     ids: Vec<String>,
@@ -258,11 +259,12 @@ struct NewRun {
     group: String,
     /// With `reassign`: whose clients they are. Without `ids`: all of theirs.
     from: String,
-    /// The reason: words for `request_access`, a code for `cancel_connection`.
+    /// The reason: words for `request_access` and `request_renewal`, a code for
+    /// `cancel_connection`.
     reason: String,
     /// Own words beside the code `other`.
     words: String,
-    /// With `request_access`: after how many days access shall end.
+    /// With `request_access` and `request_renewal`: after how many days access shall end.
     days: String,
 }
 

@@ -148,6 +148,8 @@ fn empty(rq: &Rq, asked: &Asked) -> Result<Empty, Error> {
 /// Acts upon several: (act, words, icon, who is offered it). The preview decides row by row.
 const ACTS: &[(&str, asked::Say, &str, Offer)] = &[
     ("request_access", |t| t.access_request().into(), "key-round", Offer::Managers),
+    ("request_renewal", |t| t.bar_renewal().into(), "refresh-cw", Offer::Managers),
+    ("remind", |t| t.bar_remind().into(), "send", Offer::Managers),
     ("name_manager", |t| t.bar_manager().into(), "user-round", Offer::Seniors),
     ("group_add", |t| t.bar_group_add().into(), "users-round", Offer::Seniors),
     ("group_remove", |t| t.bar_group_remove().into(), "circle-x", Offer::Seniors),

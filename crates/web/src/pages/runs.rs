@@ -20,7 +20,7 @@ use crate::views::form::{Choice, Form};
 use crate::views::frame::Place;
 use crate::views::parts::{Link, Pager};
 use crate::views::runs::{
-    RunAsk, RunCan, RunConfirm, RunLine, RunPage, RunProgress, RunStep, RunsPage,
+    FileLine, RunAsk, RunCan, RunConfirm, RunLine, RunPage, RunProgress, RunStep, RunsPage,
 };
 use crate::{Later, Realm, Reply, Route, Rq, say};
 use hyper::header::HeaderName;
@@ -89,9 +89,31 @@ fn list(rq: Rq) -> Later<Reply> {
             frame: frames::partner(&rq, Place::Jobs, "Jobs")?,
             tabs: if all { tabs } else { Vec::new() },
             rows: shown.map(|it| line(&rq, it)).collect(),
+            imports: if asked.after.is_empty() { imports(&rq, whose).await? } else { Vec::new() },
             pager: Pager { words: String::new(), newer, older },
         })
     })
+}
+
+/// The imports of the last day, for those who may import; the rest have none.
+async fn imports(rq: &Rq, whose: Whose) -> Result<Vec<FileLine>, Error> {
+    let files = match app::imports::recent(&rq.ctx, &rq.actor).await {
+        Ok(files) => files,
+        Err(Error::Refused(_)) => return Ok(Vec::new()),
+        Err(other) => return Err(other),
+    };
+    let me = rq.actor.staff().map(|it| it.staff);
+    let base = format!("/p/{}/clients/import", rq.param("firm")?);
+    let own = files.iter().filter(|it| whose == Whose::Everyone || Some(it.staff) == me);
+    let line = |it: &app::imports::Row| FileLine {
+        href: format!("{base}/{}", it.id),
+        name: it.file_name.clone(),
+        rows: say::count(it.total, "row", "rows"),
+        by: it.staff_name.clone(),
+        at: frames::when(rq, it.created_at),
+        state: words::file(it),
+    };
+    Ok(own.map(line).collect())
 }
 
 fn line(rq: &Rq, it: &runs::Run) -> RunLine {
@@ -293,7 +315,9 @@ async fn needed(rq: &Rq, it: &Shown, form: Option<Form>) -> Result<RunAsk, Error
             staff_label: "To",
             ..RunAsk::default()
         },
-        Act::RequestAccess => RunAsk { form, wish: true, ..RunAsk::default() },
+        Act::RequestAccess | Act::RequestRenewal => {
+            RunAsk { form, wish: true, ..RunAsk::default() }
+        }
         Act::CancelConnection => RunAsk {
             form,
             reasons: app::connections::REASONS
@@ -304,6 +328,7 @@ async fn needed(rq: &Rq, it: &Shown, form: Option<Form>) -> Result<RunAsk, Error
         },
         Act::Archive
         | Act::WithdrawRequest
+        | Act::Remind
         | Act::FolderEach
         | Act::TakeOut
         | Act::ResendInvitation

@@ -18,6 +18,8 @@ pub struct RunsPage {
     pub tabs: Vec<Tab>,
     /// Rows, newest first.
     pub rows: Vec<RunLine>,
+    /// The firm's imports of the last day, newest first; on the first page, for those who import.
+    pub imports: Vec<FileLine>,
     /// Pager.
     pub pager: Pager,
 }
@@ -36,6 +38,23 @@ pub struct RunLine {
     /// When.
     pub at: When,
     /// Where it stands; the note says how many changed.
+    pub state: Mark,
+}
+
+/// One import of the list.
+#[derive(Debug, Clone, Default)]
+pub struct FileLine {
+    /// Its page.
+    pub href: String,
+    /// What the file is called.
+    pub name: String,
+    /// "1,204 rows".
+    pub rows: String,
+    /// Who brought it.
+    pub by: String,
+    /// When.
+    pub at: When,
+    /// Where it stands.
     pub state: Mark,
 }
 

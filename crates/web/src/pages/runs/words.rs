@@ -17,6 +17,8 @@ pub(crate) fn title(act: &str) -> &'static str {
         Some(Act::Archive) => "Archive folders",
         Some(Act::Reassign) => "Reassign clients",
         Some(Act::RequestAccess) => "Request access",
+        Some(Act::RequestRenewal) => "Ask to renew access",
+        Some(Act::Remind) => "Remind owners of requests",
         Some(Act::WithdrawRequest) => "Withdraw requests",
         Some(Act::CancelConnection) => "Cancel connections",
         Some(Act::FolderEach) => "Make a folder for each",
@@ -58,6 +60,8 @@ pub(super) fn heading(it: &Shown) -> String {
         | Act::Reassign
         | Act::Archive
         | Act::RequestAccess
+        | Act::RequestRenewal
+        | Act::Remind
         | Act::WithdrawRequest
         | Act::CancelConnection
         | Act::FolderEach
@@ -85,6 +89,11 @@ pub(super) fn button(it: &Shown) -> String {
         Act::Archive => format!("Archive {many}"),
         Act::Reassign => format!("Reassign {many} to {staff}"),
         Act::RequestAccess => format!("Request access to {many}"),
+        Act::RequestRenewal => format!("Ask to renew {many}"),
+        Act::Remind => {
+            let many = it.run.would_change;
+            format!("Send {}", say::count(many, "reminder", "reminders"))
+        }
         Act::WithdrawRequest => {
             let many = it.run.would_change;
             format!("Withdraw {}", say::count(many, "request", "requests"))
@@ -122,6 +131,20 @@ pub(super) fn state(stage: Stage, run: &app::runs::Run) -> Mark {
         }
         Stage::Finished => Mark::new(Shape::Icon("circle-check"), Tone::Ok, "Done")
             .note(format!("{} changed", say::number(run.changed))),
+    }
+}
+
+/// Where an import stands.
+pub(super) fn file(it: &app::imports::Row) -> Mark {
+    match it.state.as_str() {
+        "checked" => Mark::new(Shape::Icon("eye"), Tone::Info, "Checked"),
+        "running" => Mark::new(Shape::Icon("hourglass"), Tone::Info, "Running").note(format!(
+            "{} of {}",
+            say::number(it.done),
+            say::number(it.total)
+        )),
+        "done" => Mark::new(Shape::Icon("circle-check"), Tone::Ok, "Done"),
+        _ => Mark::new(Shape::Hollow, Tone::Off, "Not started"),
     }
 }
 

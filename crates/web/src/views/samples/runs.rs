@@ -5,8 +5,8 @@ use super::super::form::{Choice, Form};
 use super::super::frame::Place;
 use super::super::parts::{Link, Mark, Pager, Shape, Tone};
 use super::super::runs::{
-    RunAsk, RunCan, RunConfirm, RunLine, RunPage, RunProgress, RunReason, RunRowView, RunStep,
-    RunsPage,
+    FileLine, RunAsk, RunCan, RunConfirm, RunLine, RunPage, RunProgress, RunReason, RunRowView,
+    RunStep, RunsPage,
 };
 use super::clients::when;
 use super::{LONG, Page, RTL, failed, manager_frame, page, staff_frame};
@@ -167,6 +167,14 @@ pub(super) fn pages() -> Vec<Page> {
             at: when("21 Nov"),
             state: Mark::new(Shape::Icon("circle-check"), Tone::Ok, "Done").note("9 changed"),
         }],
+        imports: vec![FileLine {
+            href: "/p/pemberton-hale/clients/import/imp_1".into(),
+            name: LONG.into(),
+            rows: "1,204 rows".into(),
+            by: RTL.into(),
+            at: when("21 Nov"),
+            state: Mark::new(Shape::Icon("hourglass"), Tone::Info, "Running").note("500 of 1,204"),
+        }],
         pager: Pager::default(),
     };
     vec![
@@ -177,7 +185,10 @@ pub(super) fn pages() -> Vec<Page> {
         page("run-stopped", &stopped),
         page("run-cancel", &cancel),
         page("runs", &list),
-        page("runs-empty", &RunsPage { rows: Vec::new(), tabs: Vec::new(), ..list.clone() }),
+        page(
+            "runs-empty",
+            &RunsPage { rows: Vec::new(), imports: Vec::new(), tabs: Vec::new(), ..list.clone() },
+        ),
         page("run-progress", running.progress.as_ref().unwrap()),
     ]
 }
