@@ -3,7 +3,7 @@
 today-whose = Wessen { -client(form: "Many") }
 today-first = Ihr erster Tag
 today-done-vh = , erledigt
-today-nothing = Nichts braucht Sie
+today-nothing = Es gibt nichts zu tun
 clients-all = Alle { -client(form: "Many") }
 today-away-vh = Zurückstellen: { $name }, { $kind }
 today-away = Zurückstellen für
@@ -30,7 +30,7 @@ palette-none = Nichts heißt „{ $q }“.
 search-pinned = Angeheftet
 search-accounts = Konten
 search-people = Personen
-search-do = Tun
+search-do = Aktionen
 search-pages = Öffnen
 search-import = Mandanten importieren
 search-export = Mandanten exportieren

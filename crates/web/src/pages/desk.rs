@@ -18,7 +18,7 @@ use crate::views::clocks::{DeskPage, EndRow, RequestRow, SignInRow};
 use crate::views::form::Form;
 use crate::views::frame::Place;
 use crate::views::parts::{Link, Mark, Shape, Tone};
-use crate::{Reply, Rq, Words, say};
+use crate::{Reply, Rq, Words};
 
 /// The access page and what it does.
 pub const ROUTES: &[Route] = &[
@@ -52,15 +52,15 @@ fn here(asked: &Asked) -> Result<&'static str, Error> {
     }
 }
 
-fn tabs(base: &str, show: &str) -> Vec<(Link, bool)> {
+fn tabs(t: &Words, base: &str, show: &str) -> Vec<(Link, bool)> {
     let tab = |name: &str, words: &str| {
         (Link::new(format!("{base}/access?show={name}"), words), name == show)
     };
     vec![
-        tab("soon", "Ends soon"),
-        tab("expired", "Expired"),
-        tab("requests", "Requests"),
-        tab("sign-ins", "Sign-ins"),
+        tab("soon", t.desk_soon()),
+        tab("expired", t.mark_expired()),
+        tab("requests", t.desk_requests()),
+        tab("sign-ins", t.desk_sign_ins()),
     ]
 }
 
@@ -80,10 +80,10 @@ async fn page(
 ) -> Result<DeskPage, Error> {
     let base = format!("/p/{}", rq.param("firm")?);
     let mut page = DeskPage {
-        frame: frames::partner(rq, Place::Access, "Access")?,
-        tabs: tabs(&base, show),
+        frame: frames::partner(rq, Place::Access, rq.t.nav_access())?,
+        tabs: tabs(&rq.t, &base, show),
         show,
-        form,
+        form: form.read_by(&rq.t),
         ..DeskPage::default()
     };
     match show {
@@ -180,27 +180,29 @@ fn request_row(rq: &Rq, base: &str, it: &Request) -> RequestRow {
     let due = Reminder { asked_at: it.created_at, reminded_at: it.reminded_at }.due(now);
     let product = rq.ctx.catalogue.name(domain::ids::ProductId(it.product));
     let declined = it.state == "declined";
-    let day = |at: i64| say::date(ts(at), frames::now(rq), &frames::zone(rq));
+    let day = |at: i64| rq.t.date(ts(at), frames::now(rq));
     let answered = it.answered_at.map(day).unwrap_or_default();
     let state = match it.state.as_str() {
-        "open" if waits => Mark::requested().note(format!("Until {}", day(lapses))),
-        "open" => Mark::new(Shape::Icon("clock"), Tone::Off, "Lapsed").note(day(lapses)),
-        "allowed" => Mark::new(Shape::Icon("check"), Tone::Ok, "Allowed").note(answered),
-        "declined" => Mark::declined().note(answered),
-        _ => Mark::new(Shape::Icon("x"), Tone::Off, "Withdrawn").note(answered),
+        "open" if waits => rq.t.requested().note(rq.t.until_day(day(lapses))),
+        "open" => Mark::new(Shape::Icon("clock"), Tone::Off, rq.t.mark_lapsed()).note(day(lapses)),
+        "allowed" => {
+            Mark::new(Shape::Icon("check"), Tone::Ok, rq.t.today_allowed_mark()).note(answered)
+        }
+        "declined" => rq.t.declined().note(answered),
+        _ => Mark::new(Shape::Icon("x"), Tone::Off, rq.t.mark_withdrawn()).note(answered),
     };
     RequestRow {
         id: it.id.to_string(),
         client: it.client_name.clone().unwrap_or_else(|| it.business_name.clone()),
         href: it.client.map(|id| format!("{base}/clients/{id}")).unwrap_or_default(),
-        account: format!("{product} of {}", it.business_name),
+        account: rq.t.account_of(product, &it.business_name),
         state,
         by: it.staff_name.clone(),
         at: frames::when(rq, it.created_at),
         reason: it.reason.clone(),
         remind: waits && due.is_ok(),
         why_not_remind: match due {
-            Err(soon) if waits => format!("You can remind from {}.", day(soon.until)),
+            Err(soon) if waits => rq.t.desk_remind_from(day(soon.until)),
             Ok(()) | Err(_) => String::new(),
         },
         withdraw: waits,
@@ -224,7 +226,7 @@ async fn sign_ins(
     let mut found = match app::sign_in::log_of_firm(&rq.ctx, &rq.actor, older, LIMIT).await {
         Ok(it) => it,
         Err(Error::Refused(it)) => {
-            page.why_not = it.detail;
+            page.why_not = rq.t.refused(&it);
             return Ok(());
         }
         Err(other) => return Err(other),
@@ -242,10 +244,10 @@ async fn sign_ins(
         .iter()
         .map(|it| SignInRow {
             name: it.name.clone(),
-            account: format!("{} of {}", it.product, it.business_name),
+            account: rq.t.account_of(&it.product, &it.business_name),
             at: frames::when(rq, it.redeemed_at),
             note: if it.mode == "as_client" {
-                "As the client sees it".to_owned()
+                rq.t.desk_as_client().to_owned()
             } else {
                 String::new()
             },

@@ -10,7 +10,7 @@ use super::invitations::said_page;
 use crate::route::{Access::Deed as May, Later, Realm, Route, get, post};
 use crate::views::clocks::ForwardPage;
 use crate::views::form::Form;
-use crate::{Reply, Rq, say};
+use crate::{Reply, Rq};
 
 /// Handing on.
 pub const ROUTES: &[Route] = &[
@@ -32,13 +32,13 @@ async fn of_request(rq: &Rq, form: Form) -> Result<ForwardPage, Error> {
     owners::may_forward_request(&rq.ctx, &rq.actor, by).await?;
     let look = owners::look_at_request(&rq.ctx, &rq.actor, by).await?;
     Ok(ForwardPage {
-        frame: frames::owner(rq, "Hand it on"),
+        frame: frames::owner(rq, rq.t.forward_title()),
         action: format!("/r/{token}/forward"),
         back: format!("/r/{token}"),
         firm: look.request.partner_name.clone(),
-        about: format!("access to {}", say::list(&look.accounts)),
-        means: "They can read it and advise; only the account's owner can allow it.".to_owned(),
-        form,
+        about: rq.t.forward_access_to(rq.t.list(&look.accounts)),
+        means: rq.t.forward_request_means().to_owned(),
+        form: form.read_by(&rq.t),
     })
 }
 
@@ -48,15 +48,13 @@ async fn of_invitation(rq: &Rq, form: Form) -> Result<ForwardPage, Error> {
     owners::may_forward_invitation(&rq.ctx, &rq.actor, by).await?;
     let look = owners::look(&rq.ctx, &rq.actor, by).await?;
     Ok(ForwardPage {
-        frame: frames::owner(rq, "Hand it on"),
+        frame: frames::owner(rq, rq.t.forward_title()),
         action: format!("/i/{token}/forward"),
         back: format!("/i/{token}"),
         firm: look.invitation.partner_name.clone(),
-        about: format!("a place in {}", look.products),
-        means: "The invitation is theirs then, and this link ends. Only the owner of the accounts \
-                can accept it."
-            .to_owned(),
-        form,
+        about: rq.t.forward_place_in(&look.products),
+        means: rq.t.forward_invitation_means().to_owned(),
+        form: form.read_by(&rq.t),
     })
 }
 
@@ -73,7 +71,7 @@ fn request(rq: Rq) -> Later<Reply> {
         let by = owners::request_link(&rq.ctx, rq.param("token")?)?;
         let posted: Posted = rq.form()?;
         match owners::forward_request(&rq.ctx, &rq.actor, by, &posted.email).await {
-            Ok(_) => handed(&rq, "The request"),
+            Ok(_) => handed(&rq, rq.t.forward_request_done()),
             Err(Error::Invalid(faults)) => {
                 let form = Form::failed(rq.fields()?, faults);
                 Reply::page_with(422, &of_request(&rq, form).await?)
@@ -88,7 +86,7 @@ fn invitation(rq: Rq) -> Later<Reply> {
         let by = owners::invitation_link(&rq.ctx, rq.param("token")?)?;
         let posted: Posted = rq.form()?;
         match owners::forward_invitation(&rq.ctx, &rq.actor, by, &posted.email).await {
-            Ok(_) => handed(&rq, "The invitation"),
+            Ok(_) => handed(&rq, rq.t.forward_invitation_done()),
             Err(Error::Invalid(faults)) => {
                 let form = Form::failed(rq.fields()?, faults);
                 Reply::page_with(422, &of_invitation(&rq, form).await?)
@@ -99,5 +97,5 @@ fn invitation(rq: Rq) -> Later<Reply> {
 }
 
 fn handed(rq: &Rq, what: &str) -> Result<Reply, Error> {
-    said_page(rq, "Handed on", format!("{what} is on its way to that address."))
+    said_page(rq, rq.t.forward_done(), what.to_owned())
 }

@@ -13,7 +13,7 @@ use crate::views::form::{Choice, Form};
 use crate::views::frame::Place;
 use crate::views::parts::Pager;
 use crate::views::staff::{GroupDeletePage, GroupPage, GroupRow, GroupsPage};
-use crate::{Later, Realm, Reply, Route, Rq, say};
+use crate::{Later, Realm, Reply, Route, Rq};
 
 const MAY: crate::Access = May(Deed::GroupManage);
 
@@ -42,12 +42,12 @@ async fn list_page(rq: &Rq, form: Form) -> Result<GroupsPage, Error> {
         id: it.id.to_string(),
         name: it.name.clone(),
         staff: it.staff.clone().unwrap_or_default(),
-        clients: say::count(it.clients, "client", "clients"),
+        clients: rq.t.clients_many(it.clients),
     };
     Ok(GroupsPage {
-        frame: frames::partner(rq, Place::Groups, "Groups")?,
+        frame: frames::partner(rq, Place::Groups, rq.t.nav_groups())?,
         rows: all.iter().map(row).collect(),
-        form,
+        form: form.read_by(&rq.t),
         why_not: String::new(),
     })
 }
@@ -112,17 +112,17 @@ async fn page(rq: &Rq, form: Option<Form>) -> Result<GroupPage, Error> {
     };
     let words = match it.clients.first().zip(it.clients.last()) {
         Some((first, last)) if it.more || asked.after.is_some() => {
-            format!("{} to {}", first.name, last.name)
+            rq.t.range(&first.name, &last.name)
         }
         Some(_) | None => String::new(),
     };
     Ok(GroupPage {
         frame: frames::partner(rq, Place::Groups, &it.group.name)?,
         id: id.to_string(),
-        form,
+        form: form.read_by(&rq.t),
         staff: people.members.iter().filter(shown).map(choice).collect(),
         q: asked.q,
-        count: say::count(it.group.clients, "client", "clients"),
+        count: rq.t.clients_many(it.group.clients),
         matching: it.matching,
         clients: it.clients.iter().map(client).collect(),
         pager: Pager { words, newer: String::new(), older },
@@ -163,16 +163,16 @@ fn deleting(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let id: GroupId = rq.id("group")?;
         let it = groups::deleting(&rq.ctx, &rq.actor, id).await?;
-        let clients = say::count(it.group.clients, "client", "clients");
-        let people = it.group.staff.clone().unwrap_or_else(|| "nobody".to_owned());
+        let clients = rq.t.clients_many(it.group.clients);
+        let people = it.group.staff.clone().unwrap_or_else(|| rq.t.groups_nobody().to_owned());
         Reply::page(&GroupDeletePage {
-            frame: frames::partner(&rq, Place::Groups, "Delete a group")?,
+            frame: frames::partner(&rq, Place::Groups, rq.t.group_delete_page())?,
             id: id.to_string(),
-            what: format!("{clients} leave it, and so do its people: {people}."),
+            what: rq.t.group_delete_what(clients, people),
             losing: it
                 .losing
                 .into_iter()
-                .map(|(name, many)| (name, say::count(many, "client", "clients")))
+                .map(|(name, many)| (name, rq.t.clients_many(many)))
                 .collect(),
             name: it.group.name,
         })

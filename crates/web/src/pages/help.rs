@@ -9,7 +9,7 @@ use super::frames;
 use crate::route::{Access, get};
 use crate::views::help::{HelpPage, Topic};
 use crate::views::parts::Link;
-use crate::{Later, Realm, Reply, Route, Rq};
+use crate::{Later, Realm, Reply, Route, Rq, Words};
 
 /// The index, and an article.
 pub const ROUTES: &[Route] =
@@ -117,12 +117,12 @@ pub(super) fn address(pattern: &str) -> String {
 
 /// Who reads what: the headings of the list and their articles.
 #[rustfmt::skip]
-const SHELVES: &[(&str, &[&str])] = &[
-    ("Everybody", &["signing-in", "security", "preferences", "workspaces", "why-not"]),
-    ("Partner staff", &["clients", "client", "new-client", "accounts", "entering", "access", "special-rights", "notes", "staff-access", "many-at-once"]),
-    ("A firm's owner and seniors", &["invitations", "cancelling", "partner-staff", "leaving", "roles", "groups", "internal-clients", "ownership", "settings"]),
-    ("Owners of accounts", &["who-can-get-in", "answer-an-invitation", "answer-a-request", "renewing", "add-a-firm", "remove-a-firm"]),
-    ("The vendor's people", &["partners", "products", "outbox", "brand", "sandbox"]),
+const SHELVES: &[(fn(&Words) -> &'static str, &[&str])] = &[
+    (Words::help_everybody, &["signing-in", "security", "preferences", "workspaces", "why-not"]),
+    (Words::nav_staff, &["clients", "client", "new-client", "accounts", "entering", "access", "special-rights", "notes", "staff-access", "many-at-once"]),
+    (Words::help_leads, &["invitations", "cancelling", "partner-staff", "leaving", "roles", "groups", "internal-clients", "ownership", "settings"]),
+    (Words::help_owners, &["who-can-get-in", "answer-an-invitation", "answer-a-request", "renewing", "add-a-firm", "remove-a-firm"]),
+    (Words::help_vendor, &["partners", "products", "outbox", "brand", "sandbox"]),
 ];
 
 fn find(slug: &str) -> Option<&'static Article> {
@@ -130,12 +130,12 @@ fn find(slug: &str) -> Option<&'static Article> {
 }
 
 /// The shelves with their articles; what stands on none comes last, so that nothing is lost.
-fn topics(current: &str) -> Vec<Topic> {
+fn topics(t: &Words, current: &str) -> Vec<Topic> {
     let stands = |slug| SHELVES.iter().any(|it| it.1.contains(&slug));
     let loose: Vec<&str> = ARTICLES.iter().map(|it| it.slug).filter(|it| !stands(it)).collect();
-    let shelves = SHELVES.iter().map(|(heading, slugs)| (*heading, slugs.to_vec()));
+    let shelves = SHELVES.iter().map(|(heading, slugs)| (heading(t), slugs.to_vec()));
     shelves
-        .chain([("More", loose)])
+        .chain([(t.help_more(), loose)])
         .filter(|it| !it.1.is_empty())
         .map(|(heading, slugs)| Topic {
             heading,
@@ -151,8 +151,8 @@ fn topics(current: &str) -> Vec<Topic> {
 
 fn index(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
-        let frame = frames::public(&rq, "Help");
-        Reply::page(&HelpPage { frame, body: "", topics: topics("") })
+        let frame = frames::public(&rq, rq.t.help());
+        Reply::page(&HelpPage { frame, body: "", topics: topics(&rq.t, "") })
     })
 }
 
@@ -161,7 +161,7 @@ fn show(rq: Rq) -> Later<Reply> {
         let slug = rq.param("slug")?;
         let article = find(slug).ok_or(Error::NotFound)?;
         let frame = frames::public(&rq, article.title);
-        Reply::page(&HelpPage { frame, body: article.body, topics: topics(article.slug) })
+        Reply::page(&HelpPage { frame, body: article.body, topics: topics(&rq.t, article.slug) })
     })
 }
 

@@ -28,7 +28,7 @@ pub const ROUTES: &[Route] = &[
 
 async fn page(rq: &Rq, form: Form) -> Result<OwnershipPage, Error> {
     let it = ownership::show(&rq.ctx, &rq.actor).await?;
-    let frame = frames::partner(rq, Place::Settings, "Ownership")?;
+    let frame = frames::partner(rq, Place::Settings, rq.t.ownership())?;
     let until = |at| frames::when(rq, at).words;
     Ok(OwnershipPage {
         firm: frame.side.name.clone(),
@@ -42,7 +42,7 @@ async fn page(rq: &Rq, form: Form) -> Result<OwnershipPage, Error> {
             .into_iter()
             .map(|(id, name)| Choice::new(id.to_string(), name))
             .collect(),
-        form,
+        form: form.read_by(&rq.t),
     })
 }
 

@@ -14,7 +14,7 @@ use crate::route::{Access::Deed as May, Later, Realm, Route, get, post};
 use crate::views::clocks::{RenewalRow, RenewalsPage};
 use crate::views::form::Form;
 use crate::views::parts::Mark;
-use crate::{Reply, Rq, say};
+use crate::{Reply, Rq};
 
 /// The owner's renewals.
 pub const ROUTES: &[Route] = &[
@@ -25,42 +25,42 @@ pub const ROUTES: &[Route] = &[
 async fn page(rq: &Rq, form: Form) -> Result<RenewalsPage, Error> {
     let found = owners::soon(&rq.ctx, &rq.actor).await?;
     Ok(RenewalsPage {
-        frame: frames::owner(rq, "Renew access"),
+        frame: frames::owner(rq, rq.t.renew_title()),
         rows: found.iter().map(|(firm, it)| row(rq, firm, it)).collect(),
-        form,
+        form: form.read_by(&rq.t),
     })
 }
 
 fn row(rq: &Rq, firm: &str, it: &TiedAccount) -> RenewalRow {
     let row = &it.row;
-    let ago = say::ago(ts(row.last_access_at), frames::now(rq), &frames::zone(rq));
+    let ago = rq.t.ago(ts(row.last_access_at), frames::now(rq));
     RenewalRow {
         pair: format!("{}.{}", row.partner, row.id),
         tile: own::tile(rq, row.product),
-        name: format!("{} of {}", rq.ctx.catalogue.name(row.product), row.business_name),
+        name: rq.t.account_of(rq.ctx.catalogue.name(row.product), &row.business_name),
         firm: firm.to_owned(),
         ends: ends(rq, it),
         used: row
             .last_access_by
             .as_ref()
-            .map_or_else(|| "not used yet".to_owned(), |name| format!("{name}, {ago}")),
+            .map_or_else(|| rq.t.renew_unused().to_owned(), |name| rq.t.renew_used(&ago, name)),
     }
 }
 
 /// Until when, by the nearest clock.
 pub(crate) fn ends(rq: &Rq, it: &TiedAccount) -> Mark {
     let agreed = it.row.ends_at == Some(it.ends_at);
-    let note = |day: String| if agreed { format!("{day}, as agreed") } else { day };
-    let day = say::long_date(ts(it.ends_at), &frames::zone(rq));
+    let note = |day: String| if agreed { rq.t.ended_agreed(day) } else { day };
+    let day = rq.t.long_date(ts(it.ends_at));
     if it.ends_at == NEVER {
         let product = rq.ctx.catalogue.get(it.row.product);
-        return Mark::held().note(super::rows::onboarding(product.as_ref(), &rq.t));
+        return rq.t.held().note(super::rows::onboarding(product.as_ref(), &rq.t));
     }
     let left = begun_days(it.ends_at.saturating_sub(own::now(rq)));
     if left == 0 {
-        Mark::expired().note(note(day))
+        rq.t.expired().note(note(day))
     } else {
-        Mark::days_left(left, 60).note(note(day))
+        rq.t.mark_days_left(left, 60).note(note(day))
     }
 }
 

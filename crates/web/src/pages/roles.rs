@@ -7,7 +7,7 @@ use crate::route::Access::Signed;
 use crate::route::get;
 use crate::views::frame::Place;
 use crate::views::staff::{RoleRow, RolesPage};
-use crate::{Later, Realm, Reply, Route, Rq, say};
+use crate::{Later, Realm, Reply, Route, Rq, Words, say};
 
 /// The roles screen.
 pub const ROUTES: &[Route] = &[get(
@@ -18,35 +18,33 @@ pub const ROUTES: &[Route] = &[get(
 )];
 
 /// The columns: how somebody may stand to a client.
-const COLUMNS: [(Who, &str, &str); 5] = [
-    (Who::Owner, "Owner", "One per firm. Reaches every client, internal ones too."),
-    (Who::Senior, "Senior", "Reaches every client that is not internal."),
-    (Who::Named, "Named manager", "A manager, towards clients they are named for."),
-    (Who::Group, "In the group", "A manager, towards clients of their groups."),
-    (
-        Who::Assigned,
-        "Given accounts",
-        "A manager who is given single accounts, and an assistant however they reach a client.",
-    ),
+const COLUMNS: [(Who, Said, Said); 5] = [
+    (Who::Owner, Words::role_owner, Words::role_owner_what),
+    (Who::Senior, Words::role_senior, Words::role_senior_what),
+    (Who::Named, Words::role_named, Words::role_named_what),
+    (Who::Group, Words::role_group, Words::role_group_what),
+    (Who::Assigned, Words::role_given, Words::role_given_what),
 ];
+
+type Said = fn(&Words) -> &'static str;
 
 /// Parts of the page, each with the deeds that start so.
-const PARTS: [(&str, &[&str]); 5] = [
-    ("Clients", &["client."]),
-    ("Accounts and connections", &["account.", "access.", "connection.", "tool."]),
-    ("Add-ons and payment", &["addon.", "invoice.", "payment_method."]),
-    ("People", &["staff.", "group.", "ownership."]),
-    ("The firm", &["firm.", "audit.", "view.", "api_key.", "webhook."]),
+const PARTS: [(Said, &[&str]); 5] = [
+    (Words::part_clients, &["client."]),
+    (Words::part_accounts, &["account.", "access.", "connection.", "tool."]),
+    (Words::part_addons, &["addon.", "invoice.", "payment_method."]),
+    (Words::part_people, &["staff.", "group.", "ownership."]),
+    (Words::part_firm, &["firm.", "audit.", "view.", "api_key.", "webhook."]),
 ];
 
-fn row(deed: Deed) -> RoleRow {
+fn row(t: &Words, deed: Deed) -> RoleRow {
     RoleRow {
-        act: say::upper_first(deed.phrase()),
+        act: say::upper_first(t.deed(deed)),
         may: COLUMNS.iter().map(|it| access::at_best(deed, it.0).allowed()).collect(),
         factor: match deed.step_up() {
             StepUp::Never => "",
-            StepUp::Recent => "Within 5 minutes",
-            StepUp::FirstInSession => "First time in a session",
+            StepUp::Recent => t.factor_recent(),
+            StepUp::FirstInSession => t.factor_first(),
         },
     }
 }
@@ -57,13 +55,13 @@ fn show(rq: Rq) -> Later<Reply> {
         let part = |starts: &[&str]| -> Vec<RoleRow> {
             let all = deeds.clone();
             all.filter(|it| starts.iter().any(|start| it.name().starts_with(start)))
-                .map(|it| row(*it))
+                .map(|it| row(&rq.t, *it))
                 .collect()
         };
         Reply::page(&RolesPage {
-            frame: frames::partner(&rq, Place::Elsewhere, "Who may do what")?,
-            roles: COLUMNS.iter().map(|it| (it.1, it.2)).collect(),
-            parts: PARTS.iter().map(|(title, starts)| (*title, part(starts))).collect(),
+            frame: frames::partner(&rq, Place::Elsewhere, rq.t.roles_title())?,
+            roles: COLUMNS.iter().map(|it| ((it.1)(&rq.t), (it.2)(&rq.t))).collect(),
+            parts: PARTS.iter().map(|(title, starts)| (title(&rq.t), part(starts))).collect(),
         })
     })
 }

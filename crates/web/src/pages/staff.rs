@@ -7,6 +7,7 @@ use app::staff::{self, Invite, Invited, Member};
 use app::{Error, reach};
 use domain::access::{Deed, Role};
 use domain::ids::GroupId;
+use domain::labels::Noun;
 use serde::Deserialize;
 
 use super::frames;
@@ -16,7 +17,7 @@ use crate::views::form::{Choice, Form};
 use crate::views::frame::Place;
 use crate::views::parts::{Badge, Pager, Tone};
 use crate::views::staff::{InviteStaffPage, StaffPage, StaffRow};
-use crate::{Later, Realm, Reply, Route, Rq, say};
+use crate::{Later, Realm, Reply, Route, Rq, Words, say};
 
 const HERE: Realm = Realm::Partner;
 const MAY: crate::Access = May(Deed::StaffManage);
@@ -41,40 +42,40 @@ pub const ROUTES: &[Route] = &[
     post("/p/{firm}/staff/{person}/withdraw", HERE, MAY, withdraw),
 ];
 
-fn words(role: &str) -> String {
-    Role::parse(role).map_or_else(|| role.to_owned(), |it| frames::role_words(it).to_owned())
+fn words(t: &Words, role: &str) -> String {
+    Role::parse(role).map_or_else(|| role.to_owned(), |it| t.one_upper(Noun::of(it)))
 }
 
 fn everything(role: &str) -> bool {
     Role::parse(role).is_some_and(reach::everything)
 }
 
-fn reaches(it: &Member) -> String {
+fn reaches(t: &Words, it: &Member) -> String {
     if everything(&it.role) {
-        return "Every client".to_owned();
+        return t.reach_all().to_owned();
     }
     let mut ways = Vec::new();
     if it.managed > 0 {
-        ways.push(format!("{} by name", say::count(it.managed, "client", "clients")));
+        ways.push(t.reach_by_name(it.managed));
     }
     if it.groups.is_some() {
-        ways.push("the clients of the groups".to_owned());
+        ways.push(t.reach_groups().to_owned());
     }
     if it.accounts > 0 {
-        ways.push(say::count(it.accounts, "single account", "single accounts"));
+        ways.push(t.reach_accounts(it.accounts));
     }
-    if ways.is_empty() { "Nobody yet".to_owned() } else { say::upper_first(&say::list(&ways)) }
+    if ways.is_empty() { t.reach_none().to_owned() } else { say::upper_first(&t.list(&ways)) }
 }
 
-fn suspended() -> Badge {
-    Badge::new(Tone::Bad, "shield-off", "Suspended")
+fn suspended(t: &Words) -> Badge {
+    Badge::new(Tone::Bad, "shield-off", t.suspended())
 }
 
-fn invited_badge(it: &Invited, now: i64) -> Badge {
+fn invited_badge(t: &Words, it: &Invited, now: i64) -> Badge {
     if it.expires_at <= now {
-        Badge::new(Tone::Warn, "timer", "Invitation ran out")
+        Badge::new(Tone::Warn, "timer", t.badge_ran_out())
     } else {
-        Badge::new(Tone::Info, "send", "Invited")
+        Badge::new(Tone::Info, "send", t.mark_invited())
     }
 }
 
@@ -83,11 +84,11 @@ fn member_row(rq: &Rq, it: &Member) -> StaffRow {
         id: it.id.to_string(),
         name: it.name.clone(),
         email: it.email.clone(),
-        role: words(&it.role),
+        role: words(&rq.t, &it.role),
         groups: it.groups.clone().unwrap_or_default(),
-        reach: reaches(it),
+        reach: reaches(&rq.t, it),
         seen: it.seen_at.map(|at| frames::when(rq, at)).unwrap_or_default(),
-        badge: (it.state == "suspended").then(suspended),
+        badge: (it.state == "suspended").then(|| suspended(&rq.t)),
     }
 }
 
@@ -97,8 +98,8 @@ fn invited_row(rq: &Rq, it: &Invited) -> StaffRow {
         id: it.id.to_string(),
         name: if it.name.is_empty() { it.email.clone() } else { it.name.clone() },
         email: it.email.clone(),
-        role: words(&it.role),
-        badge: Some(invited_badge(it, now)),
+        role: words(&rq.t, &it.role),
+        badge: Some(invited_badge(&rq.t, it, now)),
         ..StaffRow::default()
     }
 }
@@ -108,32 +109,31 @@ fn list(rq: Rq) -> Later<Reply> {
         let people = staff::list(&rq.ctx, &rq.actor).await?;
         let mut rows: Vec<StaffRow> = people.members.iter().map(|it| member_row(&rq, it)).collect();
         rows.extend(people.invited.iter().map(|it| invited_row(&rq, it)));
-        let many = i64::try_from(rows.len()).unwrap_or(0);
         Reply::page(&StaffPage {
-            frame: frames::partner(&rq, Place::Staff, "Partner staff")?,
+            frame: frames::partner(&rq, Place::Staff, rq.t.nav_staff())?,
+            pager: Pager { words: rq.t.people_many(rows.len()), ..Pager::default() },
             rows,
             why_not_new: String::new(),
-            pager: Pager { words: say::count(many, "person", "people"), ..Pager::default() },
         })
     })
 }
 
 /// Roles that can be given, each with what it may do.
-fn roles() -> Vec<Choice> {
+fn roles(t: &Words) -> Vec<Choice> {
     let notes = [
-        (Role::Senior, "Reaches every client, manages staff and settings."),
-        (Role::Manager, "Reaches the clients they are named for, given, or share a group with."),
-        (Role::Assistant, "Reaches what they are given or share a group with; changes little."),
+        (Role::Senior, t.role_senior_note()),
+        (Role::Manager, t.role_manager_note()),
+        (Role::Assistant, t.role_assistant_note()),
     ];
     let choice =
-        |(role, note): (Role, &str)| Choice::new(role.name(), frames::role_words(role)).note(note);
+        |(role, note): (Role, &str)| Choice::new(role.name(), words(t, role.name())).note(note);
     notes.into_iter().map(choice).collect()
 }
 
 async fn group_choices(rq: &Rq) -> Result<Vec<Choice>, Error> {
     let all = app::groups::list(&rq.ctx, &rq.actor).await?;
     let choice = |it: &app::groups::Group| {
-        let clients = say::count(it.clients, "client", "clients");
+        let clients = rq.t.clients_many(it.clients);
         Choice::new(it.id.to_string(), &it.name).note(clients)
     };
     Ok(all.iter().map(choice).collect())
@@ -141,9 +141,9 @@ async fn group_choices(rq: &Rq) -> Result<Vec<Choice>, Error> {
 
 async fn new_page(rq: &Rq, form: Form) -> Result<InviteStaffPage, Error> {
     Ok(InviteStaffPage {
-        frame: frames::partner(rq, Place::Staff, "Invite a colleague")?,
-        form,
-        roles: roles(),
+        frame: frames::partner(rq, Place::Staff, rq.t.staff_colleague())?,
+        form: form.read_by(&rq.t),
+        roles: roles(&rq.t),
         groups: group_choices(rq).await?,
     })
 }

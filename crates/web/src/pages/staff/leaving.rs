@@ -10,36 +10,35 @@ use crate::pages::frames;
 use crate::views::form::{Choice, Form};
 use crate::views::frame::Place;
 use crate::views::staff::LeavePage;
-use crate::{Later, Reply, Rq, say};
+use crate::{Later, Reply, Rq, Words};
 
 pub(super) fn show(rq: Rq) -> Later<Reply> {
     Box::pin(async move { Reply::page(&page(&rq, None).await?) })
 }
 
 /// What of it goes over, in words: (field value, words).
-fn movable(left: &Left) -> Vec<(&'static str, String)> {
+fn movable(t: &Words, left: &Left) -> Vec<(&'static str, String)> {
     let open = left.requests + left.invitations + left.colleagues;
     [
-        ("clients", left.clients, ("client by name", "clients by name")),
-        ("groups", left.groups, ("group", "groups")),
-        ("accounts", left.accounts, ("single account", "single accounts")),
-        ("open", open, ("open request or invitation", "open requests and invitations")),
+        ("clients", left.clients, t.left_clients(left.clients)),
+        ("groups", left.groups, t.left_groups(left.groups)),
+        ("accounts", left.accounts, t.reach_accounts(left.accounts)),
+        ("open", open, t.left_open(open)),
     ]
     .into_iter()
     .filter(|it| it.1 > 0)
-    .map(|(value, many, (one, more))| (value, say::count(many, one, more)))
+    .map(|(value, _, words)| (value, words))
     .collect()
 }
 
-fn ends(it: &Leaving) -> Vec<String> {
+fn ends(t: &Words, it: &Leaving) -> Vec<String> {
     let left = &it.left;
     let mut all = Vec::new();
     if left.groups + left.accounts > 0 {
-        all.push("Groups and single accounts that were not handed over.".to_owned());
+        all.push(t.left_ends().to_owned());
     }
     if left.keys > 0 {
-        let keys = say::count(left.keys, "API key that acts", "API keys that act");
-        all.push(format!("{keys} in their name. Make new ones first where programs need them."));
+        all.push(t.left_keys(left.keys));
     }
     all
 }
@@ -47,27 +46,26 @@ fn ends(it: &Leaving) -> Vec<String> {
 async fn page(rq: &Rq, form: Option<Form>) -> Result<LeavePage, Error> {
     let id: StaffId = rq.id("person")?;
     let it = handover::leaving(&rq.ctx, &rq.actor, id).await?;
-    let parts = movable(&it.left);
+    let parts = movable(&rq.t, &it.left);
     let words: Vec<String> = parts.iter().map(|it| it.1.clone()).collect();
     let form = form.unwrap_or_else(|| {
         let ticked = parts.iter().map(|it| ("parts".to_owned(), it.0.to_owned()));
         Form { values: ticked.collect(), ..Form::default() }
     });
-    let clients_words = say::count(it.left.clients, "client", "clients");
+    let clients_words = rq.t.clients_many(it.left.clients);
     Ok(LeavePage {
-        frame: frames::partner(rq, Place::Staff, "Leaving")?,
+        frame: frames::partner(rq, Place::Staff, rq.t.leaving())?,
         id: id.to_string(),
         suspended: it.member.state == "suspended",
         clients: it.left.clients,
         button: if it.left.clients > 0 {
-            format!("Hand over {clients_words} and what is ticked")
+            rq.t.leave_hand_all(&clients_words)
         } else {
-            "Hand over what is ticked".to_owned()
+            rq.t.leave_hand().to_owned()
         },
-        ends: ends(&it),
+        ends: ends(&rq.t, &it),
         why_not_remove: if it.left.clients > 0 {
-            let name = &it.member.name;
-            format!("{name} is still the named manager of {clients_words}. Hand them over first.")
+            rq.t.leave_still_manager(&clients_words, &it.member.name)
         } else {
             String::new()
         },
@@ -79,7 +77,7 @@ async fn page(rq: &Rq, form: Option<Form>) -> Result<LeavePage, Error> {
             .into_iter()
             .map(|(id, name)| Choice::new(id.to_string(), name))
             .collect(),
-        form,
+        form: form.read_by(&rq.t),
         name: it.member.name,
     })
 }

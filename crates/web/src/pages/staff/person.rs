@@ -1,8 +1,7 @@
 //! One person: who they are here, everything they reach and why, and what an invitation brings.
 
+use app::Error;
 use app::staff::{self, Member, Reached};
-use app::{Ctx, Error};
-use domain::access::Role;
 use domain::ids::{ClientId, InvitationId, StaffId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -13,7 +12,7 @@ use crate::views::form::{Choice, Form};
 use crate::views::frame::Place;
 use crate::views::parts::Pager;
 use crate::views::staff::{ReachPart, StaffPersonPage};
-use crate::{Later, Reply, Rq, say};
+use crate::{Later, Reply, Rq, Words};
 
 /// Clients on one page of what somebody reaches.
 const PAGE: i64 = 50;
@@ -54,8 +53,8 @@ async fn invited_page(rq: &Rq, id: InvitationId) -> Result<StaffPersonPage, Erro
         role: row.role,
         badge: row.badge,
         facts: vec![
-            ("Invited", frames::when(rq, it.created_at).words),
-            ("Link works until", frames::when(rq, it.expires_at).words),
+            (rq.t.mark_invited(), frames::when(rq, it.created_at).words),
+            (rq.t.person_link_until(), frames::when(rq, it.expires_at).words),
         ],
         invited: true,
         clients: brings.clients.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
@@ -83,22 +82,22 @@ pub(super) fn clients(rq: Rq) -> Later<Reply> {
     })
 }
 
-fn proofs(it: &Member) -> String {
+fn proofs(t: &Words, it: &Member) -> String {
     let mut all = Vec::new();
     if it.passkeys > 0 {
-        all.push(say::count(it.passkeys, "passkey", "passkeys"));
+        all.push(t.passkeys_many(it.passkeys));
     }
     if it.totp {
-        all.push("password and authenticator app".to_owned());
+        all.push(t.person_app().to_owned());
     }
-    if all.is_empty() { "Nothing yet".to_owned() } else { say::list(&all) }
+    if all.is_empty() { t.person_nothing().to_owned() } else { t.list(&all) }
 }
 
 pub(super) async fn page(rq: &Rq, form: Form) -> Result<StaffPersonPage, Error> {
     let id: StaffId = rq.id("person")?;
     let (it, groups) = staff::one(&rq.ctx, &rq.actor, id).await?;
     let own = rq.actor.staff().is_some_and(|own| own.staff == id);
-    let why_not = why_not(own, &it.role);
+    let why_not = why_not(&rq.t, own, &it.role);
     let sessions = staff::sessions(&rq.ctx, &rq.actor, id).await?;
     let mut form = form;
     if !form.has_faults() {
@@ -110,18 +109,18 @@ pub(super) async fn page(rq: &Rq, form: Form) -> Result<StaffPersonPage, Error> 
     Ok(StaffPersonPage {
         frame: frames::partner(rq, Place::Staff, &it.name)?,
         facts: vec![
-            ("Joined", frames::when(rq, it.created_at).words),
-            ("Last active", if seen.is_empty() { "Never".into() } else { seen }),
-            ("Signs in with", proofs(&it)),
-            ("Two-step sign-in", two_step(&it).to_owned()),
+            (rq.t.person_joined(), frames::when(rq, it.created_at).words),
+            (rq.t.head_active(), if seen.is_empty() { rq.t.never().into() } else { seen }),
+            (rq.t.person_signs_in(), proofs(&rq.t, &it)),
+            (rq.t.person_two_step(), two_step(&rq.t, &it).to_owned()),
         ],
         id: row.id,
         name: row.name,
         email: row.email,
         role: row.role,
         badge: row.badge,
-        form,
-        roles: roles(),
+        form: form.read_by(&rq.t),
+        roles: roles(&rq.t),
         groups: group_choices(rq).await?,
         why_not_role: why_not.to_owned(),
         why_not_suspend: why_not.to_owned(),
@@ -138,18 +137,18 @@ pub(super) async fn page(rq: &Rq, form: Form) -> Result<StaffPersonPage, Error> 
     })
 }
 
-fn why_not(own: bool, role: &str) -> &'static str {
+fn why_not(t: &Words, own: bool, role: &str) -> &'static str {
     match (own, role) {
-        (true, "owner") => "The firm needs its owner: offer the ownership to a senior first.",
-        (true, _) => "Nobody can change themselves. Ask another owner or senior.",
-        (false, "owner") => "Only the owner can change the owner.",
+        (true, "owner") => t.person_own_owner(),
+        (true, _) => t.person_own(),
+        (false, "owner") => t.person_is_owner(),
         (false, _) => "",
     }
 }
 
 /// What is known of the second step; the secrets themselves nobody sees.
-fn two_step(it: &Member) -> &'static str {
-    if it.passkeys > 0 || it.totp { "On" } else { "Not set up" }
+fn two_step(t: &Words, it: &Member) -> &'static str {
+    if it.passkeys > 0 || it.totp { t.person_on() } else { t.person_not_set() }
 }
 
 /// A browser in a word or two: what it calls itself is long and tells little.
@@ -174,18 +173,13 @@ async fn reached(rq: &Rq, id: StaffId, it: &Member) -> Result<ReachPart, Error> 
         }
         None => String::new(),
     };
-    let shown = i64::try_from(found.clients.len()).unwrap_or(0);
-    let words = say::count(found.many, "client", "clients");
+    let words = rq.t.clients_many(found.many);
     let paged = !older.is_empty() || asked.after.is_some();
     Ok(ReachPart {
-        words: if asked.q.is_empty() { words } else { format!("{words} found") },
-        clients: found.clients.iter().map(|reached| why(&rq.ctx, it, reached)).collect(),
+        words: if asked.q.is_empty() { words } else { rq.t.found_many(words) },
+        clients: found.clients.iter().map(|reached| why(rq, it, reached)).collect(),
         pager: Pager {
-            words: if paged {
-                say::count(shown, "client here", "clients here")
-            } else {
-                String::new()
-            },
+            words: if paged { rq.t.clients_here(found.clients.len()) } else { String::new() },
             newer: String::new(),
             older,
         },
@@ -194,29 +188,29 @@ async fn reached(rq: &Rq, id: StaffId, it: &Member) -> Result<ReachPart, Error> 
 }
 
 /// Why somebody reaches a client, in the words of the matrix.
-fn why(ctx: &Ctx, member: &Member, it: &Reached) -> (String, String, Vec<String>) {
+fn why(rq: &Rq, member: &Member, it: &Reached) -> (String, String, Vec<String>) {
+    let t = &rq.t;
     let mut ways = Vec::new();
     if it.internal {
         ways.push(if member.role == "owner" {
-            "internal: the owner sees it".to_owned()
+            t.way_internal_owner().to_owned()
         } else {
-            "internal: added by the owner".to_owned()
+            t.way_internal_added().to_owned()
         });
     } else if everything(&member.role) {
-        let role = Role::parse(&member.role).map_or("", frames::role_words);
-        ways.push(format!("{role}: reaches every client"));
+        ways.push(t.way_role(super::words(t, &member.role)));
     }
     if it.named {
-        ways.push("named manager".to_owned());
+        ways.push(t.way_named().to_owned());
     }
     if let Some(groups) = &it.groups {
-        ways.push(format!("through group {groups}"));
+        ways.push(t.way_group(groups));
     }
     if !it.given.is_empty() {
-        let names: Vec<String> = it.given.iter().map(|id| ctx.catalogue.name(*id)).collect();
+        let names: Vec<String> = it.given.iter().map(|id| rq.ctx.catalogue.name(*id)).collect();
         let only = i64::try_from(it.given.len()).unwrap_or(0) < it.accounts;
-        let only = if only { " only" } else { "" };
-        ways.push(format!("given {}{only}", say::list(&names)));
+        let names = t.list(&names);
+        ways.push(if only { t.way_given_only(names) } else { t.way_given(names) });
     }
     (it.client.to_string(), it.name.clone(), ways)
 }
