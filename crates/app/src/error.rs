@@ -141,6 +141,7 @@ impl From<store::Error> for Error {
     fn from(it: store::Error) -> Self {
         match it {
             store::Error::Missing => Error::NotFound,
+            store::Error::Stopped => Error::SignIn,
             store::Error::Busy | store::Error::Unavailable(_) => Error::Busy,
             store::Error::StorageFull => Error::StorageFull,
             store::Error::Unknown => Error::Unknown,

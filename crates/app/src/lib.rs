@@ -4,11 +4,13 @@
 //! jobs call the same one.
 
 pub mod accounts;
+pub mod audit;
 pub mod brand;
 pub mod catalogue;
 pub mod clients;
 pub mod clock;
 mod clocks;
+pub mod colleagues;
 pub mod connections;
 pub mod demo;
 pub mod digests;

@@ -76,7 +76,7 @@ pub async fn create(ctx: &Ctx, actor: &Actor, new: &NewPartner) -> Result<Made> 
         code: free_code(ctx, &mut tx, &name).await?,
         name,
         state: "active".to_owned(),
-        time_zone: zone(&new.zone)?,
+        time_zone: zone("zone", &new.zone).map_err(Error::field)?,
         created_at: micros(now),
         version: 1,
     };
@@ -186,14 +186,15 @@ fn cleaned(new: &NewPartner) -> Result<(String, Recipient)> {
     Ok((name, Recipient { email: address, name: owner_name, person: None }))
 }
 
-fn zone(typed: &str) -> Result<String> {
+/// A time zone by its name.
+pub(crate) fn zone(field: &'static str, typed: &str) -> std::result::Result<String, Fault> {
     let typed = typed.trim();
     if typed.is_empty() {
         return Ok("Europe/London".to_owned());
     }
     jiff::tz::TimeZone::get(typed).map(|_| typed.to_owned()).map_err(|_| {
         let detail = "Use a time zone's name such as Europe/London.";
-        Error::field(Fault::new("zone", "time_zone_unknown", detail))
+        Fault::new(field, "time_zone_unknown", detail)
     })
 }
 

@@ -79,7 +79,7 @@ impl Actor {
     /// How far this actor's hands reach in the store.
     pub fn scope(&self) -> Scope {
         match self {
-            Actor::Staff(it) => Scope(Reach::Partner(it.partner)),
+            Actor::Staff(it) => Scope(Reach::Partner(it.partner, it.staff, it.role)),
             Actor::Client { person, .. } => Scope(Reach::Person(*person)),
             Actor::Operator { .. } => Scope(Reach::Operator),
             Actor::Product(product) => Scope(Reach::Product(*product)),
@@ -129,7 +129,7 @@ impl Actor {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Reach {
-    Partner(PartnerId),
+    Partner(PartnerId, StaffId, Role),
     Person(PersonId),
     Operator,
     Product(ProductId),
@@ -144,7 +144,16 @@ pub struct Scope(Reach);
 impl Scope {
     /// The firm whose rows may be touched.
     pub fn partner(&self) -> Option<PartnerId> {
-        if let Reach::Partner(it) = self.0 { Some(it) } else { None }
+        if let Reach::Partner(it, ..) = self.0 { Some(it) } else { None }
+    }
+
+    /// The seat in whose name, and its role when the actor was made: a write looks again.
+    pub fn seat(&self) -> Option<(PartnerId, StaffId, Role)> {
+        if let Reach::Partner(firm, staff, role) = self.0 {
+            Some((firm, staff, role))
+        } else {
+            None
+        }
     }
 
     /// The person of the customers' side whose accounts may be touched.

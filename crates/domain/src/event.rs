@@ -139,6 +139,11 @@ pub enum Event {
         from: String,
         to: String,
     },
+    ColleagueAsked {
+        name: String,
+        act: String,
+        about: String,
+    },
     FirmChanged {
         fields: Vec<String>,
     },
@@ -379,6 +384,7 @@ impl Event {
             Event::OwnershipWithdrawn { .. } => "ownership_withdrawn",
             Event::OwnershipDeclined { .. } => "ownership_declined",
             Event::OwnershipMoved { .. } => "ownership_moved",
+            Event::ColleagueAsked { .. } => "colleague_asked",
             Event::FirmChanged { .. } => "firm_changed",
             Event::Mentioned { .. } => "mentioned",
             Event::ClientCreated { .. } => "client_created",

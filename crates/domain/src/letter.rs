@@ -390,6 +390,21 @@ pub enum Letter {
         /// The owner now.
         to: String,
     },
+    /// A colleague asks somebody to do what they may not do themselves.
+    ColleagueAsks {
+        /// The firm.
+        firm: String,
+        /// Who asks.
+        by: String,
+        /// The act, by its name in the access rules.
+        act: String,
+        /// The client or the account, as words; empty for the firm.
+        about: String,
+        /// What they say; may be empty.
+        words: String,
+        /// The page of the act: a path.
+        path: String,
+    },
     /// A colleague named somebody in a note.
     NoteMention {
         /// The firm.
@@ -433,6 +448,7 @@ impl Letter {
             Letter::OwnershipOffered { .. } => "ownership_offered",
             Letter::OwnershipStays { .. } => "ownership_stays",
             Letter::OwnershipMoved { .. } => "ownership_moved",
+            Letter::ColleagueAsks { .. } => "colleague_asks",
             Letter::NoteMention { .. } => "note_mention",
             Letter::Digest { .. } => "digest",
             Letter::SignedIn { .. } => "signed_in",

@@ -4,9 +4,13 @@
 //! carries the number and the hash of the last. Changing, removing, adding or moving any row breaks
 //! the chain; cutting its end leaves the head pointing at nothing.
 
+mod feed;
+pub mod lines;
 mod verify;
 
-pub use verify::{Finding, Report, What, heads, verify};
+pub use feed::{Line, Narrow, combinations, of_firm};
+pub use lines::line;
+pub use verify::{Finding, Report, What, chain, heads, verify, verify_one};
 
 use crate::db::error::Result;
 use crate::db::value::{Row, Value};

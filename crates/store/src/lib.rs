@@ -4,6 +4,7 @@
 //! the owners it touches and ends with its story; dropping it undoes it. This room decides nothing.
 
 pub mod accounts;
+pub mod asks;
 pub mod bulk;
 pub mod clients;
 pub mod connections;

@@ -47,6 +47,8 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     12 "0012_list";
     13 "0013_clocks";
     14 "0014_instances";
+    15 "0015_asks";
+    16 "0016_firm_details";
 };
 
 /// The version this program writes.

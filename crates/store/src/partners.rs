@@ -127,3 +127,59 @@ pub async fn list(tx: &mut Tx, before: Uuid, search: &str, limit: i64) -> Result
         })
         .collect()
 }
+
+/// What a firm says of itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Details {
+    /// Its name.
+    pub name: String,
+    /// IANA name.
+    pub time_zone: String,
+    /// Street and number, as on a letter.
+    pub address: String,
+    /// Town or region.
+    pub place: String,
+    /// Telephone.
+    pub phone: String,
+    /// Website.
+    pub website: String,
+    /// Where people write to.
+    pub email: String,
+}
+
+const DETAILS: Sql = sql("SELECT name, time_zone, address, place, phone, website, email, version
+  FROM partners WHERE id = $1");
+const SET_DETAILS: Sql = sql("UPDATE partners SET name = $3, time_zone = $4, address = $5,
+    place = $6, phone = $7, website = $8, email = $9, version = version + 1
+  WHERE id = $1 AND version = $2");
+
+/// What the firm says of itself, and the version of that.
+pub async fn details(tx: &mut Tx, id: PartnerId) -> Result<Option<(Details, i64)>> {
+    let Some(row) = tx.row(DETAILS, &vals![id]).await? else { return Ok(None) };
+    let details = Details {
+        name: row.get("name")?,
+        time_zone: row.get("time_zone")?,
+        address: row.get("address")?,
+        place: row.get("place")?,
+        phone: row.get("phone")?,
+        website: row.get("website")?,
+        email: row.get("email")?,
+    };
+    Ok(Some((details, row.get("version")?)))
+}
+
+/// Sets it, if the row still has `version`.
+pub async fn set_details(tx: &mut Tx, id: PartnerId, version: i64, it: &Details) -> Result<bool> {
+    let values = vals![
+        id,
+        version,
+        &it.name,
+        &it.time_zone,
+        &it.address,
+        &it.place,
+        &it.phone,
+        &it.website,
+        &it.email
+    ];
+    Ok(tx.run(SET_DETAILS, &values).await? == 1)
+}

@@ -11,8 +11,9 @@ use crate::events::{self, Head, Story};
 use crate::jobs::{self, NewJob};
 use crate::sql::{Built, Sql, sql};
 use crate::vals;
+use domain::access::Role;
 use domain::actor::{Actor, Scope};
-use domain::ids::{AccountId, OperatorId, PartnerId, PersonId};
+use domain::ids::{AccountId, OperatorId, PartnerId, PersonId, StaffId};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -124,6 +125,8 @@ const SHARE: Sql = sql("SELECT seq FROM owners WHERE id = $1 AND kind = $2 {for 
 const ADD: Sql = sql("INSERT INTO owners (id, kind, seq, head) VALUES ($1, $2, 0, $3)");
 const FOUND: Sql = sql("INSERT INTO owners (id, kind, seq, head) VALUES ($1, $2, 0, $3)
      ON CONFLICT (id) DO NOTHING");
+const SEAT: Sql = sql("SELECT s.role, s.state, t.state AS firm FROM staff s
+  JOIN partners t ON t.id = s.partner WHERE s.partner = $1 AND s.id = $2");
 const KNOWN: Sql = sql("SELECT seq FROM owners WHERE id = $1 AND kind = $2");
 
 /// One transaction. Store functions take `&mut Tx` and add the scope's columns themselves.
@@ -142,6 +145,9 @@ impl Tx {
     }
 
     pub(crate) async fn hold(&mut self, locks: Locks) -> Result<()> {
+        let acting = self.scope.seat().filter(|_| !locks.0.is_empty());
+        // Who stops somebody holds the firm: sharing it, no deed of theirs can pass that moment.
+        let locks = acting.iter().fold(locks, |it, seat| it.share(seat.0));
         for (owner, alone) in locks.0 {
             let statement = if alone { LOCK } else { SHARE };
             let row = self.row(statement, &vals![owner.id, owner.kind.word()]).await?;
@@ -153,7 +159,21 @@ impl Tx {
             };
             self.held.insert(owner, head);
         }
-        Ok(())
+        match acting {
+            Some(seat) => self.still(seat).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Looks again whether the seat is what it was when the request began.
+    async fn still(&mut self, (firm, staff, role): (PartnerId, StaffId, Role)) -> Result<()> {
+        let Some(row) = self.row(SEAT, &vals![firm, staff]).await? else { return Ok(()) };
+        let (state, standing): (String, String) = (row.get("state")?, row.get("firm")?);
+        if state != "active" || standing != "active" {
+            return Err(Error::Stopped);
+        }
+        let now: String = row.get("role")?;
+        if now == role.name() { Ok(()) } else { Err(Error::Busy) }
     }
 
     /// How far this transaction may reach.

@@ -6,11 +6,13 @@
 
 pub mod accounts;
 pub mod clients;
+pub mod colleagues;
 pub mod connections;
 pub mod doc;
 pub mod dto;
 pub mod ends;
 pub mod facts;
+pub mod firm;
 pub mod groups;
 pub mod handover;
 pub mod imports;

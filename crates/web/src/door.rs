@@ -157,7 +157,7 @@ impl Kernel {
         let gzip = squeeze::is_wanted(&parts.headers);
         let reply = match self.work(&mut ask, parts, body, peer).await {
             Ok(reply) => reply,
-            Err(halt) => refuse(&mut ask, halt, &self.ctx.vendor()),
+            Err(halt) => refuse(&mut ask, halt, &self.ctx.vendor()).await,
         };
         let reply = if gzip { squeeze::reply(reply) } else { reply };
         self.finish(reply, known.as_deref())
@@ -417,7 +417,7 @@ fn flowing(flow: Flow) -> Content {
 }
 
 /// The two translations, and the one place where our own faults are logged.
-fn refuse(ask: &mut Ask, mut halt: Halt, vendor: &str) -> Reply {
+async fn refuse(ask: &mut Ask, mut halt: Halt, vendor: &str) -> Reply {
     if let Error::Broken(report) = &halt.error {
         let token = Secrets::token();
         ask.reference = token.chars().filter(char::is_ascii_alphanumeric).take(12).collect();
@@ -428,7 +428,7 @@ fn refuse(ask: &mut Ask, mut halt: Halt, vendor: &str) -> Reply {
         problem::challenge(&mut halt);
         problem::reply(&halt.error, &ask.path, &ask.reference)
     } else {
-        oops::reply(&halt.error, ask, halt.rq.as_deref(), vendor)
+        oops::reply(&halt.error, ask, halt.rq.as_deref(), vendor).await
     };
     reply.headers.append(&mut halt.headers);
     reply

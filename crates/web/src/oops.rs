@@ -9,7 +9,7 @@ use url::form_urlencoded::byte_serialize;
 
 use crate::Words;
 use crate::door::Ask;
-use crate::pages::frames;
+use crate::pages::{colleagues, frames};
 use crate::problem::{self, Problem};
 use crate::reply::Reply;
 use crate::route::Realm;
@@ -30,12 +30,18 @@ struct OopsPart {
 
 /// The answer to a browser; `rq` is there once somebody is known. Whoever is not signed in is sent
 /// to do so and comes back; a fragment cannot redirect, so htmx is told to load that page whole.
-pub(crate) fn reply(error: &Error, ask: &Ask, rq: Option<&Rq>, vendor: &str) -> Reply {
+pub(crate) async fn reply(error: &Error, ask: &Ask, rq: Option<&Rq>, vendor: &str) -> Reply {
     let stranger = matches!(error, Error::SignIn);
     if stranger && !ask.hx {
         return Reply::see_other(sign_in(ask));
     }
-    let mut reply = Reply::html(error.status(), page(error, ask, rq, vendor));
+    let helper = match (error, rq) {
+        (Error::Refused(it), Some(rq)) if rq.route.realm == Realm::Partner => {
+            colleagues::after(rq, it).await
+        }
+        _ => None,
+    };
+    let mut reply = Reply::html(error.status(), page((error, helper), ask, rq, vendor));
     if let Some(rq) = rq {
         reply.place_tokens(&rq.csrf);
     }
@@ -45,9 +51,14 @@ pub(crate) fn reply(error: &Error, ask: &Ask, rq: Option<&Rq>, vendor: &str) -> 
     reply
 }
 
-fn page(error: &Error, ask: &Ask, rq: Option<&Rq>, vendor: &str) -> String {
+fn page(
+    (error, helper): (&Error, Option<Link>),
+    ask: &Ask,
+    rq: Option<&Rq>,
+    vendor: &str,
+) -> String {
     let problem = problem::of(error, &ask.path, &ask.reference);
-    let oops = words(error, ask, rq, &problem);
+    let oops = Oops { ask: helper, ..words(error, ask, rq, &problem) };
     let title = oops.title.clone();
     let (vendor, help) = (vendor.to_owned(), "/help/why-not".to_owned());
     let t = rq.map_or(&ask.t, |it| &it.t).clone();
@@ -105,6 +116,7 @@ fn words(error: &Error, ask: &Ask, rq: Option<&Rq>, problem: &Problem) -> Oops {
         facts: facts(t, problem),
         who: t.who(&problem.who_can_fix),
         fix: rq.zip(clients.as_deref()).and_then(|(rq, it)| next_step(rq, it, problem.fix?)),
+        ask: None,
         back,
         retry,
         reference: ask.reference.clone(),

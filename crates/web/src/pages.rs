@@ -1,12 +1,15 @@
 //! Pages: what people see. One file per noun, its routes on top; words and forms, no decisions.
 
 pub mod accounts;
+pub mod audit;
 pub mod brand;
 pub mod client;
 pub mod clients;
+pub mod colleagues;
 pub mod connection;
 pub(crate) mod deeds;
 pub mod desk;
+pub mod details;
 pub mod elevate;
 pub mod enter;
 pub mod exports;

@@ -51,6 +51,9 @@ pub struct Problem {
     /// The deed that would.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<&'static str>,
+    /// The act that a colleague may do instead: `POST /api/v1/asks`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ask: Option<&'static str>,
 }
 
 /// What an error says, for both doors: the page shows the same words.
@@ -68,6 +71,7 @@ pub(crate) fn of(error: &Error, instance: &str, reference: &str) -> Problem {
         facts: serde_json::Map::new(),
         who_can_fix: String::new(),
         fix: None,
+        ask: None,
     };
     let detail: &str = match error {
         Error::SignIn => "Sign in first: there is no session here, or it has ended.",
@@ -76,6 +80,7 @@ pub(crate) fn of(error: &Error, instance: &str, reference: &str) -> Problem {
             facts(&mut problem, &it.facts);
             problem.who_can_fix.clone_from(&it.who_can_fix);
             problem.fix = it.fix.map(domain::access::Deed::name);
+            problem.ask = it.ask.map(domain::access::Deed::name);
             &it.detail
         }
         Error::Denied(it) => {

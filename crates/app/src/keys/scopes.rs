@@ -102,6 +102,7 @@ pub const fn area(deed: Deed) -> Option<Area> {
         Deed::ClientStaffAssign
         | Deed::ClientInternalSet
         | Deed::FirmUpdate
+        | Deed::FirmAsk
         | Deed::StaffManage
         | Deed::GroupManage => Some(Area::Staff),
         Deed::AccessRequest

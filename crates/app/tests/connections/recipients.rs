@@ -39,6 +39,7 @@ const ELSEWHERE: &[&str] = &[
     "account_created",
     "approval_forwarded",
     "clients_reassigned",
+    "colleague_asked",
     "invitation_reported",
     "invitation_resent",
     "key_revoked",

@@ -86,6 +86,7 @@ fn permitted(deed: Deed, who: Who) -> Result<(), Code> {
     let (granted, otherwise) = match deed.standing() {
         Standing::Reach => (reaches(who), Code::NotFound),
         Standing::ClientRole => (has_client_role(who), Code::RequiresClientRole),
+        Standing::Staff => (who.realm() == Some(Realm::Partner), Code::Unauthenticated),
         Standing::ClientSenior | Standing::Senior => (is_senior(who), Code::RequiresSenior),
         Standing::FirmOwner | Standing::ClientFirmOwner => (who == Who::Owner, Code::RequiresOwner),
         Standing::AccountOwner if who == Who::Delegated => (false, Code::NotInDelegatedSession),

@@ -52,6 +52,7 @@ words! {
         ApiKeyManage = "api_key.manage",
         WebhookManage = "webhook.manage",
         FirmTakeAway = "firm.take_away",
+        FirmAsk = "firm.ask",
         CPartnerList = "c.partner.list",
         CPartnerAdd = "c.partner.add",
         CInviteAccept = "c.invite.accept",
@@ -93,6 +94,8 @@ pub enum Standing {
     ClientSenior,
     /// The firm's owner, for an act upon one client.
     ClientFirmOwner,
+    /// Anybody of the firm.
+    Staff,
     /// Owner or senior, for an act upon the firm.
     Senior,
     /// The firm's owner.
@@ -135,6 +138,7 @@ impl Deed {
             | Standing::ClientRole
             | Standing::ClientSenior
             | Standing::ClientFirmOwner
+            | Standing::Staff
             | Standing::Senior
             | Standing::FirmOwner => Realm::Partner,
             Standing::AccountOwner => Realm::Client,
@@ -178,6 +182,7 @@ impl Deed {
             | Self::ConnectionWithdraw
             | Self::ConnectionCancel => Standing::ClientSenior,
             Self::ClientInternalSet => Standing::ClientFirmOwner,
+            Self::FirmAsk => Standing::Staff,
             Self::ClientFolderCreate
             | Self::ClientExportCsv
             | Self::AddonSetDefault
@@ -230,7 +235,8 @@ impl Deed {
             | Standing::ClientRole
             | Standing::ClientSenior
             | Standing::ClientFirmOwner => true,
-            Standing::Senior
+            Standing::Staff
+            | Standing::Senior
             | Standing::FirmOwner
             | Standing::AccountOwner
             | Standing::Operator
@@ -272,6 +278,7 @@ impl Deed {
             | Self::ClientStaffAssign
             | Self::ClientInternalSet
             | Self::FirmUpdate
+            | Self::FirmAsk
             | Self::ClientReportRead
             | Self::AccountCreate
             | Self::AccountAssignUnlinked
@@ -366,6 +373,7 @@ impl Deed {
             Self::ApiKeyManage => "manage API keys",
             Self::WebhookManage => "manage webhooks",
             Self::FirmTakeAway => "take the firm's whole data away",
+            Self::FirmAsk => "ask a colleague to do what you may not",
             Self::CPartnerList => "see who can get into this account",
             Self::CPartnerAdd => "add a partner to this account",
             Self::CInviteAccept => "accept the invitation",

@@ -67,6 +67,7 @@ pub(super) fn pass(deed: Deed, facts: Facts) -> Result<Code, Code> {
         | Deed::ApiKeyManage
         | Deed::WebhookManage
         | Deed::FirmTakeAway
+        | Deed::FirmAsk
         | Deed::CPartnerList
         | Deed::CFirmBlock
         | Deed::OAccountSignin

@@ -138,6 +138,8 @@ pub struct Refusal {
     pub fix: Option<Deed>,
     /// What was asked, for readers of other languages; none for the limits of requests.
     pub deed: Option<Deed>,
+    /// The deed that a colleague may do instead: ask one who may (access rules 3.17).
+    pub ask: Option<Deed>,
 }
 
 impl Verdict {
@@ -160,13 +162,31 @@ impl Verdict {
         self.reason
     }
 
+    /// The deed itself where only this person may not do it, else the one that would put it right.
+    fn ask(&self, remedy: Option<Deed>) -> Option<Deed> {
+        let colleagues_may = |reason: Code| {
+            matches!(
+                reason,
+                Code::RequiresOwner
+                    | Code::RequiresSenior
+                    | Code::RequiresClientRole
+                    | Code::BlockedByClient
+            )
+        };
+        if colleagues_may(self.reason) {
+            return Some(self.deed);
+        }
+        remedy.filter(|it| colleagues_may(decide(*it, self.who, &self.facts).reason))
+    }
+
     /// For `?`: the permission, or the refusal with its sentence.
     pub fn into_result(self) -> Result<Allowed, Refusal> {
         if self.allowed() {
             return Ok(Allowed { status: self.status, code: self.code });
         }
-        let fix = super::refusals::remedy(self.reason, self.deed)
-            .filter(|it| *it != self.deed && decide(*it, self.who, &self.facts).allowed());
+        let remedy = super::refusals::remedy(self.reason, self.deed);
+        let fix =
+            remedy.filter(|it| *it != self.deed && decide(*it, self.who, &self.facts).allowed());
         Err(Refusal {
             status: self.status,
             code: self.code,
@@ -175,6 +195,7 @@ impl Verdict {
             who_can_fix: super::refusals::who_can_fix(self.reason, self.deed, self.facts).into(),
             fix,
             deed: Some(self.deed),
+            ask: self.ask(remedy),
         })
     }
 }

@@ -64,6 +64,7 @@ impl From<TooSoon> for Refusal {
             who_can_fix: "the account's owner".into(),
             fix: None,
             deed: None,
+            ask: None,
         }
     }
 }
@@ -160,6 +161,7 @@ impl From<RequestRefused> for Refusal {
                 who_can_fix: "the account's owner".into(),
                 fix: None,
                 deed: None,
+                ask: None,
             },
             RequestRefused::Cooldown { .. } => Self {
                 status: 429,
@@ -173,6 +175,7 @@ impl From<RequestRefused> for Refusal {
                 who_can_fix: "the account's owner".into(),
                 fix: None,
                 deed: None,
+                ask: None,
             },
         }
     }

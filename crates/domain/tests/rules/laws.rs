@@ -266,6 +266,12 @@ fn every_refusal_explains_itself_and_its_fix_is_allowed() {
                 if let Some(fix) = refusal.fix {
                     assert!(decide(fix, who, &facts).allowed(), "{place}: {fix}");
                 }
+                if let Some(ask) = refusal.ask {
+                    // Only for what somebody else of the firm is not refused, and never for oneself.
+                    assert_eq!(decide(ask, who, &facts).status, 403, "{place}: {ask}");
+                    assert_ne!(decide(ask, Who::Owner, &facts).status, 403, "{place}: {ask}");
+                    assert!(refusal.fix.is_none(), "{place}: {ask}");
+                }
             }
         }
     }
@@ -298,6 +304,22 @@ fn a_fix_is_offered_only_to_somebody_who_may() {
     let empty = Facts::in_state(State::FolderOnly);
     assert_eq!(refusal(Deed::AccountSignin, Who::Senior, empty).fix, Some(Deed::ConnectionInvite));
     assert_eq!(refusal(Deed::AccountSignin, Who::Group, empty).fix, None);
+}
+
+#[test]
+fn what_a_colleague_may_do_can_be_asked_of_one() {
+    let ask = |deed, who, state| refusal(deed, who, Facts::in_state(state)).ask;
+    let cancel = Deed::ConnectionCancel;
+    assert_eq!(ask(cancel, Who::Named, State::Active), Some(cancel));
+    assert_eq!(ask(cancel, Who::Senior, State::FolderOnly), None, "nobody else may either");
+    assert_eq!(ask(Deed::FirmTakeAway, Who::Senior, State::Active), Some(Deed::FirmTakeAway));
+    // What would put it right is asked for, not what was refused.
+    let signin = Deed::AccountSignin;
+    assert_eq!(ask(signin, Who::Assigned, State::Expired), Some(Deed::AccessRequest));
+    assert_eq!(ask(signin, Who::Named, State::Expired), None, "they ask the owner themselves");
+    assert_eq!(ask(signin, Who::Named, State::FolderOnly), Some(Deed::ConnectionInvite));
+    let blocked = Facts { blocked: true, ..Facts::default() };
+    assert_eq!(refusal(signin, Who::Named, blocked).ask, Some(signin));
 }
 
 #[test]

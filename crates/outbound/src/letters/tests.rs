@@ -45,6 +45,18 @@ fn line() -> DigestLine {
     }
 }
 
+fn asks() -> Letter {
+    let text = || "words".to_owned();
+    Letter::ColleagueAsks {
+        firm: text(),
+        by: text(),
+        act: "connection.cancel".into(),
+        about: text(),
+        words: text(),
+        path: "/p/firm/clients".into(),
+    }
+}
+
 fn every() -> Vec<Letter> {
     let text = || "words".to_owned();
     let path = || "/p/firm/clients".to_owned();
@@ -100,6 +112,7 @@ fn every() -> Vec<Letter> {
         Letter::OwnershipStays { firm: text(), by: text(), withdrawn: false },
         Letter::OwnershipStays { firm: text(), by: text(), withdrawn: true },
         Letter::OwnershipMoved { firm: text(), from: text(), to: text() },
+        asks(),
         Letter::NoteMention { firm: text(), by: text(), client: text(), path: path() },
         Letter::ConnectionEnded { firm: text(), account: text(), by: String::new() },
         Letter::SignedIn { person: text(), firm: text(), account: text() },

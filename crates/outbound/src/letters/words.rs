@@ -207,6 +207,12 @@ pub(super) fn of(
         Letter::OwnershipMoved { firm, from, to } => {
             staff::moved(t, &one_line(firm), &one_line(from), &one_line(to))
         }
+        Letter::ColleagueAsks { firm, by, act, about, words, path } => {
+            let by = one_line(by);
+            staff::asks(t, &one_line(firm), &by, (act, &one_line(about)))
+                .quote(t.asks_words(&by), words)
+                .button(t.asks_button(), urls.path(path))
+        }
         Letter::NoteMention { firm, by, client, path } => {
             staff::mentioned(t, &one_line(firm), &one_line(by), &one_line(client))
                 .button(t.mention_button(), urls.path(path))

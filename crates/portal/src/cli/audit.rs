@@ -24,6 +24,9 @@ pub enum Audit {
         /// What `audit heads` printed earlier
         #[arg(long, value_name = "FILE")]
         heads: Option<PathBuf>,
+        /// A chain that a firm took away: this file is verified, no database is opened
+        #[arg(long, value_name = "FILE", conflicts_with = "heads")]
+        lines: Option<PathBuf>,
     },
     /// Print the head of every chain, to be kept elsewhere
     Heads {
@@ -36,7 +39,8 @@ pub enum Audit {
 /// Runs the command.
 pub fn run(ask: &Audit) -> Result<(), Trouble> {
     match ask {
-        Audit::Verify { place, heads } => block_on(verify(place, heads.as_deref())),
+        Audit::Verify { lines: Some(file), .. } => verify_lines(file),
+        Audit::Verify { place, heads, .. } => block_on(verify(place, heads.as_deref())),
         Audit::Heads { place } => block_on(heads(place)),
     }
 }
@@ -45,7 +49,16 @@ async fn verify(place: &Place, exported: Option<&Path>) -> Result<(), Trouble> {
     let config = config::resolve(place, None, false)?;
     let exported = exported.map_or(Ok(Vec::new()), read)?;
     let store = home::store(&config, true).await?;
-    let report = events::verify(&store, &exported).await.map_err(Trouble::other)?;
+    outcome(&events::verify(&store, &exported).await.map_err(Trouble::other)?)
+}
+
+fn verify_lines(file: &Path) -> Result<(), Trouble> {
+    let said = |it: &dyn std::fmt::Display| Trouble::other(format!("{}: {it}", file.display()));
+    let text = std::fs::read_to_string(file).map_err(|it| said(&it))?;
+    outcome(&events::lines::check(text.lines()))
+}
+
+fn outcome(report: &events::Report) -> Result<(), Trouble> {
     if report.findings.is_empty() {
         say(&format!("intact: {} events in {} chains", report.events, report.owners));
         return Ok(());

@@ -8,11 +8,15 @@ mod alike;
 #[cfg(test)]
 mod clients;
 #[cfg(test)]
+mod colleagues;
+#[cfg(test)]
 mod connections;
 #[cfg(test)]
 mod dice;
 #[cfg(test)]
 mod exports;
+#[cfg(test)]
+mod firm;
 #[cfg(test)]
 mod groups;
 #[cfg(test)]
@@ -41,6 +45,8 @@ mod portal;
 mod product;
 #[cfg(test)]
 mod runs;
+#[cfg(test)]
+mod staff;
 #[cfg(test)]
 mod strangers;
 #[cfg(test)]

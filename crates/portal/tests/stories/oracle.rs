@@ -18,7 +18,8 @@ use test_support::{Engine, Lab, both, run};
 use web::{Access, Method, Realm, Route};
 
 use self::recipes::{API, Body, CLIENT, Names, OPERATOR, PARTNER, Recipe, nothing};
-use self::scene::{Parts, Scene, key_of};
+pub(crate) use self::scene::key_of;
+use self::scene::{Parts, Scene};
 use crate::portal::Answer;
 use crate::product::Jobs;
 use crate::world::World;
@@ -92,6 +93,8 @@ const KNOWN: &[&str] = &[
 /// Why a route is not walked here: what it answers hangs on more than the states of the rules.
 fn elsewhere(route: &Route) -> Option<&'static str> {
     let own = [
+        ("/p/{firm}/ask", "whom one may ask hangs on the act; `colleagues.rs` tells of it"),
+        ("/api/v1/asks", "whom one may ask hangs on the act; `colleagues.rs` tells of it"),
         ("/p/{firm}/bulk", "it decides for each row; `runs.rs` tells how"),
         (
             "/p/{firm}/settings/ownership",

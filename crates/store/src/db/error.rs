@@ -13,6 +13,9 @@ pub enum Error {
     /// The row is not there, or not in this scope: the same answer.
     #[error("not there")]
     Missing,
+    /// Whoever acts may not work here any more: stopped after their request had begun.
+    #[error("stopped meanwhile")]
+    Stopped,
     /// A row that another one points to is missing, or still pointed to.
     #[error("a foreign key refused")]
     ForeignKey,

@@ -90,6 +90,7 @@ pub(crate) async fn client(pool: &Pool) -> Result<Object> {
             | Error::Busy
             | Error::Unavailable(_)
             | Error::Unknown
+            | Error::Stopped
             | Error::StorageFull) => other,
         },
         PoolError::PostCreateHook(HookError::Message(it)) => Error::Unavailable(it.into_owned()),

@@ -1,10 +1,10 @@
 //! Walking the chains: what was changed, removed, added, moved or cut off.
 
-use super::{Head, events};
+use super::{Event, Head, events};
 use crate::db::Store;
 use crate::db::error::Result;
 use crate::sql::{Sql, sql};
-use crate::tx::Tx;
+use crate::tx::{Owner, Tx};
 use crate::vals;
 use domain::actor::Actor;
 use uuid::Uuid;
@@ -100,6 +100,25 @@ pub async fn verify(store: &Store, exported: &[(Uuid, Head)]) -> Result<Report> 
         }
     }
     Ok(report)
+}
+
+const OWNER: Sql = sql("SELECT id, seq, head FROM owners WHERE id = $1");
+
+/// Walks one owner's chain.
+pub async fn verify_one(store: &Store, owner: Uuid) -> Result<Report> {
+    let mut tx = store.read(&Actor::System.scope()).await?;
+    let mut report = Report::default();
+    if let Some(row) = tx.row(OWNER, &vals![owner]).await? {
+        let head: Vec<u8> = row.get("head")?;
+        walk(&mut tx, owner, (row.get("seq")?, &head), &mut report).await?;
+        report.owners += 1;
+    }
+    Ok(report)
+}
+
+/// The next events of one owner's chain, oldest first, behind the number `after`.
+pub async fn chain(tx: &mut Tx, owner: impl Into<Owner>, after: i64) -> Result<Vec<Event>> {
+    events(&tx.rows(CHAIN, &vals![owner.into().id, after]).await?)
 }
 
 async fn walk(tx: &mut Tx, owner: Uuid, head: (i64, &[u8]), report: &mut Report) -> Result<()> {

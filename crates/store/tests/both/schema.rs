@@ -168,7 +168,8 @@ both! {
     }
 
     async fn every_piece_is_part_of_a_statement_that_is_understood(lab) {
-        let built = store::clients::combinations();
+        let mut built = store::clients::combinations();
+        built.extend(store::events::combinations());
         let mut texts: Vec<&str> = built.iter().map(store::Built::text).collect();
         texts.sort_unstable();
         texts.dedup();

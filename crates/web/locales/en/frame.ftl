@@ -23,6 +23,11 @@ choose = Choose
 
 # What the last act did.
 code-done-saved = Saved.
+code-done-asked = Asked. They get an e-mail that leads to the page.
+ask-colleague = Ask a colleague
+ask-one = Ask { $who }
+ask-named = { $name } (named manager)
+ask-as = { $name } ({ $role })
 code-done-created = Client created.
 code-done-account = The account is being created.
 code-done-linked = The account is in this folder now.
@@ -78,6 +83,7 @@ nav-staff = Partner staff
 nav-groups = Groups
 nav-jobs = Jobs
 nav-ended = Ended connections
+nav-audit = Audit log
 nav-settings = Settings
 nav-outbox = Mail outbox
 nav-brand = Brand and words

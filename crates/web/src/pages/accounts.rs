@@ -10,6 +10,7 @@ use domain::time::micros;
 use serde::Deserialize;
 
 use super::clients::{reader, why_not};
+use super::colleagues::Asking;
 use super::frames;
 use super::rows::Seen;
 use crate::route::Access::Deed as May;
@@ -19,6 +20,7 @@ use crate::views::clients::{EndedPage, EndedRow, LinkAccountPage};
 use crate::views::form::{Choice, Form};
 use crate::views::frame::Place;
 use crate::views::parts::Pager;
+use crate::views::why::Why;
 use crate::{Later, Realm, Reply, Route, Rq, Words, say};
 
 /// Accounts, and the list of connections that ended.
@@ -60,11 +62,11 @@ pub(crate) async fn add_page(
     invite: Form,
 ) -> Result<AddAccountPage, Error> {
     let folder = app::clients::folder(&rq.ctx, &rq.actor, client).await?;
-    let why = |deed| match folder.may(deed) {
-        Ok(_) => String::new(),
-        Err(Error::Refused(it)) => rq.t.reason(&it),
-        Err(_) => rq.t.cannot().to_owned(),
-    };
+    let base = format!("/p/{}", rq.param("firm")?);
+    let asking = Asking::of(rq, &folder, &base).await?;
+    // Which products are asked for decides; here only the role does, which is asked first.
+    let senior = why_not(rq, Deed::ClientFolderCreate)?.is_empty();
+    let why_not_invite = if senior { Why::default() } else { asking.why(Deed::ConnectionInvite) };
     let products = rq.ctx.catalogue.all();
     let plans = products
         .iter()
@@ -91,16 +93,15 @@ pub(crate) async fn add_page(
             Choice::new("client", rq.t.add_client_pays()).note(rq.t.add_client_pays_note()),
         ],
         free,
-        why_not_new: why(Deed::AccountCreate),
+        why_not_new: asking.why(Deed::AccountCreate),
         unlinked: unlinked(rq, &folder).await?,
-        why_not_link: why_not(rq, Deed::ClientFolderCreate)?,
+        why_not_link: why_not_invite.clone(),
         products: products
             .iter()
             .map(|it| Choice::new(it.definition.slug.as_str(), it.definition.name.as_str()))
             .collect(),
         rights: rights(&rq.t),
-        // Which products are asked for decides; here only the role does.
-        why_not_invite: why_not(rq, Deed::ClientFolderCreate)?,
+        why_not_invite,
         new: new.read_by(&rq.t),
         invite: invite.read_by(&rq.t),
     })

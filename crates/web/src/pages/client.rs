@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 use super::clients::walk;
 use super::clients::{choices, own_names, reader};
+use super::colleagues::Asking;
 use super::rows::{self, Reader, Seen};
 use super::{deeds, frames};
 use crate::route::Access::Deed as May;
@@ -58,6 +59,7 @@ struct Shown {
     done: String,
     #[serde(rename = "in")]
     inside: String,
+    changed: String,
 }
 
 fn show(rq: Rq) -> Later<Reply> {
@@ -65,6 +67,7 @@ fn show(rq: Rq) -> Later<Reply> {
         let shown: Shown = rq.query()?;
         let client = rq.id("client")?;
         let mut page = page(&rq, client, None, Form::default()).await?;
+        page.matrix.undo = staff::undo(&page.matrix, &shown.changed);
         page.walk = walk::place(&rq, client, &shown.inside).await?;
         if let Some(walk) = &page.walk {
             page.back.clone_from(&walk.list);
@@ -105,14 +108,6 @@ fn edit(rq: Rq) -> Later<Reply> {
     })
 }
 
-fn may(t: &Words, folder: &Folder, deed: Deed) -> String {
-    match folder.may(deed) {
-        Ok(_) => String::new(),
-        Err(Error::Refused(it)) => t.reason(&it),
-        Err(_) => t.cannot().to_owned(),
-    }
-}
-
 async fn page(
     rq: &Rq,
     client: ClientId,
@@ -139,7 +134,8 @@ async fn page(
     if held.len() > 1 && !groups.is_empty() {
         groups.push(Choice::new(SEVERAL, rq.t.detail_several()));
     }
-    let matrix = staff::matrix(rq, &folder, &seen).await?;
+    let asking = Asking::of(rq, &folder, &reader.base).await?;
+    let matrix = staff::matrix(rq, &asking, &seen).await?;
     let notes = notes::part(rq, &folder, &seen, note, (&matrix, None)).await?;
     let id = client.to_string();
     let more_activity = events.len() > usize::try_from(RECENT).unwrap_or(0);
@@ -158,7 +154,7 @@ async fn page(
         edit: edit.map(|it| it.read_by(&rq.t)),
         managers,
         groups,
-        why_not_edit: may(&rq.t, &folder, Deed::ClientFolderUpdate),
+        why_not_edit: asking.why(Deed::ClientFolderUpdate),
         meters: seen.iter().map(|it| meter(it, &reader)).collect(),
         access_note: access_note(&rq.t, &seen),
         accounts: folder
@@ -167,14 +163,14 @@ async fn page(
             .zip(&seen)
             .map(|(account, seen)| card(account, seen, &reader))
             .collect(),
-        why_not_add: may(&rq.t, &folder, Deed::AccountCreate),
+        why_not_add: asking.why(Deed::AccountCreate),
         fits: fits(rq, &folder).await?,
         matrix,
         notes,
         activity: recent.map(|it| deeds::partner(rq, it)).collect(),
         more_activity,
         cancel: cancel(&rq.t, &folder),
-        why_not_cancel: may(&rq.t, &folder, Deed::ConnectionCancel),
+        why_not_cancel: asking.why(Deed::ConnectionCancel),
         archive: if folder.may(Deed::ClientFolderArchive).is_ok() {
             format!("{}/clients/{id}/archive", reader.base)
         } else {

@@ -72,12 +72,12 @@ fn list(rq: Rq) -> Later<Reply> {
         let ask = ask(&rq, &asked, &frames::zone(&rq))?;
         let page = app::clients::list(&rq.ctx, &rq.actor, &ask).await?;
         let names = Names::of(&rq, &asked).await?;
-        let page = shown(&rq, &asked, &page, &names)?;
+        let page = shown(&rq, &asked, &page, &names).await?;
         Reply::page(&page)
     })
 }
 
-fn shown(rq: &Rq, asked: &Asked, page: &Page, names: &Names) -> Result<ClientsPage, Error> {
+async fn shown(rq: &Rq, asked: &Asked, page: &Page, names: &Names) -> Result<ClientsPage, Error> {
     let products = rq.ctx.catalogue.all();
     let mut reader = reader(rq)?;
     reader.now = page.now;
@@ -91,7 +91,7 @@ fn shown(rq: &Rq, asked: &Asked, page: &Page, names: &Names) -> Result<ClientsPa
     let kept = asked.pairs().into_iter().filter(|it| it.0 != "q");
     Ok(ClientsPage {
         frame: frames::partner(rq, Place::Clients, &rq.t.clients_title())?,
-        why_not_new: why_not(rq, Deed::ClientFolderCreate)?,
+        why_not_new: super::colleagues::why_not(rq, Deed::ClientFolderCreate).await?,
         tabs: head::tabs(&rq.t, (asked, &base), None, false),
         q: asked.q.clone(),
         keep: kept.map(|(name, value)| (name, value.to_owned())).collect(),

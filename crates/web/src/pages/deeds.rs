@@ -1,6 +1,7 @@
 //! Events as people read them: an icon and the rest of the sentence after the name.
 
 use app::feed::Act;
+use domain::access;
 use domain::event::Event;
 
 use super::frames;
@@ -130,6 +131,14 @@ pub(crate) fn words(t: &Words, event: &Event) -> (&'static str, String) {
         }
         Event::OwnershipMoved { from, to } => {
             ("building-2", t.act_took_over_the_ownership_of_the(from, to))
+        }
+        Event::ColleagueAsked { name, act, about } => {
+            let act = access::Deed::parse(act).map_or("", |it| t.deed(it));
+            if about.is_empty() {
+                ("send", t.act_asked_to(act, name))
+            } else {
+                ("send", t.act_asked_about(about, act, name))
+            }
         }
         Event::FirmChanged { fields } => ("pencil", t.act_changed_the_firms(fields.join(", "))),
         Event::Mentioned { name } => ("sticky-note", t.act_mentioned_in_a_note(name)),

@@ -13,7 +13,7 @@ use app::{Ctx, Error};
 use bytes::Bytes;
 use domain::access::Deed;
 use domain::actor::Actor;
-use domain::ids::RunId;
+use domain::ids::{EventId, RunId};
 use domain::sheet::csv;
 use domain::time::micros;
 use futures_util::stream;
@@ -27,7 +27,7 @@ use super::rows::{self, Reader, Seen};
 use crate::api::doc::doc;
 use crate::route::Access::Deed as May;
 use crate::route::get;
-use crate::{Access, Later, Realm, Reply, Route, Rq};
+use crate::{Access, Later, Realm, Reply, Route, Rq, Words};
 
 const MAY: Access = May(Deed::ClientExportCsv);
 const ABOUT: &str = "A file: CSV, or XLSX with `format=xlsx`. Takes the filters and the order of \
@@ -104,6 +104,7 @@ enum Rows {
     Clients { ask: Box<Ask>, all: bool, accounts: bool, products: Arc<Vec<Product>> },
     Table(Walk),
     Run { id: RunId, state: String, after: i64 },
+    Audit { ask: app::audit::Ask, before: Option<EventId> },
 }
 
 struct Export {
@@ -172,6 +173,7 @@ impl Export {
             Rows::Clients { all: true, .. } => SHOWN.iter().chain(&MORE).copied().collect(),
             Rows::Clients { .. } => SHOWN.to_vec(),
             Rows::Run { .. } => RUN.to_vec(),
+            Rows::Audit { .. } => AUDIT.to_vec(),
             Rows::Table(walk) => return walk.head(),
         };
         words.into_iter().map(str::to_owned).collect()
@@ -188,6 +190,10 @@ impl Export {
                 *after = page.last().map_or(*after, |it| it.seq);
                 page.iter().map(row_of_run).collect()
             }
+            Rows::Audit { ask, before } => {
+                let page = app::audit::next(&self.ctx, &self.actor, ask, before).await?;
+                page.iter().map(|it| happened(it, &self.reader.t)).collect()
+            }
             Rows::Clients { ask, all, accounts, products } => {
                 let page = exports::clients(&self.ctx, &self.actor, ask).await?;
                 if *accounts && !page.is_empty() {
@@ -203,6 +209,20 @@ impl Export {
         self.over = rows.is_empty();
         Ok(rows)
     }
+}
+
+const AUDIT: [&str; 5] = ["When", "Who", "What", "Client", "Kind"];
+
+fn happened(it: &app::audit::Entry, t: &Words) -> Vec<Cell> {
+    let what = it.act.event.as_ref().map(|it| super::deeds::words(t, it).1).unwrap_or_default();
+    let client = it.client.as_ref().map(|it| it.1.clone()).unwrap_or_default();
+    vec![
+        Cell::At(it.act.at),
+        text(&it.act.who),
+        text(crate::say::upper_first(&what)),
+        text(client),
+        text(&it.kind),
+    ]
 }
 
 fn text(of: impl Into<String>) -> Cell {
@@ -407,6 +427,17 @@ fn of_run(rq: Rq) -> Later<Reply> {
         let name = format!("{id}-{name}");
         let rows = Rows::Run { id, state: asked.state, after: 0 };
         send(Export::new(&rq, rows), &name, wanted.workbook()?).await
+    })
+}
+
+/// The log as it is narrowed on its page.
+pub(super) fn audit(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        exports::may(&rq.ctx, &rq.actor).await?;
+        let asked: super::audit::Asked = rq.query()?;
+        let wanted = Wanted { format: asked.format.clone(), ..Wanted::default() };
+        let rows = Rows::Audit { ask: asked.ask(&rq)?, before: None };
+        send(Export::new(&rq, rows), "audit-log", wanted.workbook()?).await
     })
 }
 

@@ -115,7 +115,7 @@ pub fn partner(rq: &Rq, place: Place, title: &str) -> Result<Frame, Error> {
     let opens = Opens {
         staff: may(Deed::StaffManage),
         ended: may(Deed::AuditRead),
-        settings: may(Deed::ApiKeyManage),
+        settings: may(Deed::FirmUpdate),
     };
     let firm = rq.session.as_ref().and_then(|it| it.firm.as_ref());
     let firm = firm.map(|(name, _)| name.clone()).unwrap_or_default();

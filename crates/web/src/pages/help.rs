@@ -68,6 +68,8 @@ pub const SUBJECTS: &[(&str, &str)] = &[
     ("/p/{firm}/accounts/{account}/link", "accounts"),
     ("/p/{firm}/accounts/{account}/request-access", "entering"),
     ("/p/{firm}/accounts/{account}/sign-in", "entering"),
+    ("/p/{firm}/ask", "why-not"),
+    ("/p/{firm}/audit", "audit"),
     ("/p/{firm}/clients", "clients"),
     ("/p/{firm}/clients/export", "export"),
     ("/p/{firm}/clients/import", "import"),

@@ -137,7 +137,7 @@ fn languages(t: &Words) -> Vec<Choice> {
 }
 
 /// Every place of the time zone database; abbreviations and fixed offsets left out.
-fn zones() -> Vec<Choice> {
+pub(crate) fn zones() -> Vec<Choice> {
     let mut names: Vec<String> = tz::db()
         .available()
         .map(|it| it.to_string())

@@ -60,7 +60,9 @@ impl Reader {
             let href = format!("{}/accounts/{account}/request-access", self.base);
             self.step(href, self.t.access_request(), about)
         } else {
-            Go::off(account, about, self.why_not_ask.clone()).read_by(&self.t)
+            // Their role never may: somebody else of the firm asks the owner for them.
+            let to = format!("{}/ask?act=access.request&account={account}", self.base);
+            self.step(to, self.t.ask_colleague(), about)
         }
     }
 

@@ -2,7 +2,8 @@
 
 use app::Error;
 use app::keys::{ApiScope, Key, Wish};
-use domain::access::Deed;
+use app::reach;
+use domain::access::{self, Deed, Relation, Role};
 use domain::ids::KeyId;
 use domain::time::{micros, ts};
 use serde::Deserialize;
@@ -18,7 +19,7 @@ use crate::{Later, Realm, Reply, Route, Rq, say};
 
 /// Settings.
 pub const ROUTES: &[Route] = &[
-    get("/p/{firm}/settings", Realm::Partner, May(Deed::ApiKeyManage), show),
+    get("/p/{firm}/settings", Realm::Partner, May(Deed::FirmUpdate), show),
     get("/p/{firm}/settings/keys", Realm::Partner, May(Deed::ApiKeyManage), keys),
     post("/p/{firm}/settings/keys", Realm::Partner, May(Deed::ApiKeyManage), create),
     post("/p/{firm}/settings/keys/{key}/revoke", Realm::Partner, May(Deed::ApiKeyManage), revoke),
@@ -40,21 +41,30 @@ fn show(rq: Rq) -> Later<Reply> {
             ],
             code_link: format!("{}/me/partners?code={}", rq.origin(), firm.code),
             code: firm.code,
-            links: vec![
-                (link("/settings/keys", "API keys"), "Let programs do what you do on pages."),
-                (
-                    link("/security", "Your security"),
-                    "Passkeys, password, and where you are signed in.",
-                ),
-                (link("/ended", "Ended connections"), "What ended in the last 30 days."),
-                (
-                    link("/settings/take-away", "Take your data away"),
-                    "Everything of the firm as one ZIP file of CSV tables.",
-                ),
-            ],
+            links: links(reach::staff(&rq.actor)?.role, link),
             frame,
         })
     })
+}
+
+/// The pages below, each with the deed that opens it.
+#[rustfmt::skip]
+const BELOW: &[(&str, &str, &str, Option<Deed>)] = &[
+    ("/settings/firm", "Firm details", "Name, address, how people reach you, time zone.", None),
+    ("/staff", "Partner staff", "Who works here, and what they reach.", None),
+    ("/roles", "Who may do what", "The rules, as they are in force.", None),
+    ("/settings/ownership", "Ownership", "Who owns the firm, and handing that over.", None),
+    ("/audit", "Audit log", "What happened, by whom; checked and taken away.", None),
+    ("/ended", "Ended connections", "What ended in the last 30 days.", None),
+    ("/settings/keys", "API keys", "Let programs do what you do on pages.", Some(Deed::ApiKeyManage)),
+    ("/settings/take-away", "Take your data away", "Everything of the firm as one ZIP file of CSV tables.", Some(Deed::FirmTakeAway)),
+    ("/security", "Your security", "Passkeys, password, and where you are signed in.", None),
+];
+
+fn links(role: Role, link: impl Fn(&str, &str) -> Link) -> Vec<(Link, &'static str)> {
+    let may = |deed| access::at_best(deed, access::who(role, Relation::Unrelated, false)).allowed();
+    let open = BELOW.iter().filter(|it| it.3.is_none_or(may));
+    open.map(|it| (link(it.0, it.1), it.2)).collect()
 }
 
 fn keys(rq: Rq) -> Later<Reply> {

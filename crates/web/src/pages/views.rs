@@ -6,13 +6,15 @@ use domain::access::Deed;
 use domain::ids::ViewId;
 use serde::Deserialize;
 
-use super::clients::{Asked, address, why_not};
+use super::clients::{Asked, address};
+use super::colleagues::why_not;
 use super::frames;
 use crate::route::Access::Deed as May;
 use crate::route::{get, post};
 use crate::views::form::Form;
 use crate::views::frame::Place;
 use crate::views::saved::{PinnedViews, ViewFormPage, ViewRow, ViewsPage};
+use crate::views::why::Why;
 use crate::{Later, Realm, Reply, Route, Rq};
 
 const MAY: crate::Access = May(Deed::ClientListRow);
@@ -60,7 +62,7 @@ fn list(rq: Rq) -> Later<Reply> {
         let base = base(&rq)?;
         let all = views::list(&rq.ctx, &rq.actor).await?;
         let counts = counted(&rq, &all).await?;
-        let share = why_not(&rq, Deed::ViewShare)?;
+        let share = why_not(&rq, Deed::ViewShare).await?;
         let rows = all.iter().zip(counts).map(|(it, count)| ViewRow {
             id: it.id.to_string(),
             name: it.name.clone(),
@@ -68,7 +70,7 @@ fn list(rq: Rq) -> Later<Reply> {
             count,
             whose: if it.staff.is_some() { rq.t.view_mine() } else { rq.t.view_firm() },
             pinned: it.pinned,
-            why_not: if it.staff.is_some() { String::new() } else { share.clone() },
+            why_not: if it.staff.is_some() { Why::default() } else { share.clone() },
         });
         let rows = rows.collect();
         Reply::page(&ViewsPage {
@@ -93,14 +95,14 @@ pub(crate) async fn pinned_part(rq: &Rq) -> Result<PinnedViews, Error> {
     Ok(PinnedViews { base: base.clone(), links, oob: false, t: rq.t.clone() })
 }
 
-fn form_page(rq: &Rq, status: u16, form: Form, id: String) -> Result<Reply, Error> {
+async fn form_page(rq: &Rq, status: u16, form: Form, id: String) -> Result<Reply, Error> {
     let page = ViewFormPage {
         frame: frames::partner(
             rq,
             Place::Clients,
             if id.is_empty() { rq.t.clients_save_view() } else { rq.t.views_view() },
         )?,
-        why_not_share: why_not(rq, Deed::ViewShare)?,
+        why_not_share: why_not(rq, Deed::ViewShare).await?,
         form: form.read_by(&rq.t),
         id,
     };
@@ -112,7 +114,7 @@ fn new(rq: Rq) -> Later<Reply> {
         let asked: Asked = rq.query()?;
         let query = asked.query();
         let form = Form::of([("query", query.as_str()), ("pinned", "1")]);
-        form_page(&rq, 200, form, String::new())
+        form_page(&rq, 200, form, String::new()).await
     })
 }
 
@@ -141,7 +143,7 @@ fn save(rq: Rq) -> Later<Reply> {
         match views::save(&rq.ctx, &rq.actor, &posted.typed(), &asked.query()).await {
             Ok(_) => Ok(Reply::see_other(format!("{}/views?done=saved", base(&rq)?))),
             Err(Error::Invalid(faults)) => {
-                form_page(&rq, 422, Form::failed(rq.fields()?, faults), String::new())
+                form_page(&rq, 422, Form::failed(rq.fields()?, faults), String::new()).await
             }
             Err(other) => Err(other),
         }
@@ -155,7 +157,7 @@ fn edit(rq: Rq) -> Later<Reply> {
         let whose = if it.staff.is_some() { "mine" } else { "firm" };
         let pinned = if it.pinned { "1" } else { "" };
         let form = Form::of([("name", it.name.as_str()), ("whose", whose), ("pinned", pinned)]);
-        form_page(&rq, 200, form, id.to_string())
+        form_page(&rq, 200, form, id.to_string()).await
     })
 }
 
@@ -166,7 +168,7 @@ fn change(rq: Rq) -> Later<Reply> {
         match views::change(&rq.ctx, &rq.actor, id, &posted.typed()).await {
             Ok(()) => Ok(Reply::see_other(format!("{}/views?done=saved", base(&rq)?))),
             Err(Error::Invalid(faults)) => {
-                form_page(&rq, 422, Form::failed(rq.fields()?, faults), id.to_string())
+                form_page(&rq, 422, Form::failed(rq.fields()?, faults), id.to_string()).await
             }
             Err(other) => Err(other),
         }

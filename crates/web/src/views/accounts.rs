@@ -5,6 +5,7 @@ use askama::Template;
 use super::form::{Choice, Form};
 use super::frame::Frame;
 use super::parts::{Mark, Tile};
+use super::why::Why;
 
 /// `GET {base}/clients/{c}/accounts/new`: three ways. New: `POST {base}/clients/{c}/accounts` with
 /// `product plan trial subdomain owner_name owner_email`. Unlinked: `POST {base}/accounts/{a}/link` with
@@ -27,11 +28,11 @@ pub struct AddAccountPage {
     /// Free web addresses when the chosen one is taken.
     pub free: Vec<String>,
     /// Why this person cannot create an account; empty when they can.
-    pub why_not_new: String,
+    pub why_not_new: Why,
     /// Unlinked accounts, best fit first.
     pub unlinked: Vec<UnlinkedChoice>,
     /// Why this person cannot put an unlinked account into the folder; empty when they can.
-    pub why_not_link: String,
+    pub why_not_link: Why,
     /// The form of an invitation.
     pub invite: Form,
     /// Products to ask for. Field `products`, may repeat.
@@ -39,7 +40,7 @@ pub struct AddAccountPage {
     /// What the owner will read before accepting: the rights asked for.
     pub rights: Vec<String>,
     /// Why this person cannot invite; empty when they can.
-    pub why_not_invite: String,
+    pub why_not_invite: Why,
 }
 
 /// An unlinked account to choose.

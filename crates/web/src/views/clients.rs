@@ -17,7 +17,7 @@ pub use list::{
 };
 pub use show::{
     AccountCard, ActivityPage, ClientPage, EditNotePage, FitHere, InternalPage, Matrix, MatrixRow,
-    Meter, Note, NoteHistoryPage, Notes, NotesPage, Walk,
+    MatrixUndo, Meter, Note, NoteHistoryPage, Notes, NotesPage, Walk,
 };
 
 /// What plan an account (or all accounts of a folder) has.

@@ -22,6 +22,8 @@ pub struct Oops {
     pub who: String,
     /// The act that would help.
     pub fix: Option<Fix>,
+    /// "Ask Nina Grant (owner)": the form that asks a colleague who may.
+    pub ask: Option<Link>,
     /// Way back.
     pub back: Link,
     /// "Try again in 40 seconds", or empty.

@@ -161,6 +161,8 @@ pub enum Place {
     Groups,
     /// Ended connections.
     Ended,
+    /// What happened in the firm.
+    Audit,
     /// Firm settings.
     Settings,
     /// None of them.
@@ -209,6 +211,7 @@ impl Side {
         work.push(nav("/jobs", "list-checks", t.nav_jobs(), Place::Jobs));
         if opens.ended {
             firm_links.push(nav("/ended", "unplug", t.nav_ended(), Place::Ended));
+            firm_links.push(nav("/audit", "shield-check", t.nav_audit(), Place::Audit));
         }
         if opens.settings {
             firm_links.push(nav("/settings", "settings-2", t.nav_settings(), Place::Settings));

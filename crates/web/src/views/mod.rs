@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod accounts;
+pub mod audit;
 pub mod clients;
 pub mod clocks;
 pub mod errors;
@@ -25,3 +26,4 @@ mod samples;
 pub mod saved;
 pub mod staff;
 pub mod today;
+pub mod why;

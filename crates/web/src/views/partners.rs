@@ -24,6 +24,18 @@ pub struct SettingsPage {
     pub links: Vec<(Link, &'static str)>,
 }
 
+/// `GET|POST {base}/settings/firm`: fields `name address place phone email website time_zone seen`.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "partners/firm.html")]
+pub struct FirmPage {
+    /// Frame.
+    pub frame: Frame,
+    /// The details.
+    pub form: Form,
+    /// Time zones.
+    pub zones: Vec<Choice>,
+}
+
 /// `GET|POST {base}/settings/keys`: fields `name scopes` (may repeat) `days`.
 #[derive(Debug, Clone, Default, Template)]
 #[template(path = "partners/keys.html")]

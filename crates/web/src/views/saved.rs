@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::form::Form;
 use super::frame::Frame;
+use super::why::Why;
 use crate::Words;
 
 /// `GET {base}/views`.
@@ -32,7 +33,7 @@ pub struct ViewRow {
     /// In the sidebar.
     pub pinned: bool,
     /// Why this person cannot change it; empty when they can.
-    pub why_not: String,
+    pub why_not: Why,
 }
 
 /// `GET {base}/views/new?…` and `GET {base}/views/{view}`: a form. Page, and popover of the list.
@@ -44,7 +45,7 @@ pub struct ViewFormPage {
     /// Fields `name whose pinned query`.
     pub form: Form,
     /// Why this person cannot save it for the firm; empty when they can.
-    pub why_not_share: String,
+    pub why_not_share: Why,
     /// `viw_…`, or empty for a new one.
     pub id: String,
 }

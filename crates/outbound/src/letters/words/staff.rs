@@ -2,6 +2,7 @@
 //! mentions.
 
 use super::{Parts, Words};
+use domain::access::Deed;
 
 pub(super) fn handed_over(
     t: &Words,
@@ -71,4 +72,50 @@ pub(super) fn mentioned(t: &Words, firm: &str, by: &str, client: &str) -> Parts 
         .line(t.mention_line(by, client, firm))
         .after(t.mention_after())
         .why(t.why_firm())
+}
+
+pub(super) fn asks(t: &Words, firm: &str, by: &str, (act, about): (&str, &str)) -> Parts {
+    let act = act_words(t, act);
+    let parts = Parts::new(t.asks_subject(&act, by), t.asks_heading(by))
+        .line(t.asks_line(by, firm))
+        .fact(t.asks_act(), act);
+    let parts = if about.is_empty() { parts } else { parts.fact(t.asks_about(), about) };
+    parts.after(t.asks_after()).why(t.asks_why(by))
+}
+
+/// What somebody is asked to do.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a list of what can be asked, not of deeds: `app::colleagues` asks for no other"
+)]
+fn act_words(t: &Words, act: &str) -> String {
+    let Some(act) = Deed::parse(act) else { return t.act_other().into() };
+    match act {
+        Deed::ClientFolderUpdate => t.act_update().into(),
+        Deed::ClientFolderArchive => t.act_archive().into(),
+        Deed::ClientStaffAssign => t.act_staff().into(),
+        Deed::ClientInternalSet => t.act_internal().into(),
+        Deed::AccountCreate => t.act_account().into(),
+        Deed::AccountAssignUnlinked => t.act_link().into(),
+        Deed::AccountUnassign => t.act_unlink().into(),
+        Deed::AccountSignin => t.act_sign_in().into(),
+        Deed::AccountElevate => t.act_elevate().into(),
+        Deed::AccessRequest => t.act_request().into(),
+        Deed::AccessRemind => t.act_remind().into(),
+        Deed::AccessRenewAsk => t.act_renew().into(),
+        Deed::ConnectionInvite => t.act_invite().into(),
+        Deed::ConnectionWithdraw => t.act_withdraw().into(),
+        Deed::ConnectionCancel => t.act_cancel().into(),
+        Deed::ClientFolderCreate => t.act_new(),
+        Deed::ClientExportCsv => t.act_export(),
+        Deed::StaffManage => t.act_people().into(),
+        Deed::GroupManage => t.act_groups().into(),
+        Deed::ViewShare => t.act_view().into(),
+        Deed::AuditRead => t.act_audit().into(),
+        Deed::FirmUpdate => t.act_firm().into(),
+        Deed::ApiKeyManage => t.act_keys().into(),
+        Deed::OwnershipTransfer => t.act_ownership().into(),
+        Deed::FirmTakeAway => t.act_data().into(),
+        _ => t.act_other().into(),
+    }
 }

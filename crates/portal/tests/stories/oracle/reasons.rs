@@ -13,7 +13,7 @@ use super::{Walk, elsewhere, line, recipe, routes, states};
 use crate::portal::Answer;
 
 /// What is missing on a page that refuses.
-fn bare(answer: &Answer) -> Vec<&'static str> {
+fn bare(answer: &Answer, staff: bool) -> Vec<&'static str> {
     let has = |text: &str| answer.body.contains(text);
     let mut missing = Vec::new();
     if !has("<p class=\"lead\">") || answer.text().len() < 60 {
@@ -29,6 +29,15 @@ fn bare(answer: &Answer) -> Vec<&'static str> {
     }
     if !has("class=\"btn\" href=") && !has("class=\"btn primary\"") {
         missing.push("a way to go on");
+    }
+    // Staff have somebody to turn to: an act that helps, or a colleague who can be asked for it.
+    if staff && answer.status() != 404 {
+        if !has("<dl class=\"dl\">") {
+            missing.push("the facts");
+        }
+        if !so_already && !has("class=\"btn primary\" href=") {
+            missing.push("an act that helps, or a colleague to ask");
+        }
     }
     missing
 }
@@ -90,7 +99,7 @@ both! {
                     let mut found: Vec<String> = silent(&answer);
                     if answer.status() >= 400 && answer.status() != 422 {
                         refusals += 1;
-                        found.extend(bare(&answer).into_iter().map(str::to_owned));
+                        found.extend(bare(&answer, route.realm == Realm::Partner).into_iter().map(str::to_owned));
                     }
                     for it in found {
                         wrong.push(format!("{} as {who} in {state} ({}): {it}", line(route), answer.status()));

@@ -175,6 +175,9 @@ pub(super) const PARTNER: &[Recipe] = &[
     ask("POST /p/{firm}/groups/{group}", Firm, |_, it| fields([("name", &id(it.client))])),
     ask("POST /p/{firm}/groups/{group}/clients", Firm, |_, _| fields([("act", "add")])),
     ask("POST /p/{firm}/groups/{group}/delete", Firm, nothing),
+    ask("POST /p/{firm}/settings/firm", Firm, |_, _| {
+        fields([("name", "North & Partners"), ("time_zone", "Europe/London"), ("seen", "1")])
+    }),
     ask("POST /p/{firm}/settings/keys", Firm, |_, _| {
         fields([("name", "Spare"), ("scopes", "clients:read")])
     }),
@@ -274,6 +277,7 @@ pub(super) const API: &[Recipe] = &[
     .but(everybody),
     ask("DELETE /api/v1/views/{view}", Firm, nothing).but(everybody),
     ask("GET /api/v1/accounts/unlinked", List, nothing),
+    ask("PATCH /api/v1/firm", Firm, |_, _| Body::Json(json!({}))),
     ask("POST /api/v1/clients", Firm, |_, it| Body::Json(json!({ "name": id(it.client) }))),
     ask("PATCH /api/v1/clients/{client}", Folder, |_, _| Body::Json(json!({ "phone": "1234" }))),
     ask("POST /api/v1/clients/{client}/archive", Folder, nothing),

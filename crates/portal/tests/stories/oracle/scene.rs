@@ -324,7 +324,7 @@ fn somebody(id: PersonId, email: &str) -> Person {
 }
 
 /// A key of the API that acts as this person, with every scope.
-pub(super) async fn key_of(world: &World, human: &Human) -> String {
+pub(crate) async fn key_of(world: &World, human: &Human) -> String {
     let secret = format!("{}{}", app::keys::PREFIX, app::secrets::Secrets::token());
     let scopes: Vec<&str> = app::keys::ApiScope::ALL.iter().map(|it| it.name()).collect();
     let actor = Actor::Staff(Staff {

@@ -7,6 +7,7 @@ use domain::ids::{AccountId, ClientId, NoteId};
 use serde::Deserialize;
 
 use super::{back, page};
+use crate::pages::colleagues::Asking;
 use crate::pages::frames;
 use crate::pages::rows::Seen;
 use crate::route::Access::Deed as May;
@@ -149,7 +150,9 @@ fn all(rq: Rq) -> Later<Reply> {
         let folder = app::clients::folder(&rq.ctx, &rq.actor, client).await?;
         let seen: Vec<Seen> =
             folder.accounts.iter().map(|it| Seen::reached(it, &products, now)).collect();
-        let matrix = super::staff::matrix(&rq, &folder, &seen).await?;
+        let base = format!("/p/{}", rq.param("firm")?);
+        let asking = Asking::of(&rq, &folder, &base).await?;
+        let matrix = super::staff::matrix(&rq, &asking, &seen).await?;
         let notes = part(&rq, &folder, &seen, Form::default(), (&matrix, Some(&asked.q))).await?;
         Reply::page(&NotesPage {
             frame: frames::partner(&rq, Place::Clients, rq.t.notes())?,

@@ -1,18 +1,19 @@
 //! Who of the firm reaches a client: the table on its page, and the switch in each cell.
 
 use app::Error;
-use app::reach::Folder;
 use domain::access::Deed;
 use domain::ids::{AccountId, ClientId, StaffId};
 use serde::Deserialize;
 
-use super::{back, may};
+use super::back;
+use crate::pages::colleagues::Asking;
 use crate::pages::frames;
 use crate::pages::rows::Seen;
 use crate::route::Access::Deed as May;
 use crate::route::post;
-use crate::views::clients::{Matrix, MatrixRow};
+use crate::views::clients::{Matrix, MatrixRow, MatrixUndo};
 use crate::views::form::Choice;
+use crate::views::why::Why;
 use crate::{Later, Realm, Reply, Route, Rq, say};
 
 /// Staff of a client.
@@ -20,7 +21,8 @@ pub const ROUTES: &[Route] =
     &[post("/p/{firm}/clients/{client}/staff", Realm::Partner, May(Deed::ClientStaffAssign), set)];
 
 /// The table of who reaches which account.
-pub(super) async fn matrix(rq: &Rq, folder: &Folder, seen: &[Seen]) -> Result<Matrix, Error> {
+pub(super) async fn matrix(rq: &Rq, asking: &Asking<'_>, seen: &[Seen]) -> Result<Matrix, Error> {
+    let folder = asking.folder;
     let matrix = app::staffing::matrix(&rq.ctx, &rq.actor, folder.row.id).await?;
     let people = matrix.reaching.iter().map(|it| {
         let senior = matches!(it.role.as_str(), "owner" | "senior");
@@ -47,9 +49,12 @@ pub(super) async fn matrix(rq: &Rq, folder: &Folder, seen: &[Seen]) -> Result<Ma
     });
     let count = i64::try_from(matrix.reaching.len()).unwrap_or(0);
     let base = format!("/p/{}", rq.param("firm")?);
-    let mut why_not = may(&rq.t, folder, Deed::ClientStaffAssign);
+    let mut why_not = asking.why(Deed::ClientStaffAssign);
     if why_not.is_empty() && matrix.internal {
-        "Only the owner adds people to an internal client.".clone_into(&mut why_not);
+        why_not = asking.why(Deed::ClientInternalSet);
+        if why_not.is_empty() {
+            why_not = Why::from("Only you add people to an internal client, on its own page.");
+        }
     }
     let owner = folder.may(Deed::ClientInternalSet).is_ok();
     Ok(Matrix {
@@ -69,6 +74,7 @@ pub(super) async fn matrix(rq: &Rq, folder: &Folder, seen: &[Seen]) -> Result<Ma
             String::new()
         },
         inside: matrix.internal,
+        undo: None,
         addable: matrix
             .others
             .into_iter()
@@ -89,7 +95,37 @@ fn set(rq: Rq) -> Later<Reply> {
         let client: ClientId = rq.id("client")?;
         let it: Given = rq.form()?;
         let target = (it.person, it.account);
-        app::staffing::set(&rq.ctx, &rq.actor, client, target, it.on == "1").await?;
-        back(&rq, client, "#staff")
+        let given = it.on == "1";
+        let changed = app::staffing::set(&rq.ctx, &rq.actor, client, target, given).await?;
+        if changed == 0 {
+            return back(&rq, client, "#staff");
+        }
+        let account = it.account.map(|it| it.to_string()).unwrap_or_default();
+        let on = i32::from(given);
+        back(&rq, client, &format!("?changed={}.{account}.{on}#staff", it.person))
     })
+}
+
+/// What the address says was changed just now; only known people and accounts make a sentence, so
+/// that nobody can put words into the page by a link.
+pub(super) fn undo(matrix: &Matrix, changed: &str) -> Option<MatrixUndo> {
+    let mut parts = changed.split('.');
+    let (person, account, on) = (parts.next()?, parts.next()?, parts.next()?);
+    let given = on == "1";
+    let who = matrix.people.iter().find(|it| it.id == person).map(|it| it.name.as_str());
+    let who = who.or_else(|| {
+        matrix.addable.iter().find(|it| it.value == person).map(|it| it.words.as_str())
+    })?;
+    let what = if account.is_empty() {
+        "every account of this client"
+    } else {
+        matrix.accounts.iter().find(|it| it.0 == account).map(|it| it.2.as_str())?
+    };
+    let words = if given {
+        format!("{who} can open {what} now.")
+    } else {
+        format!("{who} can no longer open {what}.")
+    };
+    let (person, account) = (person.to_owned(), account.to_owned());
+    Some(MatrixUndo { words, person, account, given })
 }

@@ -7,6 +7,7 @@ use super::Plan;
 use crate::Words;
 use crate::views::frame::Frame;
 use crate::views::parts::{Avatar, Go, Mark, Pager, Tile};
+use crate::views::why::Why;
 
 /// `GET {base}/clients`: the list.
 #[derive(Debug, Clone, Default, Template)]
@@ -15,7 +16,7 @@ pub struct ClientsPage {
     /// Frame.
     pub frame: Frame,
     /// Why this person cannot make a client; empty when they can.
-    pub why_not_new: String,
+    pub why_not_new: Why,
     /// *All*, *Mine*, *My groups* and what needs somebody.
     pub tabs: Tabs,
     /// What is searched for.

@@ -7,6 +7,7 @@ use crate::views::form::{Choice, Form};
 use crate::views::frame::Frame;
 use crate::views::parts::{Badge, Deed, Go, Link, Pager, Tile, When};
 use crate::views::prose::Prose;
+use crate::views::why::Why;
 
 /// `GET {base}/clients/{c}` (and `…/edit`): everything about one client.
 #[derive(Debug, Clone, Default, Template)]
@@ -40,7 +41,7 @@ pub struct ClientPage {
     /// Groups.
     pub groups: Vec<Choice>,
     /// Why this person cannot edit the details; empty when they can.
-    pub why_not_edit: String,
+    pub why_not_edit: Why,
     /// How long access lasts, per account.
     pub meters: Vec<Meter>,
     /// "Access lasts 60 days from the last sign-in. Joe can turn it off at any time."
@@ -48,7 +49,7 @@ pub struct ClientPage {
     /// Accounts.
     pub accounts: Vec<AccountCard>,
     /// Why this person cannot add an account; empty when they can.
-    pub why_not_add: String,
+    pub why_not_add: Why,
     /// An unlinked account that fits here.
     pub fits: Vec<FitHere>,
     /// Person x account.
@@ -62,7 +63,7 @@ pub struct ClientPage {
     /// What cancelling the connection means, in a sentence; empty when there is nothing to cancel.
     pub cancel: String,
     /// Why this person cannot cancel; empty when they can.
-    pub why_not_cancel: String,
+    pub why_not_cancel: Why,
     /// Address that archives an empty folder (POST), or empty.
     pub archive: String,
 }
@@ -134,7 +135,7 @@ pub struct Matrix {
     /// "4 can reach this client".
     pub count: String,
     /// Why this person cannot change it; empty when they can.
-    pub why_not: String,
+    pub why_not: Why,
     /// Address of the Partner staff page, or empty.
     pub staff: String,
     /// People who can be added: value is the staff id.
@@ -143,6 +144,21 @@ pub struct Matrix {
     pub internal: String,
     /// Whether this client is internal.
     pub inside: bool,
+    /// What was changed just now, to take it back.
+    pub undo: Option<MatrixUndo>,
+}
+
+/// One change of the matrix, and what takes it back.
+#[derive(Debug, Clone, Default)]
+pub struct MatrixUndo {
+    /// "Ben Adeyemi can open Jobs now."
+    pub words: String,
+    /// The staff member.
+    pub person: String,
+    /// The account; empty for all.
+    pub account: String,
+    /// Whether it was given.
+    pub given: bool,
 }
 
 /// A person in the matrix.

@@ -8,6 +8,7 @@ use super::super::form::{Choice, Form};
 use super::super::frame::Place;
 use super::super::parts::{Avatar, Go, Link, Mark, Pager, Tile, Tone, When};
 use super::{LONG, Page, RTL, failed, manager_frame, page, staff_frame};
+use crate::views::why::Why;
 
 pub(super) const BASE: &str = "/p/pemberton-hale";
 
@@ -373,7 +374,7 @@ fn lists() -> Vec<Page> {
             "clients-trouble",
             &ClientsPage { trouble: "The counts did not come.".into(), ..list() },
         ),
-        page("clients-never", &ClientsPage { why_not_new: String::new(), ..bare.clone() }),
+        page("clients-never", &ClientsPage { why_not_new: Why::default(), ..bare.clone() }),
         page(
             "clients-filtered",
             &ClientsPage {

@@ -1,8 +1,12 @@
 //! Samples of what happens among a firm's own people: leaving, deleting a group, ownership, roles.
 
+use super::super::audit::{AuditPage, AuditRow, CheckPage};
 use super::super::form::{Choice, Form};
 use super::super::frame::Place;
+use super::super::partners::FirmPage;
+use super::super::parts::{Deed, Link, When};
 use super::super::staff::{GroupDeletePage, LeavePage, OwnershipPage, RoleRow, RolesPage};
+use super::super::why::AskPage;
 use super::{LONG, Page, page, staff_frame};
 
 fn leave() -> LeavePage {
@@ -26,6 +30,30 @@ fn leave() -> LeavePage {
     }
 }
 
+fn log() -> AuditPage {
+    AuditPage {
+        frame: staff_frame("Audit log", Place::Audit),
+        rows: vec![AuditRow {
+            deed: Deed {
+                icon: "log-in",
+                who: "Ben Adeyemi".into(),
+                what: "signed in to Hartwell Joinery Ltd (Jobs)".into(),
+                at: When::default(),
+                note: String::new(),
+            },
+            client: Some(Link::new("/p/pemberton-hale/clients/cli_001", LONG)),
+        }],
+        people: vec![Choice::new("", "Everybody"), Choice::new("per_1", "Ben Adeyemi")],
+        kinds: vec![Choice::new("", "Everything"), Choice::new("notes", "Notes")],
+        form: Form::of([("kind", "notes")]),
+        client: Some(("cli_001".into(), "Hartwell Joinery Ltd".into())),
+        filtered: true,
+        export: "/p/pemberton-hale/audit/export?kind=notes".into(),
+        chain: "/p/pemberton-hale/audit/chain".into(),
+        ..AuditPage::default()
+    }
+}
+
 pub(super) fn pages() -> Vec<Page> {
     let mine = OwnershipPage {
         frame: staff_frame("Ownership", Place::Settings),
@@ -36,7 +64,57 @@ pub(super) fn pages() -> Vec<Page> {
         ..OwnershipPage::default()
     };
     let offer = Some(("off_1".into(), "Isla Marchetti".into(), "3 Dec, 08:14".into()));
+    let ask = AskPage {
+        frame: staff_frame("Ask a colleague", Place::Elsewhere),
+        title: "Ask a colleague".into(),
+        act: "Cancel the connection".into(),
+        about: "Hartwell Joinery Ltd".into(),
+        why: "Only the firm's owner and seniors can cancel the connection.".into(),
+        facts: vec![("You are".into(), "the client's named manager".into())],
+        colleagues: vec![
+            Choice::new("stf_1", "Nina Grant (owner)"),
+            Choice::new("stf_2", "Isla Marchetti (senior)"),
+        ],
+        matter: vec![("act", "connection.cancel".into()), ("client", "cli_001".into())],
+        form: Form::of([("to", "stf_1")]),
+        back: "/p/pemberton-hale/clients/cli_001".into(),
+    };
+    let one = AskPage {
+        title: "Ask Nina Grant (owner)".into(),
+        colleagues: vec![Choice::new("stf_1", "Nina Grant (owner)")],
+        about: String::new(),
+        ..ask.clone()
+    };
     vec![
+        page(
+            "firm-details",
+            &FirmPage {
+                frame: staff_frame("Firm details", Place::Settings),
+                form: Form::of([("name", LONG), ("time_zone", "Europe/London"), ("seen", "3")]),
+                zones: vec![Choice::new("Europe/London", "Europe/London")],
+            },
+        ),
+        page("audit", &log()),
+        page("audit-empty", &AuditPage { rows: vec![], client: None, filtered: false, ..log() }),
+        page(
+            "audit-check",
+            &CheckPage {
+                frame: staff_frame("Check of the log", Place::Audit),
+                events: "1,204 events".into(),
+                findings: vec![],
+            },
+        ),
+        page(
+            "audit-broken",
+            &CheckPage {
+                frame: staff_frame("Check of the log", Place::Audit),
+                events: "1,204 events".into(),
+                findings: vec!["Event 7: it is not what was written down.".into()],
+            },
+        ),
+        page("ask", &ask),
+        page("ask-nobody", &AskPage { colleagues: vec![], about: LONG.into(), ..ask }),
+        page("ask-one", &one),
         page("staff-leave", &leave()),
         page(
             "staff-leave-done",

@@ -1,0 +1,101 @@
+//! The firm itself: what it says of itself.
+
+use app::firm::Details;
+use domain::access::Deed;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::doc::doc;
+use crate::route::Access::Deed as May;
+use crate::route::{get, patch};
+use crate::{Later, Realm, Reply, Route, Rq};
+
+/// The firm.
+pub const ROUTES: &[Route] = &[
+    get("/api/v1/firm", Realm::Api, MAY, show)
+        .tells(doc("Get the firm's details").gives::<Firm>(200)),
+    patch("/api/v1/firm", Realm::Api, MAY, change).tells(
+        doc("Change the firm's details")
+            .about(
+                "What is not sent stays. An empty text empties a field; a name and a zone must be.",
+            )
+            .takes::<FirmChange>()
+            .versioned()
+            .gives::<Firm>(200),
+    ),
+];
+
+const MAY: crate::Access = May(Deed::FirmUpdate);
+
+/// What a firm says of itself.
+#[derive(Serialize, ToSchema)]
+struct Firm {
+    /// Its name.
+    name: String,
+    /// IANA name: `Europe/London`.
+    time_zone: String,
+    /// Street and number, in lines.
+    address: String,
+    /// Town or region.
+    place: String,
+    /// Telephone.
+    phone: String,
+    /// Website.
+    website: String,
+    /// Where people write to.
+    email: String,
+    /// Counts up with every change; the entity tag.
+    version: i64,
+}
+
+/// A change of it.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default)]
+struct FirmChange {
+    name: Option<String>,
+    time_zone: Option<String>,
+    address: Option<String>,
+    place: Option<String>,
+    phone: Option<String>,
+    website: Option<String>,
+    email: Option<String>,
+}
+
+async fn shown(rq: &Rq) -> Result<Reply, app::Error> {
+    let (it, version) = app::firm::details(&rq.ctx, &rq.actor).await?;
+    let firm = Firm {
+        name: it.name,
+        time_zone: it.time_zone,
+        address: it.address,
+        place: it.place,
+        phone: it.phone,
+        website: it.website,
+        email: it.email,
+        version,
+    };
+    Ok(Reply::json(200, &firm)?.etag(version))
+}
+
+fn show(rq: Rq) -> Later<Reply> {
+    Box::pin(async move { shown(&rq).await })
+}
+
+fn change(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let version = rq.if_match()?;
+        let it: FirmChange = rq.json()?;
+        // What is not sent is taken as it stands; another version is refused by the deed.
+        let (old, _) = app::firm::details(&rq.ctx, &rq.actor).await?;
+        let new = Details {
+            name: it.name.unwrap_or(old.name),
+            time_zone: it.time_zone.unwrap_or(old.time_zone),
+            address: it.address.unwrap_or(old.address),
+            place: it.place.unwrap_or(old.place),
+            phone: it.phone.unwrap_or(old.phone),
+            website: it.website.unwrap_or(old.website),
+            email: it.email.unwrap_or(old.email),
+        };
+        app::firm::change(&rq.ctx, &rq.actor, version, &new).await?;
+        shown(&rq).await
+    })
+}

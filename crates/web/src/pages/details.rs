@@ -1,0 +1,95 @@
+//! The firm's details: what its owner and seniors say of it.
+
+use app::Error;
+use app::firm::{self, Details};
+use domain::access::Deed;
+use domain::fault::Fault;
+use serde::Deserialize;
+
+use super::frames;
+use super::preferences::zones;
+use crate::route::Access::Deed as May;
+use crate::route::{get, post};
+use crate::views::form::Form;
+use crate::views::frame::Place;
+use crate::views::partners::FirmPage;
+use crate::{Later, Realm, Reply, Route, Rq};
+
+const MAY: crate::Access = May(Deed::FirmUpdate);
+
+/// The firm's details.
+pub const ROUTES: &[Route] = &[
+    get("/p/{firm}/settings/firm", Realm::Partner, MAY, show),
+    post("/p/{firm}/settings/firm", Realm::Partner, MAY, change),
+];
+
+fn page(rq: &Rq, form: Form) -> Result<FirmPage, Error> {
+    let frame = frames::partner(rq, Place::Settings, "Firm details")?;
+    Ok(FirmPage { frame, form, zones: zones() })
+}
+
+fn show(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let (it, version) = firm::details(&rq.ctx, &rq.actor).await?;
+        let form = Form::of([
+            ("name", &it.name),
+            ("time_zone", &it.time_zone),
+            ("address", &it.address),
+            ("place", &it.place),
+            ("phone", &it.phone),
+            ("website", &it.website),
+            ("email", &it.email),
+            ("seen", &version.to_string()),
+        ]);
+        Reply::page(&page(&rq, form)?)
+    })
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Typed {
+    name: String,
+    time_zone: String,
+    address: String,
+    place: String,
+    phone: String,
+    website: String,
+    email: String,
+    seen: String,
+}
+
+fn change(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let it: Typed = rq.form()?;
+        let version = it.seen.parse().unwrap_or(-1);
+        let new = Details {
+            name: it.name,
+            time_zone: it.time_zone,
+            address: it.address,
+            place: it.place,
+            phone: it.phone,
+            website: it.website,
+            email: it.email,
+        };
+        match firm::change(&rq.ctx, &rq.actor, version, &new).await {
+            Ok(_) => {
+                let base = format!("/p/{}", rq.param("firm")?);
+                Ok(Reply::see_other(format!("{base}/settings/firm?done=saved")))
+            }
+            Err(Error::Invalid(faults)) => {
+                Reply::page_with(422, &page(&rq, Form::failed(rq.fields()?, faults))?)
+            }
+            Err(Error::Stale { current }) => {
+                let words = "Somebody changed these details since you opened this form. Your text is \
+                             kept below; saving it now replaces theirs.";
+                let mut fields = rq.fields()?;
+                for it in fields.iter_mut().filter(|it| it.0 == "seen") {
+                    it.1 = current.to_string();
+                }
+                let fault = Fault::new("", "stale_version", words);
+                Reply::page_with(409, &page(&rq, Form::failed(fields, vec![fault]))?)
+            }
+            Err(other) => Err(other),
+        }
+    })
+}
