@@ -53,8 +53,14 @@ pub const FAMILIES: &[Family] = &[
         "ownership_moved",
     ] },
     Family { word: "notes", name: "Notes", kinds: &["note_added", "note_edited", "note_deleted", "note_pinned", "note_unpinned", "mentioned"] },
-    Family { word: "many", name: "Many at once and imports", kinds: &["run_started", "run_stopped", "run_finished", "import_started", "import_finished"] },
-    Family { word: "settings", name: "Settings and keys", kinds: &["firm_changed", "view_saved", "view_deleted", "key_created", "key_revoked", "partner_created", "partner_suspended", "partner_resumed"] },
+    Family { word: "many", name: "Many at once and imports", kinds: &[
+        "run_started", "run_stopped", "run_finished",
+        "import_started", "import_finished",
+    ] },
+    Family { word: "settings", name: "Settings and keys", kinds: &[
+        "firm_changed", "view_saved", "view_deleted", "key_created",
+        "key_revoked", "partner_created", "partner_suspended", "partner_resumed",
+    ] },
 ];
 
 /// The family of this word.

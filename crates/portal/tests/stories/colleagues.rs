@@ -38,14 +38,16 @@ both! {
         assert!(page.body.contains(&link), "{}", page.body);
 
         let form = browser.get(&ask).await.text();
-        for words in ["Olive Owner (owner)", "Sam Senior (senior)", "Only the firm's owner"] {
+        for words in ["Olive Owner (Owner)", "Sam Senior (Senior account manager)", "Only the firm's owner"] {
             assert!(form.contains(words), "{words}: {form}");
         }
         world.portal.works().await;
         assert!(world.portal.letters().is_empty(), "looking asks nobody");
 
         let to = world.owner.staff.to_string();
-        let fields = [("to", to.as_str()), ("words", "They leave in May.")];
+        let about = cell.client.to_string();
+        let matter = [("act", "connection.cancel"), ("client", about.as_str())];
+        let fields = [matter[0], matter[1], ("to", to.as_str()), ("words", "They leave in May.")];
         let done = browser.submit(&ask, "/p/north/ask", &fields).await;
         assert_eq!(done.location(), format!("{client}?done=asked"), "{}", done.body);
         world.portal.works().await;
@@ -63,7 +65,7 @@ both! {
         let again = browser.submit(&ask, "/p/north/ask", &fields).await;
         assert_eq!((again.status(), again.code().as_str()), (429, "already_asked"));
         let senior = world.senior.staff.to_string();
-        let other = browser.submit(&ask, "/p/north/ask", &[("to", senior.as_str())]).await;
+        let other = browser.submit(&ask, "/p/north/ask", &[matter[0], matter[1], ("to", senior.as_str())]).await;
         assert!(other.done(), "{}", other.body);
         world.portal.passes(DAY);
         let later = browser.submit(&ask, "/p/north/ask", &fields).await;

@@ -445,13 +445,12 @@ struct Feed {
 }
 
 fn happened(it: &Act) -> Happened {
-    let (_, what) =
-        it.event.as_ref().map_or(("", String::new()), |it| deeds::words(&Words::default(), it));
+    let what = it.event.as_ref().map(|it| deeds::words(&Words::default(), it).1);
     Happened {
         id: it.id.to_string(),
         at: dto::at(it.at),
         who: it.who.clone(),
-        what,
+        what: what.unwrap_or_default(),
         kind: it.event.as_ref().map(domain::event::Event::kind),
         account: it.account.map(|it| it.to_string()),
     }

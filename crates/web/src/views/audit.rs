@@ -8,7 +8,7 @@ use super::parts::{Deed, Link, Pager};
 
 /// `GET {base}/audit`: fields `person kind from to`, and `client` by link.
 #[derive(Debug, Clone, Default, Template)]
-#[template(path = "staff/audit.html")]
+#[template(path = "partners/audit.html")]
 pub struct AuditPage {
     /// Frame.
     pub frame: Frame,
@@ -43,7 +43,7 @@ pub struct AuditRow {
 
 /// `GET {base}/audit/check`.
 #[derive(Debug, Clone, Default, Template)]
-#[template(path = "staff/check.html")]
+#[template(path = "partners/check.html")]
 pub struct CheckPage {
     /// Frame.
     pub frame: Frame,

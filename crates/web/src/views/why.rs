@@ -54,7 +54,7 @@ impl HtmlSafe for AskButton<'_> {}
 
 /// `GET|POST {base}/ask`: fields `act client account to words`.
 #[derive(Debug, Clone, Default, Template)]
-#[template(path = "staff/ask.html")]
+#[template(path = "partners/ask.html")]
 pub struct AskPage {
     /// Frame.
     pub frame: Frame,
