@@ -71,6 +71,7 @@ pub(crate) async fn context(data: &Path) -> Done<Ctx> {
         origin: "http://localhost:1".to_owned(),
         vendor: "Fernway".to_owned(),
         sandbox: false,
+        notice_days: app::NOTICE_DAYS,
     };
     let store = seed::open(data).await?;
     Ok(Ctx::new(Inside::new(store, Secrets::new(seed::SECRET), settings).map_err(told)?))

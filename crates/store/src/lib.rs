@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod asks;
 pub mod bulk;
+pub mod changes;
 pub mod clients;
 pub mod connections;
 pub mod db;

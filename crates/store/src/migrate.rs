@@ -49,6 +49,7 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     14 "0014_instances";
     15 "0015_asks";
     16 "0016_firm_details";
+    17 "0017_changes";
 };
 
 /// The version this program writes.

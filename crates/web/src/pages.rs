@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod brand;
+pub mod changes;
 pub mod client;
 pub mod clients;
 pub mod colleagues;
@@ -24,6 +25,7 @@ pub mod invitations;
 pub mod operator;
 pub mod owners;
 pub mod ownership;
+pub mod paying;
 pub mod preferences;
 pub mod renewals;
 pub mod requests;

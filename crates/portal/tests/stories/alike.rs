@@ -141,15 +141,15 @@ async fn round(world: &World, dice: &mut Dice, act: Act, who: &Human) -> usize {
         Err(other) => panic!("{}: {other:?}", act.name()),
     };
     let preview = codes(world, &actor, id).await;
-    let mut would = 0;
+    let mut passing = 0;
     for (our, twin) in &pairs {
         let Some(said) = preview.get(&target(act, our)) else { continue };
         let code = single(world, &actor, act, &ask, twin).await;
         assert_eq!(*said, code, "{} of {our:?} for {:?}", act.name(), who.role);
-        would += i64::from(code.is_empty());
+        passing += i64::from(code.is_empty());
     }
-    if would > 0 {
-        runs::start(ctx, &actor, id, would).await.unwrap();
+    if passing > 0 {
+        runs::start(ctx, &actor, id, passing).await.unwrap();
         assert_eq!(codes(world, &actor, id).await, preview, "{} for {:?}", act.name(), who.role);
     }
     preview.len()

@@ -50,10 +50,12 @@ pub(crate) fn owner(rq: &Rq, entry: &app::owners::Entry, firm: &str) -> Deed {
 fn note(t: &Words, event: Option<&Event>) -> String {
     match event {
         Some(
-            Event::AccessRequested { reason, .. }
-            | Event::RenewalRequested { reason, .. }
-            | Event::RightElevated { reason, .. },
-        ) => t.did_reason(reason),
+            Event::AccessRequested { reason: said, .. }
+            | Event::RenewalRequested { reason: said, .. }
+            | Event::RightElevated { reason: said, .. }
+            | Event::ChangeObjected { words: said, .. }
+            | Event::AccountClosed { reason: said, .. },
+        ) => t.did_reason(said),
         _ => String::new(),
     }
 }
@@ -192,7 +194,27 @@ pub(crate) fn words(t: &Words, event: &Event) -> (&'static str, String) {
             ("unplug", t.act_cancelled_the_connection_to(account))
         }
         Event::PartnerRemoved { account } => ("unplug", t.act_removed_the_firm_from(account)),
-        Event::ConnectionRevoked { account } => {
+        Event::ChangeAnnounced { account, on } => {
+            ("refresh-cw", t.act_named_another_firm(account, on))
+        }
+        Event::ChangeAsked { account, on } => ("refresh-cw", t.act_asked_to_manage(account, on)),
+        Event::ChangeTakenOn { account } => ("check", t.act_agreed_to_manage(account)),
+        Event::ChangeRefused { account } => ("circle-slash", t.act_does_not_manage(account)),
+        Event::ChangeObjected { account, .. } => ("triangle-alert", t.act_objected(account)),
+        Event::ChangeStopped { account } => ("x", t.act_change_is_off(account)),
+        Event::PartnerLeft { account } => ("unplug", t.act_changed_its_partner(account)),
+        Event::ManagementMoved { account } => ("check", t.act_firm_manages(account)),
+        Event::BillingHandedBack { account } => ("undo-2", t.act_handed_back(account)),
+        Event::GraceBegun { account, until } => ("clock", t.act_runs_on(account, until)),
+        Event::GraceOver { account } => ("clock", t.act_became_inactive(account)),
+        Event::SubscribedDirectly { account } => ("check", t.act_subscribed(account)),
+        Event::AccountActivated { account } => ("check", t.act_activated(account)),
+        Event::AccountClosed { account, .. } => ("x", t.act_closed(account)),
+        Event::PartnerCodeChanged => ("key-round", t.act_changed_the_code().into()),
+        Event::EndedExported { client } => ("file-text", t.act_downloaded_ended(client)),
+        Event::EndedUnlisted { client } => ("x", t.act_unlisted(client)),
+        Event::NotesRestored { client } => ("sticky-note", t.act_found_notes(client)),
+        Event::ConnectionRevoked { account, .. } => {
             ("unplug", t.act_ended_the_connection_to_for_the(account))
         }
         Event::AccessRequested { account, .. } => ("key-round", t.act_asked_for_access_to(account)),

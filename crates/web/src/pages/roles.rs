@@ -32,7 +32,7 @@ type Said = fn(&Words) -> &'static str;
 const PARTS: [(Said, &[&str]); 5] = [
     (Words::part_clients, &["client."]),
     (Words::part_accounts, &["account.", "access.", "connection.", "tool."]),
-    (Words::part_addons, &["addon.", "invoice.", "payment_method."]),
+    (Words::part_addons, &["addon.", "billing.", "invoice.", "payment_method."]),
     (Words::part_people, &["staff.", "group.", "ownership."]),
     (Words::part_firm, &["firm.", "audit.", "view.", "api_key.", "webhook."]),
 ];
