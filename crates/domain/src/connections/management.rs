@@ -279,6 +279,15 @@ impl From<Hindered> for Refusal {
             | Hindered::Active
             | Hindered::Creating => Vec::new(),
         };
-        Self { status: 409, code, detail, facts, who_can_fix: who.into(), fix: None, deed: None }
+        Self {
+            status: 409,
+            code,
+            detail,
+            facts,
+            who_can_fix: who.into(),
+            fix: None,
+            deed: None,
+            ask: None,
+        }
     }
 }

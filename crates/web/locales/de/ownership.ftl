@@ -30,10 +30,10 @@ own-objects = { $firm } widerspricht. Das hält nichts auf; Sie entscheiden.
 own-keep = { $firm } behalten
 own-keep-for = { $firm } behalten, { $account }
 
-leave-title = Partner wechseln
+leave-page = Partner wechseln
 leave-from = { $firm } für eine andere Firma verlassen
 leave-sure = Von { $old } zu { $new } wechseln?
-leave-lead = Nichts steht still: { $firm } bleibt bis zu einem Datum, das Sie gleich sehen, und bis dahin können Sie es sich anders überlegen.
+leave-first = Nichts steht still: { $firm } bleibt bis zu einem Datum, das Sie gleich sehen, und bis dahin können Sie es sich anders überlegen.
 leave-to = Welche Firma soll kommen?
 leave-by-code = Eine andere Firma, mit ihrem Code
 leave-code = Ihr Partnercode

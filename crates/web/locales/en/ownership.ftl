@@ -30,10 +30,10 @@ own-objects = { $firm } objects. It stops nothing; you decide.
 own-keep = Keep { $firm }
 own-keep-for = Keep { $firm }, for { $account }
 
-leave-title = Change partner
+leave-page = Change partner
 leave-from = Leave { $firm } for another firm
 leave-sure = Change from { $old } to { $new }?
-leave-lead = Nothing stops: { $firm } stays until a date that you see next, and you can change your mind until then.
+leave-first = Nothing stops: { $firm } stays until a date that you see next, and you can change your mind until then.
 leave-to = Which firm shall come?
 leave-by-code = Another firm, by its code
 leave-code = Its partner code

@@ -121,9 +121,12 @@ pub(super) fn address(pattern: &str) -> String {
     subject(pattern).map_or_else(|| "/help".to_owned(), |it| format!("/help/{it}"))
 }
 
+/// A heading in the reader's words.
+type Heading = fn(&Words) -> &'static str;
+
 /// Who reads what: the headings of the list and their articles.
 #[rustfmt::skip]
-const SHELVES: &[(fn(&Words) -> &'static str, &[&str])] = &[
+const SHELVES: &[(Heading, &[&str])] = &[
     (Words::help_everybody, &["signing-in", "security", "preferences", "workspaces", "why-not"]),
     (Words::nav_staff, &["clients", "client", "new-client", "accounts", "entering", "access", "special-rights", "notes", "staff-access", "many-at-once"]),
     (Words::help_leads, &["invitations", "cancelling", "partner-staff", "leaving", "roles", "groups", "internal-clients", "ownership", "settings"]),

@@ -171,7 +171,7 @@ async fn page(rq: &Rq, old: PartnerId, form: Form) -> Result<ChangePage, Error> 
         .collect();
     firms.push(Choice::new(BY_CODE, rq.t.leave_by_code()));
     Ok(ChangePage {
-        frame: frames::owner(rq, rq.t.leave_title()),
+        frame: frames::owner(rq, rq.t.leave_page()),
         old: (old.to_string(), name_of),
         new: String::new(),
         firms,
