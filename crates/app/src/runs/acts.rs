@@ -88,13 +88,9 @@ pub(super) async fn each(
             let (from, to) = if back { (member()?, from) } else { (from, member()?) };
             reassign_in(ctx, tx, actor, (&rows, from, to), now).await
         }
-        Act::RequestAccess => {
-            many::ask_in(ctx, tx, actor, (&accounts, &ask.wish(), Purpose::Access), now).await
+        Act::RequestAccess | Act::RequestRenewal | Act::Remind => {
+            owners(ctx, tx, actor, (act, &ask, &accounts), now).await
         }
-        Act::RequestRenewal => {
-            many::ask_in(ctx, tx, actor, (&accounts, &ask.wish(), Purpose::Renewal), now).await
-        }
-        Act::Remind => remind_in(ctx, tx, actor, &accounts, now).await,
         Act::WithdrawRequest => many::withdraw_requests_in(ctx, tx, actor, &accounts, now).await,
         Act::CancelConnection => {
             let reason = crate::connections::reason(&ask.why())?;
@@ -115,6 +111,22 @@ pub(super) async fn each(
             invitations(ctx, tx, actor, (act, rows), now).await
         }
     }
+}
+
+/// What is asked of accounts' owners.
+async fn owners(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    (act, ask, accounts): (Act, &Ask, &[AccountId]),
+    now: Timestamp,
+) -> Result<Each> {
+    if act == Act::Remind {
+        return remind_in(ctx, tx, actor, accounts, now).await;
+    }
+    let renewal = act == Act::RequestRenewal;
+    let purpose = if renewal { Purpose::Renewal } else { Purpose::Access };
+    many::ask_in(ctx, tx, actor, (accounts, &ask.wish(), purpose), now).await
 }
 
 /// Whoever is to get something may have been suspended since the run was asked for.
