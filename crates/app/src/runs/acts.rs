@@ -72,12 +72,7 @@ pub(super) async fn each(
             staffing::set_in(ctx, tx, actor, (&rows, member()?, gives), now).await
         }
         Act::Archive if back => {
-            let at = |row: &RunRow| {
-                let at = row.given.as_ref().and_then(|it| it.get("at")).and_then(Json::as_i64);
-                Some((row.target.map(ClientId)?, at.unwrap_or_default()))
-            };
-            let rows: Vec<(ClientId, i64)> = rows.iter().filter_map(at).collect();
-            clients::folders::restore_in(ctx, tx, actor, &rows, now).await
+            clients::folders::restore_in(ctx, tx, actor, &put_away(rows), now).await
         }
         Act::Archive => clients::folders::archive_in(ctx, tx, actor, &clients, now).await,
         Act::Reassign => {
@@ -172,6 +167,15 @@ async fn invitations(
 fn given(row: &RunRow, name: &str) -> Vec<AccountId> {
     let list = row.given.as_ref().and_then(|it| it.get(name)).cloned().unwrap_or_default();
     serde_json::from_value(list).unwrap_or_default()
+}
+
+/// Folders with the instant at which the run has put them away.
+fn put_away(rows: &[RunRow]) -> Vec<(ClientId, i64)> {
+    let at = |row: &RunRow| {
+        let at = row.given.as_ref().and_then(|it| it.get("at")).and_then(Json::as_i64);
+        Some((row.target.map(ClientId)?, at.unwrap_or_default()))
+    };
+    rows.iter().filter_map(at).collect()
 }
 
 /// Names the managers of before, where the run's own is still named.

@@ -101,7 +101,8 @@ struct Batch {
 }
 
 async fn batch(tx: &mut Tx, (partner, id): (PartnerId, RunId), size: i64) -> Result<Option<Batch>> {
-    let run = store::runs::one(tx, partner, id).await?.ok_or(Error::NotFound)?;
+    // A preview that nobody wanted is erased; its job has nothing left to do.
+    let Some(run) = store::runs::one(tx, partner, id).await? else { return Ok(None) };
     let (_, stage) = words(&run)?;
     let from = match stage {
         Stage::Checking => run.checked_to,
