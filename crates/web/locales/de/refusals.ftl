@@ -57,6 +57,7 @@ code-deed-ownership-answer = die Inhaberschaft der Firma annehmen oder ablehnen
 code-deed-firm-update = die Angaben der Firma ändern
 code-deed-api-key-manage = API-Schlüssel verwalten
 code-deed-webhook-manage = Webhooks verwalten
+code-deed-firm-ask = jemanden im Team bitten, was Sie selbst nicht dürfen
 code-deed-firm-take-away = alle Daten der Firma mitnehmen
 code-deed-c-partner-list = sehen, wer Zugriff auf dieses Konto hat
 code-deed-c-partner-add = diesem Konto einen Partner hinzufügen
