@@ -67,7 +67,7 @@ fn show(rq: Rq) -> Later<Reply> {
         let shown: Shown = rq.query()?;
         let client = rq.id("client")?;
         let mut page = page(&rq, client, None, Form::default()).await?;
-        page.matrix.undo = staff::undo(&page.matrix, &shown.changed);
+        page.matrix.undo = staff::undo(&rq.t, &page.matrix, &shown.changed);
         page.walk = walk::place(&rq, client, &shown.inside).await?;
         if let Some(walk) = &page.walk {
             page.back.clone_from(&walk.list);

@@ -177,7 +177,7 @@ fn page(rq: &Rq, matter: Matter, it: &Askable, form: Form) -> Result<AskPage, Er
             .map(|it| Choice::new(it.id.to_string(), words(&rq.t, it)))
             .collect(),
         matter: [("act", matter.act.to_string())].into_iter().chain(upon).collect(),
-        form,
+        form: form.read_by(&rq.t),
         back: back(&frame.base, it),
         title,
         frame,

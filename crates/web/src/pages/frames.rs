@@ -1,7 +1,7 @@
 //! The frame of each kind of page, filled from the request: whose workspace, which menu, what time.
 
 use app::Error;
-use domain::access::{Deed, Role};
+use domain::access::Deed;
 use domain::actor::Actor;
 use domain::labels::Noun;
 use domain::preferences::{Density, Theme};
@@ -17,16 +17,6 @@ pub const CSRF: &str = crate::csrf::PLACE;
 /// The time zone in which this request's times are read: one's own, else the firm's, else UTC.
 pub fn zone(rq: &Rq) -> TimeZone {
     rq.t.zone.clone()
-}
-
-/// A role as people read it.
-pub fn role_words(role: Role) -> &'static str {
-    match role {
-        Role::Owner => "Owner",
-        Role::Senior => "Senior account manager",
-        Role::Manager => "Account manager",
-        Role::Assistant => "Assistant",
-    }
 }
 
 fn bare(rq: &Rq, title: &str) -> Frame {

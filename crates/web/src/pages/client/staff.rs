@@ -3,18 +3,19 @@
 use app::Error;
 use domain::access::Deed;
 use domain::ids::{AccountId, ClientId, StaffId};
+use domain::labels::Noun;
+use domain::reader::Lang;
 use serde::Deserialize;
 
 use super::back;
 use crate::pages::colleagues::Asking;
-use crate::pages::frames;
 use crate::pages::rows::Seen;
 use crate::route::Access::Deed as May;
 use crate::route::post;
 use crate::views::clients::{Matrix, MatrixRow, MatrixUndo};
 use crate::views::form::Choice;
 use crate::views::why::Why;
-use crate::{Later, Realm, Reply, Route, Rq, say};
+use crate::{Later, Realm, Reply, Route, Rq, Words};
 
 /// Staff of a client.
 pub const ROUTES: &[Route] =
@@ -27,33 +28,33 @@ pub(super) async fn matrix(rq: &Rq, asking: &Asking<'_>, seen: &[Seen]) -> Resul
     let people = matrix.reaching.iter().map(|it| {
         let senior = matches!(it.role.as_str(), "owner" | "senior");
         let relation = if it.named {
-            Some("Named manager".to_owned())
+            Some(rq.t.field_manager().to_owned())
         } else {
-            it.group.as_ref().map(|name| format!("Group {name}"))
+            it.group.as_ref().map(|name| rq.t.matrix_group(name))
         };
-        let role = domain::access::Role::parse(&it.role).map_or("", frames::role_words);
+        let role = domain::access::Role::parse(&it.role)
+            .map_or_else(String::new, |it| rq.t.one_upper(Noun::of(it)));
         let all = match (senior, &relation) {
-            _ if matrix.internal && it.role == "owner" => "The owner sees internal clients".into(),
-            _ if matrix.internal => "Added by the owner".to_owned(),
-            (true, _) => "Owner and seniors reach every client account".to_owned(),
-            (false, Some(by)) => format!("Reaches every account: {}", crate::say::lower_first(by)),
+            _ if matrix.internal && it.role == "owner" => rq.t.matrix_owner_sees().into(),
+            _ if matrix.internal => rq.t.matrix_added().to_owned(),
+            (true, _) => rq.t.matrix_seniors().to_owned(),
+            (false, Some(by)) => rq.t.matrix_reaches(uncapital(&rq.t, by)),
             (false, None) => String::new(),
         };
         MatrixRow {
             id: it.id.to_string(),
             name: it.name.clone(),
-            role: relation.map_or_else(|| role.to_owned(), |by| format!("{role} · {by}")),
+            role: relation.map_or_else(|| role.clone(), |by| format!("{role} · {by}")),
             all,
             on: folder.accounts.iter().map(|a| it.accounts.contains(&a.row.id)).collect(),
         }
     });
-    let count = i64::try_from(matrix.reaching.len()).unwrap_or(0);
     let base = format!("/p/{}", rq.param("firm")?);
     let mut why_not = asking.why(Deed::ClientStaffAssign);
     if why_not.is_empty() && matrix.internal {
         why_not = asking.why(Deed::ClientInternalSet);
         if why_not.is_empty() {
-            why_not = Why::from("Only you add people to an internal client, on its own page.");
+            why_not = Why::from(rq.t.matrix_only_you());
         }
     }
     let owner = folder.may(Deed::ClientInternalSet).is_ok();
@@ -65,7 +66,7 @@ pub(super) async fn matrix(rq: &Rq, asking: &Asking<'_>, seen: &[Seen]) -> Resul
             .map(|(a, s)| (a.row.id.to_string(), s.tile.clone(), s.product.clone()))
             .collect(),
         people: people.collect(),
-        count: format!("{} can reach this client", say::number(count)),
+        count: rq.t.matrix_count(matrix.reaching.len()),
         staff: if why_not.is_empty() { format!("{base}/staff") } else { String::new() },
         why_not,
         internal: if owner {
@@ -81,6 +82,14 @@ pub(super) async fn matrix(rq: &Rq, asking: &Asking<'_>, seen: &[Seen]) -> Resul
             .map(|(id, name)| Choice::new(id.to_string(), name))
             .collect(),
     })
+}
+
+/// For the middle of a sentence; German keeps the capitals of its nouns.
+fn uncapital(t: &Words, words: &str) -> String {
+    match t.lang {
+        Lang::En => crate::say::lower_first(words),
+        Lang::De => words.to_owned(),
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -108,7 +117,7 @@ fn set(rq: Rq) -> Later<Reply> {
 
 /// What the address says was changed just now; only known people and accounts make a sentence, so
 /// that nobody can put words into the page by a link.
-pub(super) fn undo(matrix: &Matrix, changed: &str) -> Option<MatrixUndo> {
+pub(super) fn undo(t: &Words, matrix: &Matrix, changed: &str) -> Option<MatrixUndo> {
     let mut parts = changed.split('.');
     let (person, account, on) = (parts.next()?, parts.next()?, parts.next()?);
     let given = on == "1";
@@ -117,15 +126,11 @@ pub(super) fn undo(matrix: &Matrix, changed: &str) -> Option<MatrixUndo> {
         matrix.addable.iter().find(|it| it.value == person).map(|it| it.words.as_str())
     })?;
     let what = if account.is_empty() {
-        "every account of this client"
+        t.matrix_every_here()
     } else {
         matrix.accounts.iter().find(|it| it.0 == account).map(|it| it.2.as_str())?
     };
-    let words = if given {
-        format!("{who} can open {what} now.")
-    } else {
-        format!("{who} can no longer open {what}.")
-    };
+    let words = if given { t.matrix_can_now(what, who) } else { t.matrix_no_longer(what, who) };
     let (person, account) = (person.to_owned(), account.to_owned());
     Some(MatrixUndo { words, person, account, given })
 }
