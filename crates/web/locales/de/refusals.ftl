@@ -54,7 +54,6 @@ code-deed-view-share = Ansichten für die ganze Firma speichern
 code-deed-payment-method-update = die Zahlungsart ändern
 code-deed-ownership-transfer = die Inhaberschaft der Firma übergeben
 code-deed-ownership-answer = die Inhaberschaft der Firma annehmen oder ablehnen
-code-deed-firm-ask = Kollegen um etwas bitten, das man selbst nicht darf
 code-deed-firm-update = die Angaben der Firma ändern
 code-deed-api-key-manage = API-Schlüssel verwalten
 code-deed-webhook-manage = Webhooks verwalten
