@@ -33,7 +33,6 @@ fn targets(rows: &[RunRow]) -> impl Iterator<Item = Uuid> {
 }
 
 /// Decides and does a chunk inside a transaction; committing or dropping it is the caller's.
-#[expect(clippy::too_many_lines, reason = "one arm per act, and nothing else")]
 pub(super) async fn each(
     ctx: &Ctx,
     tx: &mut Tx,
