@@ -32,6 +32,7 @@ pub(crate) async fn run(data: &Path, times: u32) -> Done<()> {
         origin: "http://localhost:1".to_owned(),
         vendor: "Fernway".to_owned(),
         sandbox: false,
+        notice_days: app::NOTICE_DAYS,
     };
     let inside =
         Inside::new(store, Secrets::new(seed::SECRET), settings).map_err(|it| format!("{it:?}"))?;
