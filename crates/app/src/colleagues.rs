@@ -57,6 +57,7 @@ impl Matter {
             (false, _, _) => Self::firm(act),
             (true, _, Some(account)) => Self::account(act, account),
             (true, Some(client), None) => Self::client(act, client),
+            (true, None, None) if begins(act) => Self::firm(act),
             (true, None, None) => return None,
         };
         it.path("", client).map(|_| it)
@@ -80,12 +81,14 @@ impl Matter {
             Deed::ClientFolderUpdate | Deed::ClientFolderArchive => client(""),
             Deed::ClientStaffAssign => client("#staff"),
             Deed::ClientInternalSet => client("/internal"),
-            Deed::AccountCreate | Deed::ConnectionInvite => client("/accounts/new"),
+            Deed::AccountCreate => client("/accounts/new"),
+            Deed::ConnectionInvite => client("/accounts/new").or_else(|| firm("/invitations/new")),
             Deed::ConnectionWithdraw => firm("/invitations"),
             Deed::ConnectionCancel => client("/cancel"),
             Deed::AccountAssignUnlinked => account("/link"),
-            Deed::AccountUnassign => client("#accounts"),
-            Deed::AccountSignin => client("#accounts").or_else(|| firm("/clients")),
+            Deed::AccountUnassign | Deed::AccountSignin => {
+                client("#accounts").or_else(|| firm("/clients"))
+            }
             Deed::AccountElevate => account("/elevate"),
             Deed::AccessRequest => account("/request-access"),
             Deed::AccessRemind => firm("/access?show=requests"),
@@ -103,6 +106,11 @@ impl Matter {
             _ => None,
         }
     }
+}
+
+/// Whether an act upon a client may begin without one: an invitation makes its client.
+fn begins(act: Deed) -> bool {
+    matches!(act, Deed::ConnectionInvite)
 }
 
 /// Somebody who may do it.
@@ -344,6 +352,10 @@ async fn subject(
 ) -> Result<Subject> {
     match (matter.act.names_client(), matter.client, matter.account) {
         (false, None, None) => Ok(upon_firm(staff)),
+        // As whoever would reach that client best.
+        (true, None, None) if begins(matter.act) => {
+            Ok(Subject { who: access::who(staff.role, Relation::Named, false), ..upon_firm(staff) })
+        }
         (true, Some(client), None) => {
             Ok(upon_folder(&reach::folder(tx, staff, client, now).await?))
         }

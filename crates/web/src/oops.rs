@@ -134,7 +134,14 @@ fn next_step(rq: &Rq, clients: &str, deed: &str) -> Option<Fix> {
     let account = || rq.param("account").ok().map(|it| format!("{base}/accounts/{it}"));
     let client = || rq.param("client").ok().map(|it| format!("{clients}/{it}"));
     let (words, href) = match Deed::parse(deed)? {
-        Deed::AccessRequest => (rq.t.access_request(), format!("{}/request-access", account()?)),
+        // Several at once: the desk of access, where each of them is asked for.
+        Deed::AccessRequest => (
+            rq.t.access_request(),
+            account().map_or_else(
+                || format!("{base}/access?show=expired"),
+                |it| format!("{it}/request-access"),
+            ),
+        ),
         Deed::AccountSignin => (rq.t.sign_in(), format!("{}/sign-in", account()?)),
         Deed::AccountAssignUnlinked => (rq.t.oops_fix_link(), format!("{}/link", account()?)),
         Deed::ConnectionInvite => (rq.t.oops_fix_add(), format!("{}/accounts/new", client()?)),

@@ -280,7 +280,10 @@ pub(super) const fn remedy(code: Code, deed: Deed) -> Option<Deed> {
             Realm::Operator => None,
         },
         Code::InvitePending
-            if matches!(deed, Deed::ClientFolderArchive | Deed::ConnectionInvite) =>
+            if matches!(
+                deed,
+                Deed::ClientFolderArchive | Deed::ConnectionInvite | Deed::ConnectionCancel
+            ) =>
         {
             Some(Deed::ConnectionWithdraw)
         }

@@ -35,7 +35,7 @@ fn enter(rq: Rq) -> Later<Reply> {
         })?;
         match app::sign_in::start(&rq.ctx, &rq.actor, account, mode).await {
             Ok(started) => Ok(Reply::see_other(started.url)),
-            Err(error) => refused(&rq, account, error),
+            Err(error) => refused(&rq, account, error).await,
         }
     })
 }
@@ -45,7 +45,7 @@ fn why(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let account: AccountId = rq.id("account")?;
         if let Err(error) = app::sign_in::may(&rq.ctx, &rq.actor, account).await {
-            return refused(&rq, account, error);
+            return refused(&rq, account, error).await;
         }
         let oops = Oops {
             status: 200,
@@ -70,11 +70,13 @@ fn back(rq: &Rq) -> Result<Link, Error> {
 }
 
 /// The refusal as a page; what is not a refusal goes its own way.
-fn refused(rq: &Rq, account: AccountId, error: Error) -> Result<Reply, Error> {
+async fn refused(rq: &Rq, account: AccountId, error: Error) -> Result<Reply, Error> {
     if !matches!(error, Error::Refused(_) | Error::Denied(_)) || error.status() == 401 {
         return Err(error);
     }
     let said = problem::of(&error, &rq.path, "");
+    let ask =
+        if let Error::Refused(it) = &error { super::colleagues::after(rq, it).await } else { None };
     let firm = rq.param("firm")?;
     let request = format!("/p/{firm}/accounts/{account}/request-access");
     let fix = (said.fix == Some(Deed::AccessRequest.name())).then(|| Fix {
@@ -99,6 +101,7 @@ fn refused(rq: &Rq, account: AccountId, error: Error) -> Result<Reply, Error> {
         facts: oops::facts(&rq.t, &said),
         who: rq.t.who(&said.who_can_fix),
         fix,
+        ask,
         back: back(rq)?,
         retry: retry.to_owned(),
         ..Oops::default()

@@ -129,7 +129,8 @@ type Heading = fn(&Words) -> &'static str;
 const SHELVES: &[(Heading, &[&str])] = &[
     (Words::help_everybody, &["signing-in", "security", "preferences", "workspaces", "why-not"]),
     (Words::nav_staff, &["clients", "client", "new-client", "accounts", "entering", "access", "special-rights", "notes", "staff-access", "many-at-once"]),
-    (Words::help_leads, &["invitations", "changes-of-partner", "cancelling", "partner-staff", "leaving", "roles", "groups", "internal-clients", "ownership", "settings"]),
+    (Words::help_leads, &["invitations", "changes-of-partner", "cancelling", "partner-staff", "leaving",
+         "roles", "groups", "internal-clients", "ownership", "settings"]),
     (Words::help_owners, &["who-can-get-in", "answer-an-invitation", "answer-a-request", "renewing", "add-a-firm", "changing-partner", "remove-a-firm"]),
     (Words::help_vendor, &["partners", "products", "outbox", "brand", "sandbox"]),
 ];
