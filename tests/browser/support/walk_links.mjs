@@ -14,7 +14,7 @@ export function kindOf(path) {
 function linksIn(html, base) {
     const found = [];
     for (const [, raw] of html.matchAll(/<a\s[^>]*?href="([^"]*)"/g)) {
-        const url = new URL(raw.replaceAll('&amp;', '&'), base);
+        const url = new URL(raw.replaceAll(/&(amp|#38);/g, '&'), base);
         if (url.origin === new URL(base).origin && !SKIP.test(url.pathname)) found.push(url);
     }
     return found;

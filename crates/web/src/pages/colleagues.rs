@@ -154,7 +154,7 @@ impl Asked {
 fn back(base: &str, it: &Askable) -> String {
     match it.folder {
         Some(client) => format!("{base}/clients/{client}"),
-        None => format!("{base}/today"),
+        None => base.to_owned(),
     }
 }
 
