@@ -66,18 +66,19 @@ pub(crate) async fn run(data: &Path, rows: u64) -> Done<()> {
     twin(data, rows, &format!("T{mark}"))
 }
 
-async fn context(data: &Path) -> Done<Ctx> {
+pub(crate) async fn context(data: &Path) -> Done<Ctx> {
     let settings = Settings {
         origin: "http://localhost:1".to_owned(),
         vendor: "Fernway".to_owned(),
         sandbox: false,
+        notice_days: app::NOTICE_DAYS,
     };
     let store = seed::open(data).await?;
     Ok(Ctx::new(Inside::new(store, Secrets::new(seed::SECRET), settings).map_err(told)?))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is the end of a map_err")]
-fn told(it: app::Error) -> String {
+pub(crate) fn told(it: app::Error) -> String {
     format!("{it:?}")
 }
 

@@ -9,6 +9,7 @@ mod bare;
 mod import;
 mod load;
 mod portal;
+mod runs;
 mod seed;
 mod start;
 
@@ -84,6 +85,15 @@ enum What {
         #[arg(long, default_value_t = 10_000)]
         rows: u64,
     },
+    /// One act upon many rows: dry run, run, way back, and the bare twin; for two acts.
+    Runs {
+        /// The folder with a filled file.
+        #[arg(long)]
+        data: PathBuf,
+        /// How many rows.
+        #[arg(long, default_value_t = 10_000)]
+        rows: u64,
+    },
     /// The portal's list on the file (started by `list`).
     #[command(hide = true)]
     ServePortal {
@@ -131,6 +141,7 @@ async fn main() -> Done<()> {
         What::All { data, load } => all(&data, load).await,
         What::Seed { data, clients } => seed::run(&data, clients).await,
         What::Import { data, rows } => import::run(&data, rows).await,
+        What::Runs { data, rows } => runs::run(&data, rows).await,
         What::List { data, ask, load } => list(&data, &ask, load).await,
         What::Asks { data, load } => each(&data, load).await,
         What::Start { data, load } => start::run(&data, load.turns).await,
@@ -154,7 +165,16 @@ async fn all(data: &Path, load: Load) -> Done<()> {
         say(&format!("# {clients} clients: the program itself"));
         start::run(&file, load.turns).await?;
     }
-    Ok(())
+    // Both write, so they have a file of their own: the others stay as they were filled.
+    let file = data.join("runs");
+    if !file.join("bench.sqlite").exists() {
+        say(&format!("# fills {} with 10000 clients", file.display()));
+        seed::run(&file, 10_000).await?;
+    }
+    say("# an act upon 10000 rows");
+    runs::run(&file, 10_000).await?;
+    say("# a file of 10000 rows");
+    import::run(&file, 10_000).await
 }
 
 /// Each way to ask, alone: what one person waits for.

@@ -16,6 +16,7 @@ pub(crate) async fn serve(data: &Path) -> Done<()> {
         origin: format!("http://localhost:{port}"),
         vendor: "Fernway".to_owned(),
         sandbox: false,
+        notice_days: app::NOTICE_DAYS,
     };
     let inside =
         Inside::new(store, Secrets::new(seed::SECRET), settings).map_err(|it| format!("{it:?}"))?;

@@ -137,22 +137,7 @@ async fn first(store: &Store, now: i64) -> Done<()> {
         store::products::add(&mut tx, &row).await?;
     }
     let person: PersonId = id(1, 0);
-    let row = store::people::Person {
-        id: person,
-        name: "Isla Marchetti".to_owned(),
-        email: "isla@bench.example".to_owned(),
-        email_folded: "isla@bench.example".to_owned(),
-        verified_at: Some(now),
-        password_hash: None,
-        password_at: None,
-        totp_sealed: None,
-        totp_confirmed_at: None,
-        totp_last_step: None,
-        locale: "en-GB".to_owned(),
-        created_at: now,
-        disabled_at: None,
-        version: 1,
-    };
+    let row = self::person(person, "Isla Marchetti", "isla@bench.example", now);
     store::people::add(&mut tx, &row).await?;
     add_partner(&mut tx, 0, now).await?;
     let member: StaffId = id(2, 0);
@@ -174,6 +159,26 @@ async fn first(store: &Store, now: i64) -> Done<()> {
     store::people::sessions::add(&mut tx, &row).await?;
     tx.commit_quiet(Quiet::Ingest, &[], now).await?;
     Ok(())
+}
+
+/// A person whom nothing but a session lets in.
+pub(crate) fn person(id: PersonId, name: &str, email: &str, now: i64) -> store::people::Person {
+    store::people::Person {
+        id,
+        name: name.to_owned(),
+        email: email.to_owned(),
+        email_folded: email.to_owned(),
+        verified_at: Some(now),
+        password_hash: None,
+        password_at: None,
+        totp_sealed: None,
+        totp_confirmed_at: None,
+        totp_last_step: None,
+        locale: "en-GB".to_owned(),
+        created_at: now,
+        disabled_at: None,
+        version: 1,
+    }
 }
 
 async fn add_partner(tx: &mut Tx, at: u64, now: i64) -> Done<()> {

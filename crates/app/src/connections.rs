@@ -19,7 +19,7 @@ pub(crate) use requests::{checked, no_open_request};
 pub(crate) use telling::{Tied, list, owner, tell_firm, tied};
 
 use crate::each::Outcome;
-use crate::{Ctx, Error, Result, people, reach, revocation, tell};
+use crate::{Ctx, Error, Result, changes, people, reach, revocation, tell};
 use domain::access::{self, Deed, Facts, State, Who};
 use domain::actor::{Actor, OperatorLevel, Staff};
 use domain::event::Event;
@@ -132,8 +132,14 @@ async fn chosen(
     }
 }
 
+/// A reason of [`REASONS`] in words.
 pub(crate) fn reason(why: &Why) -> Result<String> {
-    let Some((code, words)) = REASONS.iter().find(|it| it.0 == why.reason) else {
+    reason_of(REASONS, why)
+}
+
+/// A reason of a closed list in words; `other` needs words of its own.
+pub(crate) fn reason_of(list: &[(&str, &str)], why: &Why) -> Result<String> {
+    let Some((code, words)) = list.iter().find(|it| it.0 == why.reason) else {
         let sentence = "Choose a reason from the list.";
         return Err(Error::field(Fault::new("reason", "reason_required", sentence)));
     };
@@ -151,7 +157,12 @@ pub(crate) fn receipt(
     by: String,
 ) -> impl Fn(String, String) -> Letter + Send + Sync + use<> {
     let firm = ending.first().map(|it| it.firm.clone()).unwrap_or_default();
-    move |account, _| Letter::ConnectionEnded { firm: firm.clone(), account, by: by.clone() }
+    move |account, _| Letter::ConnectionEnded {
+        firm: firm.clone(),
+        account,
+        by: by.clone(),
+        reason: String::new(),
+    }
 }
 
 /// Ends connections that are locked and decided: access, requests, staff access and management
@@ -165,23 +176,44 @@ pub(crate) async fn end_all(
     now: Timestamp,
 ) -> Result<(Vec<Story>, Ended)> {
     let mut stories = Vec::new();
+    let mut letters = Vec::new();
     let mut ended = Ended::default();
     for it in ending {
-        let (id, at) = (it.row.connection, micros(now));
-        store::connections::end(tx, id, (it.row.id, it.row.partner), by, at).await?;
-        if let Some(client) = it.row.client
-            && store::clients::end_if_empty(tx, it.row.partner, client, at).await?
-        {
-            store::connections::withdraw_invitations(tx, it.row.partner, client, at).await?;
-        }
-        let which = revocation::Which::Connection(id);
-        let because = EndedBecause::NotConnected;
-        let jobs = revocation::end_sessions(ctx, tx, which, because, now).await?;
-        ended.signed_out += jobs.len() / 2;
+        let after = reach::management_of(&it.row).after_end(it.row.partner);
+        let (story, out) =
+            ended_at(ctx, tx, actor, it, (by, &event(it.words.clone())), now).await?;
+        ended.signed_out += out;
         ended.accounts.push(it.words.clone());
-        stories.push(it.story(ctx, actor, &event(it.words.clone()), jobs, now));
+        stories.push(story);
+        let (more, jobs) = changes::follow(ctx, tx, actor, (it, after), now).await?;
+        stories.extend(more);
+        letters.extend(jobs);
     }
+    attach(&mut stories, letters);
     Ok((stories, ended))
+}
+
+/// Ends one connection that is locked and decided; answers its story and how many sessions end.
+/// What follows for the subscription is the caller's to do.
+pub(crate) async fn ended_at(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    it: &Tied,
+    (by, event): (&'static str, &Event),
+    now: Timestamp,
+) -> Result<(Story, usize)> {
+    let (id, at) = (it.row.connection, micros(now));
+    store::connections::end(tx, id, (it.row.id, it.row.partner), by, at).await?;
+    if let Some(client) = it.row.client
+        && store::clients::end_if_empty(tx, it.row.partner, client, at).await?
+    {
+        store::connections::withdraw_invitations(tx, it.row.partner, client, at).await?;
+    }
+    let which = revocation::Which::Connection(id);
+    let jobs = revocation::end_sessions(ctx, tx, which, EndedBecause::NotConnected, now).await?;
+    let out = jobs.len() / 2;
+    Ok((it.story(ctx, actor, event, jobs, now), out))
 }
 
 /// Puts jobs that follow from several stories behind the first.
@@ -191,22 +223,27 @@ pub(crate) fn attach(stories: &mut [Story], jobs: Vec<NewJob>) {
     }
 }
 
-/// The vendor cuts a connection. Both sides are told.
-pub async fn revoke(
-    ctx: &Ctx,
-    actor: &Actor,
-    account: AccountId,
-    partner: PartnerId,
-) -> Result<Ended> {
-    let who = match actor {
-        Actor::Operator { level: OperatorLevel::Support, .. } => Who::OpSupport,
-        Actor::Operator { level: OperatorLevel::Admin, .. } => Who::OpAdmin,
+/// Who an operator is to the rules; anybody else is not signed in here.
+pub(crate) fn operator(actor: &Actor) -> Result<Who> {
+    match actor {
+        Actor::Operator { level: OperatorLevel::Support, .. } => Ok(Who::OpSupport),
+        Actor::Operator { level: OperatorLevel::Admin, .. } => Ok(Who::OpAdmin),
         Actor::Staff(_)
         | Actor::Client { .. }
         | Actor::Product(_)
         | Actor::System
-        | Actor::Anon => return Err(Error::SignIn),
-    };
+        | Actor::Anon => Err(Error::SignIn),
+    }
+}
+
+/// The vendor cuts a connection. Both sides are told.
+pub async fn revoke(
+    ctx: &Ctx,
+    actor: &Actor,
+    (account, partner): (AccountId, PartnerId),
+    reason: &str,
+) -> Result<Ended> {
+    let who = operator(actor)?;
     let now = ctx.clock.business();
     let locks = Locks::new().lock(partner).lock(account);
     let mut tx = ctx.store.write(&actor.scope(), locks).await?;
@@ -214,14 +251,20 @@ pub async fn revoke(
     let row = rows.into_iter().find(|it| it.partner == partner).ok_or(Error::NotFound)?;
     let state = domain::connections::state(&reach::facts_of(&row), micros(now));
     access::decide(Deed::OConnectionRevoke, who, &Facts::in_state(state)).into_result()?;
+    let reason = names::text("reason", reason, 500).map_err(Error::field)?;
+    if reason.is_empty() {
+        let sentence = "Say why; both sides read it.";
+        return Err(Error::field(Fault::new("reason", "reason_required", sentence)));
+    }
     let ending = [tied(ctx, &mut tx, row).await?];
-    let event = |account| Event::ConnectionRevoked { account };
+    let event = |account| Event::ConnectionRevoked { account, reason: reason.clone() };
     let (mut stories, ended) =
         end_all(ctx, &mut tx, actor, &ending, ("operator", &event), now).await?;
     let letter = |firm: &str, account| Letter::ConnectionEnded {
         firm: firm.to_owned(),
         account,
         by: ctx.vendor(),
+        reason: reason.clone(),
     };
     let [it] = &ending;
     let mut jobs = Vec::new();

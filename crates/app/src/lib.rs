@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod brand;
 pub mod catalogue;
+pub mod changes;
 pub mod clients;
 pub mod clock;
 mod clocks;
@@ -87,6 +88,8 @@ pub struct Inside {
     pub settings: Settings,
     /// What the vendor has set while the program runs.
     pub brand: brand::Current,
+    /// When the clock changes something next, as far as this process knows.
+    pub soon: changes::Soon,
 }
 
 /// Addresses, names and switches of this installation; fixed while the process runs.
@@ -98,7 +101,12 @@ pub struct Settings {
     pub vendor: String,
     /// Whether this is a sandbox: demo data, outbox page, movable clock. Never in production.
     pub sandbox: bool,
+    /// The notice time before another firm takes over, in days.
+    pub notice_days: i64,
 }
+
+/// The notice time before another firm takes over, unless the vendor says otherwise.
+pub const NOTICE_DAYS: i64 = domain::connections::NOTICE_SECONDS / 86_400;
 
 impl Inside {
     /// The usual parts: the machine's clock, random ids, no products yet, letters kept in memory.
@@ -114,6 +122,7 @@ impl Inside {
             mailer: outbound::mail::Mailer::memory().0,
             settings,
             brand: brand::Current::default(),
+            soon: changes::Soon::default(),
         })
     }
 }

@@ -26,7 +26,7 @@ pub use requests::{
 pub use store::owners::Entry;
 
 use crate::connections::{Tied, attach, list, tell_firm, tied};
-use crate::{Ctx, Error, Result, onboarding, reach, tell};
+use crate::{Ctx, Error, Result, changes, onboarding, reach, tell};
 use domain::access::{self as rules, Deed, Facts, State, Who};
 use domain::actor::{Actor, Door};
 use domain::event::Event;
@@ -205,7 +205,7 @@ pub async fn add_partner(
     let partner = code(ctx, actor, typed).await?;
     let accounts = ticked(accounts)?;
 
-    let locks = accounts.iter().fold(Locks::new().share(partner.id), |it, id| it.lock(*id));
+    let locks = accounts.iter().fold(Locks::new().lock(partner.id), |it, id| it.lock(*id));
     let mut tx = ctx.store.write(&actor.scope(), locks).await?;
     let partner = store::partners::one(&mut tx, partner.id).await?.ok_or(Error::NotFound)?;
     let me = me(&mut tx, actor).await?;
@@ -226,6 +226,7 @@ pub async fn add_partner(
             held: onboarding::holds(ctx, &mut tx, account).await?,
         };
         store::connections::add(&mut tx, &new, micros(now)).await?;
+        changes::restored(&mut tx, (account, partner.id), None, now).await?;
         let (_, row) = tie(&mut tx, &me, (account, partner.id), now).await?;
         let it = tied(ctx, &mut tx, row.ok_or(Error::NotFound)?).await?;
         let event =
@@ -245,7 +246,7 @@ pub async fn add_partner(
 }
 
 /// At least one account, each once.
-fn ticked(accounts: &[AccountId]) -> Result<Vec<AccountId>> {
+pub(crate) fn ticked(accounts: &[AccountId]) -> Result<Vec<AccountId>> {
     if accounts.is_empty() {
         let sentence = "Tick at least one account.";
         return Err(Error::field(Fault::new("accounts", "accounts_required", sentence)));
@@ -257,7 +258,7 @@ fn ticked(accounts: &[AccountId]) -> Result<Vec<AccountId>> {
 }
 
 /// A suspended firm cannot be let in.
-fn suspended(state: &str) -> Result<()> {
+pub(crate) fn suspended(state: &str) -> Result<()> {
     if state == "active" {
         return Ok(());
     }

@@ -134,6 +134,22 @@ async fn keep(
     Ok(Tried::Ready)
 }
 
+/// Tells a product how an account stands: `inactive`, `active` or `closed`.
+pub(crate) async fn set_life(
+    ctx: &Ctx,
+    product: domain::ids::ProductId,
+    external_id: &str,
+    life: &'static str,
+) -> Result<()> {
+    let product = ctx.catalogue.get(product).ok_or(Error::NotFound)?;
+    let bearer = bearer(ctx, &product.definition).await?;
+    let base = &product.definition.provisioning_url;
+    ctx.http
+        .set_life(base, &bearer, external_id, life)
+        .await
+        .map_err(|why| Error::broken(format!("{}: {why:?}", product.definition.slug)))
+}
+
 /// Whether a subdomain is free in a product, for the form: `None` when the product does not
 /// answer, which is no reason to stop anybody.
 pub async fn subdomain(

@@ -7,8 +7,10 @@
 use crate::{Error, Result};
 use domain::access::{self, Allowed, BillingMode, Deed, Facts, Relation, Role, State, Who};
 use domain::actor::{Actor, Staff};
-use domain::connections::{self, AccessStatus, ConnectionFacts, RequestFacts};
-use domain::ids::{AccountId, ClientId, PersonId};
+use domain::connections::{
+    self, AccessStatus, Change, ConnectionFacts, Life, Management, RequestFacts,
+};
+use domain::ids::{AccountId, ClientId, PartnerId, PersonId};
 use std::collections::BTreeMap;
 use store::Tx;
 use store::accounts::{Connected, Owned};
@@ -85,7 +87,34 @@ pub fn facts_of(row: &Connected) -> ConnectionFacts {
         absolute_end_at: row.ends_at,
         held: row.held,
         idle_from: row.idle_from,
+        leaves_at: management_of(row).leaves_at(row.partner),
         ..ConnectionFacts::default()
+    }
+}
+
+/// The stored facts of who manages the subscription.
+pub fn management_of(row: &Connected) -> Management {
+    management(&row.life, row.managed_by, row.grace_ends_at, row.change)
+}
+
+/// The facts of a management from its stored parts.
+pub(crate) fn management(
+    life: &str,
+    managed_by: Option<PartnerId>,
+    grace_ends_at: Option<i64>,
+    change: Option<store::changes::Waiting>,
+) -> Management {
+    Management {
+        managed_by,
+        change: change.map(|it| Change {
+            old: it.old,
+            new: it.new,
+            taken_on: it.taken_on,
+            switch_at: it.switch_at,
+            ready: it.ready,
+        }),
+        life: Life::parse(life).unwrap_or(Life::Active),
+        grace_ends_at,
     }
 }
 
@@ -116,7 +145,7 @@ fn reached(staff: &Staff, row: Connected, now: i64) -> Account {
     } else {
         access::who(staff.role, relation(row.named, row.in_group, row.assigned), false)
     };
-    let billing_mode = if row.managed_by == Some(staff.partner) {
+    let billing_mode = if management_of(&row).manager(now) == Some(staff.partner) {
         BillingMode::PartnerManaged
     } else {
         BillingMode::ClientManaged
@@ -287,6 +316,17 @@ pub async fn owned(
     deed: Deed,
     state: State,
 ) -> Result<(Owned, Allowed)> {
+    owned_with(tx, actor, account, deed, &Facts::in_state(state)).await
+}
+
+/// The same with facts beyond the state.
+pub async fn owned_with(
+    tx: &mut Tx,
+    actor: &Actor,
+    account: AccountId,
+    deed: Deed,
+    facts: &Facts,
+) -> Result<(Owned, Allowed)> {
     let (person, delegated) = client_person(actor)?;
     let row = store::accounts::one_of_person(tx, person, account).await?;
     let who = match &row {
@@ -295,6 +335,6 @@ pub async fn owned(
         Some(_) => Who::ClientUser,
         None => Who::OtherClientOwner,
     };
-    let allowed = access::decide(deed, who, &Facts::in_state(state)).into_result()?;
+    let allowed = access::decide(deed, who, facts).into_result()?;
     Ok((row.ok_or(Error::NotFound)?, allowed))
 }

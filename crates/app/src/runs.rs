@@ -26,6 +26,9 @@ use serde_json::json;
 pub use store::runs::{Narrow, Run, RunRow, Why};
 use store::{Locks, NewJob, Quiet, Tx};
 
+/// Rows of one page of a report.
+const REPORT: i64 = 500;
+
 /// The refusal of a row that an undo finds as the run did not leave it.
 pub(crate) fn changed_since(detail: &str) -> Error {
     Error::denied(409, "changed_since", detail)
@@ -256,6 +259,25 @@ pub async fn rows(
     let more = found.len() > wanted;
     found.truncate(wanted);
     Ok((found, more))
+}
+
+/// The rows of a run's report behind row `after`, for whoever may read the run: what became of each
+/// row (or of those in one state). There is none before the run was confirmed: a preview is no
+/// second way to take the list of clients away.
+pub async fn report(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: RunId,
+    (only, after): (&str, i64),
+) -> Result<Vec<RunRow>> {
+    let staff = reach::staff(actor)?;
+    let mut tx = ctx.store.read(&actor.scope()).await?;
+    let (_, _, stage) = load(&mut tx, staff, id).await?;
+    if !stage.begun() {
+        return Err(not_now(stage));
+    }
+    let narrow = Narrow { state: only.to_owned(), ..Narrow::default() };
+    Ok(store::runs::page(&mut tx, (id, staff.staff), &narrow, (after, REPORT)).await?)
 }
 
 /// Whose runs a list shows.

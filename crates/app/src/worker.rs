@@ -4,8 +4,8 @@
 //! called twice. The queue runs on real time, whatever business time says.
 
 use crate::{
-    Ctx, Error, Result, digests, endings, imports, letters, onboarding, people, provisioning,
-    revocation, runs, tell,
+    Ctx, Error, Result, changes, digests, endings, imports, letters, onboarding, people,
+    provisioning, revocation, runs, tell,
 };
 use domain::actor::Actor;
 use domain::time::{SECOND, micros};
@@ -115,7 +115,11 @@ async fn fill(ctx: &Ctx, running: &mut JoinSet<()>) -> Result<Duration> {
     let wait = due.map_or(NAP, |due| {
         Duration::from_micros(u64::try_from(due.saturating_sub(now)).unwrap_or(0))
     });
-    Ok(wait.clamp(Duration::from_millis(50), NAP))
+    let clock = changes::next(ctx).await?.map_or(NAP, |at| {
+        let left = at.saturating_sub(micros(ctx.clock.business()));
+        Duration::from_micros(u64::try_from(left).unwrap_or(0))
+    });
+    Ok(wait.min(clock).clamp(Duration::from_millis(50), NAP))
 }
 
 async fn claim(ctx: &Ctx, limit: i64) -> Result<Vec<Job>> {
@@ -172,6 +176,9 @@ async fn perform(ctx: &Ctx, job: &Job) -> Result<Outcome> {
         }
         runs::WORK => runs::perform(ctx, job).await,
         imports::RUN => imports::execute(ctx, job).await,
+        changes::TELL_LIFE => {
+            changes::tell_product(ctx, about(job, "account")?).await.map(|()| Outcome::Done)
+        }
         people::links::SEND_LINK => people::links::do_send(ctx, job).await,
         other => Ok(Outcome::Never(format!("nobody here does {other}"))),
     }

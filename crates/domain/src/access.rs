@@ -12,6 +12,8 @@ mod table;
 mod verdict;
 pub(crate) mod words;
 
+pub(crate) use words::words;
+
 pub use decision::{decide, who, who_inside};
 pub use deeds::{Deed, FIRST_SIGNIN_SECONDS, STEP_UP_SECONDS, Standing, StepUp};
 pub use payer::effective_payer;

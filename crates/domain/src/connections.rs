@@ -6,6 +6,7 @@
 
 mod clocks;
 mod grants;
+mod management;
 mod requests;
 mod transitions;
 
@@ -15,6 +16,10 @@ pub use clocks::{
 pub use grants::{
     Allowance, Granted, INVITATION_SECONDS, MAX_GRANT_DAYS, STAFF_INVITATION_SECONDS,
     invitation_open, requested_days, staff_invitation_open,
+};
+pub use management::{
+    AfterEnd, Change, Due, GRACE_REMINDERS, GRACE_SECONDS, Hindered, Life, Management,
+    NOTICE_SECONDS, Taken, reminders_due,
 };
 pub use requests::{
     ASK_RENEWAL_DAYS, Asked, REMIND_SECONDS, REQUEST_COOLDOWN_SECONDS, REQUEST_LIFE_SECONDS,
@@ -54,6 +59,8 @@ pub struct ConnectionFacts {
     pub idle_from: i64,
     /// The length of the idle clock.
     pub idle_seconds: i64,
+    /// From this instant on another firm has taken this one's place: as good as ended.
+    pub leaves_at: Option<i64>,
 }
 
 impl Default for ConnectionFacts {
@@ -70,6 +77,7 @@ impl Default for ConnectionFacts {
             held: false,
             idle_from: 0,
             idle_seconds: IDLE_SECONDS,
+            leaves_at: None,
         }
     }
 }
@@ -85,6 +93,11 @@ pub const fn state(facts: &ConnectionFacts, now: i64) -> State {
         } else {
             State::FolderOnly
         };
+    }
+    if let Some(leaves_at) = facts.leaves_at
+        && now >= leaves_at
+    {
+        return State::Disconnected;
     }
     let expired = now >= ends_at(facts);
     match (facts.in_folder, facts.paused, expired) {

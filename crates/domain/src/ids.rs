@@ -115,6 +115,7 @@ id!(/** The relation partner - account. */ ConnectionId, "con");
 id!(/** An invitation to an account's owner or to a future staff member. */ InvitationId, "inv");
 id!(/** A partner's request to be let in again. */ RequestId, "arq");
 id!(/** A dangerous right taken up for an hour. */ ElevationId, "elv");
+id!(/** A change of the firm that manages a subscription. */ ChangeId, "chg");
 id!(/** A note in a client folder. */ NoteId, "not");
 id!(/** A signed-in browser. */ SessionId, "ses");
 id!(/** A passkey. */ PasskeyId, "psk");

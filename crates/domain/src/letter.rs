@@ -3,7 +3,10 @@
 //! A letter is saved with the change that caused it and rendered when it is sent. It carries no
 //! secret: a link is named by its id, and the token in the address is derived from it at rendering.
 
-use crate::event::Event;
+mod news;
+
+pub use news::{ChangeNews, DigestLine, Ending, GraceNews, Security};
+
 use crate::ids::{LinkId, PersonId};
 use serde::{Deserialize, Serialize};
 
@@ -16,95 +19,6 @@ pub struct Recipient {
     pub name: String,
     /// The person, when known.
     pub person: Option<PersonId>,
-}
-
-/// One thing that a digest tells.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DigestLine {
-    /// What happened.
-    pub event: Event,
-    /// Who did it; empty for the program.
-    pub who: String,
-    /// The client it is about, or empty.
-    pub client: String,
-    /// Where to go on: a path.
-    pub path: String,
-}
-
-/// What happened to somebody's sign-in, or to a key that somebody answers for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "change", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each variant is the sentence below it")]
-pub enum Security {
-    PasswordChanged,
-    PasswordReset,
-    AppAdded,
-    CodesMade,
-    CodeUsed { left: i64 },
-    PasskeyAdded { name: String },
-    PasskeyRemoved { name: String },
-    PasskeyCopied { name: String },
-    KeyInUrl { name: String },
-    SignedOut { by: String, firm: String },
-}
-
-impl Security {
-    /// The sentence of the audit trail, which speaks one language.
-    pub fn recorded(&self) -> String {
-        let text: &str = match self {
-            Security::PasswordChanged => {
-                "Your password was changed. All other sessions were ended."
-            }
-            Security::PasswordReset => {
-                "Your password was changed by a link in a letter. All sessions were ended."
-            }
-            Security::AppAdded => {
-                "An authenticator app was added to your sign-in, with new recovery codes."
-            }
-            Security::CodesMade => {
-                "New recovery codes were made. The earlier ones do not work any more."
-            }
-            Security::CodeUsed { left } => {
-                return format!("A recovery code was used to sign in. {left} of them are left.");
-            }
-            Security::PasskeyAdded { name } => {
-                return format!("The passkey \u{201c}{name}\u{201d} was added to your sign-in.");
-            }
-            Security::PasskeyRemoved { name } => {
-                return format!("The passkey \u{201c}{name}\u{201d} was removed.");
-            }
-            Security::PasskeyCopied { name } => {
-                return format!(
-                    "The passkey \u{201c}{name}\u{201d} was refused: its counter went back, as \
-                     that of a copy would. Remove it if you do not know why."
-                );
-            }
-            Security::SignedOut { by, firm } => {
-                return format!("{by} of {firm} signed you out everywhere. You can sign in again.");
-            }
-            Security::KeyInUrl { name } => {
-                return format!(
-                    "The API key \u{201c}{name}\u{201d} was sent as part of a web address, where \
-                     logs keep it. It has been revoked. Make a new one and send it in the \
-                     Authorization header."
-                );
-            }
-        };
-        text.to_owned()
-    }
-}
-
-/// One end of access that comes near.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ending {
-    /// The account, as words: "Hartwell Joinery Ltd (Payroll)".
-    pub account: String,
-    /// The firm; empty where the reader is of it.
-    pub firm: String,
-    /// Begun days that are left.
-    pub days: i64,
-    /// When it ends (µs).
-    pub at: i64,
 }
 
 /// One e-mail, before it is worded.
@@ -153,6 +67,9 @@ pub enum Letter {
         link: LinkId,
         /// When the invitation ends (µs).
         until: i64,
+        /// It asks to manage (and pay for) the subscription as well.
+        #[serde(default)]
+        transfer: bool,
     },
     /// The owner answered an invitation.
     InvitationAnswered {
@@ -160,6 +77,9 @@ pub enum Letter {
         client: String,
         /// Accepted or declined.
         accepted: bool,
+        /// Why it was declined, in the owner's words; may be empty.
+        #[serde(default)]
+        because: String,
         /// Where to go on: a path.
         path: String,
     },
@@ -327,6 +247,44 @@ pub enum Letter {
         /// The account, as words.
         account: String,
     },
+    /// A change of the firm that manages a subscription, told to one of its three sides. What the
+    /// firms get names neither of them to the other.
+    PartnerChange {
+        /// What happened, and to whom it is told.
+        news: ChangeNews,
+        /// The account, as words.
+        account: String,
+        /// The firm that comes or is left; empty in letters to firms.
+        firm: String,
+        /// The date of the change, or of the end of what follows it (µs).
+        on: i64,
+        /// The objection, or the code of why it was not made; may be empty.
+        words: String,
+        /// Where to go on.
+        path: String,
+    },
+    /// The grace of an account that no firm manages any more, told to its owner.
+    Grace {
+        /// What happened.
+        news: GraceNews,
+        /// The account, as words.
+        account: String,
+        /// The end of the grace (µs).
+        until: i64,
+        /// Where to choose.
+        path: String,
+    },
+    /// A firm activated or closed an account, told to its owner.
+    AccountLife {
+        /// The firm.
+        firm: String,
+        /// The account, as words.
+        account: String,
+        /// Closed, or active.
+        closed: bool,
+        /// Why it was closed; may be empty.
+        reason: String,
+    },
     /// A connection has ended: the receipt for the side that ended it, and the notice to both
     /// sides when the vendor did.
     ConnectionEnded {
@@ -336,6 +294,9 @@ pub enum Letter {
         account: String,
         /// Who ended it: "Isla Marchetti", "Fernway"; empty when the reader did.
         by: String,
+        /// Why, where the vendor did; may be empty.
+        #[serde(default)]
+        reason: String,
     },
     /// Somebody is the named manager of clients from now on.
     ClientsHandedOver {
@@ -438,6 +399,9 @@ impl Letter {
             Letter::AccessResumed { .. } => "access_resumed",
             Letter::PartnerRemoved { .. } => "partner_removed",
             Letter::ConnectionCancelled { .. } => "connection_cancelled",
+            Letter::PartnerChange { .. } => "partner_change",
+            Letter::Grace { .. } => "grace",
+            Letter::AccountLife { .. } => "account_life",
             Letter::ConnectionEnded { .. } => "connection_ended",
             Letter::ClientsHandedOver { .. } => "clients_handed_over",
             Letter::StaffStopped { .. } => "staff_stopped",

@@ -86,6 +86,16 @@ named! {
     }
 }
 
+impl Stage {
+    /// Whether somebody has confirmed it: rows have results, or will.
+    pub const fn begun(self) -> bool {
+        match self {
+            Self::Asking | Self::Checking | Self::Ready => false,
+            Self::Running | Self::Stopped | Self::Finished => true,
+        }
+    }
+}
+
 /// What the rows of an act are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {

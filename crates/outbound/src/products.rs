@@ -154,6 +154,21 @@ impl Http {
         done(&self.call(asked).await?)
     }
 
+    /// Tells the product how the account stands: `inactive`, `active` or `closed`.
+    pub async fn set_life(
+        &self,
+        base: &str,
+        bearer: &str,
+        external_id: &str,
+        life: &str,
+    ) -> Result<(), ProductError> {
+        let url = format!("{base}/accounts/{}/life", percent(external_id));
+        let body = serde_json::json!({ "life": life }).to_string().into_bytes();
+        let headers = json_headers(bearer);
+        let asked = Call { method: Method::Put, url: &url, headers, body, within: WHILE_WAITING };
+        done(&self.call(asked).await?)
+    }
+
     /// Back-channel logout: posts the logout token as a form.
     pub async fn post_logout(&self, uri: &str, token: &str) -> Result<(), ProductError> {
         let form = "application/x-www-form-urlencoded".to_owned();

@@ -92,6 +92,8 @@ pub struct Config {
     pub mail_from: Option<String>,
     /// The vendor's name.
     pub vendor: String,
+    /// The notice time before another firm takes over a client, in days.
+    pub notice_days: i64,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// Whether the log is JSON.
@@ -109,10 +111,12 @@ struct Written {
     mail_from: Option<String>,
     vendor: Option<String>,
     log: Option<String>,
+    notice_days: Option<i64>,
     trusted_proxies: Vec<IpAddr>,
 }
 
-const KNOWN: &str = "data, database, listen, origin, smtp, mail_from, vendor, log, trusted_proxies";
+const KNOWN: &str =
+    "data, database, listen, origin, smtp, mail_from, vendor, log, notice_days, trusted_proxies";
 
 /// Puts command line, file and usual values together.
 pub fn resolve(place: &Place, listen: Option<&str>, demo: bool) -> Result<Config, Trouble> {
@@ -148,6 +152,7 @@ pub fn resolve(place: &Place, listen: Option<&str>, demo: bool) -> Result<Config
         smtp: place.smtp.clone().or(written.smtp),
         mail_from: written.mail_from,
         vendor,
+        notice_days: written.notice_days.unwrap_or(app::NOTICE_DAYS),
         trusted_proxies: written.trusted_proxies,
         json_log: written.log.as_deref() == Some("json"),
     })
@@ -180,6 +185,13 @@ fn read(file: &Path, text: &str) -> Result<Written, Trouble> {
     Err(Trouble { lines, code: 78 })
 }
 
+/// A notice of 1 to 90 days.
+fn days(value: &DeValue<'_>) -> Result<i64, String> {
+    let days = value.as_integer().and_then(|it| i64::from_str_radix(it.as_str(), it.radix()).ok());
+    days.filter(|it| (1..=90).contains(it))
+        .ok_or_else(|| "\"notice_days\" is a whole number from 1 to 90".to_owned())
+}
+
 fn take(out: &mut Written, key: &str, value: &DeValue<'_>) -> Result<(), String> {
     let place = match key {
         "data" => &mut out.data,
@@ -190,6 +202,10 @@ fn take(out: &mut Written, key: &str, value: &DeValue<'_>) -> Result<(), String>
         "mail_from" => &mut out.mail_from,
         "vendor" => &mut out.vendor,
         "log" => &mut out.log,
+        "notice_days" => {
+            out.notice_days = Some(days(value)?);
+            return Ok(());
+        }
         "trusted_proxies" => {
             out.trusted_proxies = addresses(value)?;
             return Ok(());

@@ -76,7 +76,12 @@ pub async fn open(config: &Config, origin: &str, wanted: Use) -> Result<Ctx, Tro
     let clock = settings::clock(&mut tx).await.map_err(Trouble::other)?;
     drop(tx);
     let ahead = if sandbox { clock.offset } else { 0 };
-    let settings = Settings { origin: origin.to_owned(), vendor: config.vendor.clone(), sandbox };
+    let settings = Settings {
+        origin: origin.to_owned(),
+        vendor: config.vendor.clone(),
+        sandbox,
+        notice_days: config.notice_days,
+    };
     let usual = Inside::new(store, Secrets::new(root), settings)?;
     let clock = Clock::real(ahead, clock.mark);
     let mailer = mailer(config, origin).map_err(Trouble::setup)?;

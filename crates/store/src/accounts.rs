@@ -7,6 +7,7 @@ mod contacts;
 
 pub use contacts::{owner_contact, owner_contacts};
 
+use crate::changes::{Waiting, waiting};
 use crate::{Result, Row, Sql, Tx, sql, vals};
 use domain::ids::{AccountId, ClientId, ConnectionId, PartnerId, PersonId, ProductId, StaffId};
 use uuid::Uuid;
@@ -94,6 +95,10 @@ pub struct Connected {
     pub request: Option<(Uuid, i64)>,
     /// When the owner last declined a request (µs).
     pub declined_at: Option<i64>,
+    /// The end of the grace after a managing firm has gone (µs).
+    pub grace_ends_at: Option<i64>,
+    /// The change of partner that waits. It names both firms: never for a firm's pages.
+    pub change: Option<Waiting>,
 }
 
 macro_rules! connected {
@@ -102,7 +107,12 @@ macro_rules! connected {
             "SELECT a.id, a.product, a.external_id, a.subdomain, a.business_name, a.owner,
                a.owner_name, a.owner_email, a.managed_by, a.life, a.industry,
                a.accounting_package, a.plan, a.plan_name, a.trial_ends_at, a.activity_at,
-               a.activity_label, a.reported_at,
+               a.activity_label, a.reported_at, a.grace_ends_at,
+               pc.id AS change, pc.old_partner, pc.new_partner, pc.taken_on_at, pc.switch_at,
+               CASE WHEN pc.id IS NULL THEN false ELSE EXISTS (SELECT 1 FROM connections nk
+                   JOIN partners np ON np.id = nk.partner
+                 WHERE nk.account = a.id AND nk.partner = pc.new_partner AND nk.live
+                   AND np.state = 'active') END AS ready,
                k.id AS connection, k.partner, k.client, c.name AS client_name, k.how, k.connected_at,
                k.last_access_at, lp.name AS last_access_by, k.last_access_by AS last_staff,
                k.ends_at, k.held, k.idle_from, k.paused_at,
@@ -128,6 +138,7 @@ macro_rules! connected {
                  AND r.state = 'declined') AS declined_at
              FROM connections k
              JOIN accounts a ON a.id = k.account
+             LEFT JOIN partner_changes pc ON pc.account = a.id AND pc.state = 'open'
              LEFT JOIN clients c ON c.partner = k.partner AND c.id = k.client
              LEFT JOIN staff ls ON ls.partner = k.partner AND ls.id = k.last_access_by
              LEFT JOIN persons lp ON lp.id = ls.person ",
@@ -220,6 +231,8 @@ fn connected(row: &Row) -> Result<Connected> {
         inside: row.get("inside")?,
         request: request.zip(requested_at),
         declined_at: row.get("declined_at")?,
+        grace_ends_at: row.get("grace_ends_at")?,
+        change: waiting(row, "change")?,
     })
 }
 
@@ -327,15 +340,19 @@ pub struct Owned {
     pub life: String,
     /// Plan name.
     pub plan_name: String,
+    /// The end of the grace after a managing firm has gone (µs).
+    pub grace_ends_at: Option<i64>,
 }
 
 const OF_PERSON: Sql = sql("SELECT a.id, a.product, a.subdomain, a.business_name,
-    (a.owner IS NOT NULL AND a.owner = $1) AS is_owner, a.managed_by, a.life, a.plan_name
+    (a.owner IS NOT NULL AND a.owner = $1) AS is_owner, a.managed_by, a.life, a.plan_name,
+    a.grace_ends_at
   FROM accounts a
   WHERE a.owner = $1 OR a.id IN (SELECT u.account FROM account_users u WHERE u.person = $1)
   ORDER BY a.business_name, a.product, a.id LIMIT 500");
 const ONE_OF_PERSON: Sql = sql("SELECT a.id, a.product, a.subdomain, a.business_name,
-    (a.owner IS NOT NULL AND a.owner = $1) AS is_owner, a.managed_by, a.life, a.plan_name
+    (a.owner IS NOT NULL AND a.owner = $1) AS is_owner, a.managed_by, a.life, a.plan_name,
+    a.grace_ends_at
   FROM accounts a
   WHERE a.id = $2 AND (a.owner = $1
     OR EXISTS (SELECT 1 FROM account_users u WHERE u.account = a.id AND u.person = $1))");
@@ -350,6 +367,7 @@ fn owned(row: &Row) -> Result<Owned> {
         managed_by: row.get::<Option<Uuid>>("managed_by")?.map(PartnerId),
         life: row.get("life")?,
         plan_name: row.get("plan_name")?,
+        grace_ends_at: row.get("grace_ends_at")?,
     })
 }
 
@@ -456,4 +474,23 @@ const SUBDOMAIN_TAKEN: Sql = sql("SELECT id FROM accounts WHERE product = $1 AND
 /// Whether an address in a product is in use here.
 pub async fn subdomain_taken(tx: &mut Tx, product: ProductId, subdomain: &str) -> Result<bool> {
     Ok(tx.row(SUBDOMAIN_TAKEN, &vals![product, subdomain]).await?.is_some())
+}
+
+const NAMED: Sql = sql("SELECT business_name, product FROM accounts WHERE id = $1");
+
+/// The business of an account and its product.
+pub async fn named(tx: &mut Tx, account: AccountId) -> Result<Option<(String, ProductId)>> {
+    let Some(row) = tx.row(NAMED, &vals![account]).await? else { return Ok(None) };
+    Ok(Some((row.get("business_name")?, row.get("product")?)))
+}
+
+const AT_PRODUCT: Sql = sql("SELECT product, external_id FROM accounts WHERE id = $1");
+
+/// An account as its product knows it; without an id while it is being created.
+pub async fn at_product(
+    tx: &mut Tx,
+    account: AccountId,
+) -> Result<Option<(ProductId, Option<String>)>> {
+    let Some(row) = tx.row(AT_PRODUCT, &vals![account]).await? else { return Ok(None) };
+    Ok(Some((row.get("product")?, row.get("external_id")?)))
 }

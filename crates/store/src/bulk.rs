@@ -275,8 +275,8 @@ pub struct Invitation {
 }
 
 const INVITATION: Sql = sql("INSERT INTO invitations (partner, id, client, email, email_folded,
-    products, message, link, state, invited_by, created_at, expires_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', $9, $10, $11)");
+    products, message, link, state, invited_by, created_at, expires_at, kind)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', $9, $10, $11, $12)");
 
 /// A firm's waiting invitations.
 pub async fn invitations(tx: &mut Tx, partner: PartnerId, all: &[Invitation]) -> Result<()> {
@@ -293,7 +293,8 @@ pub async fn invitations(tx: &mut Tx, partner: PartnerId, all: &[Invitation]) ->
             it.new.link,
             it.new.invited_by,
             it.created_at,
-            it.new.expires_at
+            it.new.expires_at,
+            it.new.kind
         ]
         .to_vec()
     };

@@ -2,10 +2,14 @@
 //!
 //! Every statement here adds the firm's id from the transaction's scope.
 
+pub mod ended;
 mod list;
 pub mod many;
 pub mod shown;
 
+pub use ended::{
+    End, Ended, ended, ended_one, erase_ended, firms_to_erase, notes_of, restore, sealed_of, unlist,
+};
 pub use list::{
     Access, After, CONTENT, Columns, Filter, Listed, ListedAccount, STATEMENTS, Sort, Trial, Usage,
     Viewer, combinations, count, finding, like, matching, page, texts,
@@ -279,93 +283,8 @@ pub async fn lookalikes(
         .collect()
 }
 
-const ENDED: Sql = sql(concat!(
-    "SELECT c.id, c.name, c.ended_at, c.contact_name, c.contact_email, c.phone,
-    (SELECT count(*) FROM notes n WHERE n.partner = c.partner AND n.client = c.id
-       AND n.deleted_at IS NULL) AS notes
-  FROM clients c WHERE c.partner = $1 AND c.ended_at IS NOT NULL AND c.ended_at > $2
-    AND c.id NOT IN ",
-    hidden!("$3"),
-    " ORDER BY c.ended_at DESC, c.id DESC LIMIT 200"
-));
-
 /// The statements put together by macros, for the test that prepares all statements.
-pub const OWN_STATEMENTS: &[Sql] = &[ONE, SOME, LOOKALIKES, ENDED];
-
-/// A folder that a disconnect has sealed.
-#[derive(Debug, Clone)]
-pub struct Ended {
-    /// The folder.
-    pub id: ClientId,
-    /// Its name.
-    pub name: String,
-    /// When (µs).
-    pub ended_at: i64,
-    /// Contact's name.
-    pub contact_name: String,
-    /// Contact's e-mail.
-    pub contact_email: String,
-    /// Phone.
-    pub phone: String,
-    /// How many own notes remain.
-    pub notes: i64,
-}
-
-/// Ended connections that this staff member may see: folders sealed after `since` (µs), newest
-/// first, at most 200.
-pub async fn ended(tx: &mut Tx, staff: StaffId, since: i64) -> Result<Vec<Ended>> {
-    let partner = tx.partner()?;
-    let rows = tx.rows(ENDED, &vals![partner, since, staff]).await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Ended {
-                id: ClientId(row.get("id")?),
-                name: row.get("name")?,
-                ended_at: row.get("ended_at")?,
-                contact_name: row.get("contact_name")?,
-                contact_email: row.get("contact_email")?,
-                phone: row.get("phone")?,
-                notes: row.get("notes")?,
-            })
-        })
-        .collect()
-}
-
-const ERASE_NOTE_VERSIONS: Sql = sql("DELETE FROM note_versions WHERE partner = $1 AND note IN (
-    SELECT n.id FROM notes n JOIN clients c ON c.partner = n.partner AND c.id = n.client
-    WHERE c.partner = $1 AND c.ended_at <= $2)");
-const ERASE_MENTIONS: Sql = sql("DELETE FROM note_mentions WHERE partner = $1 AND note IN (
-    SELECT n.id FROM notes n JOIN clients c ON c.partner = n.partner AND c.id = n.client
-    WHERE c.partner = $1 AND c.ended_at <= $2)");
-const ERASE_NOTES: Sql = sql("DELETE FROM notes WHERE partner = $1 AND client IN (
-    SELECT id FROM clients WHERE partner = $1 AND ended_at <= $2)");
-const ERASE_CONTACTS: Sql = sql("UPDATE clients SET contact_name = '', contact_email = '',
-    phone = '', website = '', address = '', search = '', version = version + 1
-  WHERE partner = $1 AND ended_at <= $2
-    AND (contact_name <> '' OR contact_email <> '' OR phone <> '' OR website <> ''
-         OR address <> '' OR search <> '')");
-
-const TO_ERASE: Sql = sql("SELECT DISTINCT c.partner AS id FROM clients c
-  WHERE c.ended_at <= $1 AND (c.search <> '' OR c.contact_name <> '' OR c.contact_email <> ''
-    OR c.phone <> '' OR c.website <> '' OR c.address <> ''
-    OR EXISTS (SELECT 1 FROM notes n WHERE n.partner = c.partner AND n.client = c.id))
-  ORDER BY id");
-
-/// Firms with something left to erase in folders sealed at or before `until` (µs).
-pub async fn firms_to_erase(tx: &mut Tx, until: i64) -> Result<Vec<PartnerId>> {
-    let rows = tx.rows(TO_ERASE, &vals![until]).await?;
-    rows.iter().map(|row| Ok(PartnerId(row.get("id")?))).collect()
-}
-
-/// Erases notes and contacts of folders sealed at or before `until` (µs).
-pub async fn erase_ended(tx: &mut Tx, partner: PartnerId, until: i64) -> Result<u64> {
-    tx.run(ERASE_NOTE_VERSIONS, &vals![partner, until]).await?;
-    tx.run(ERASE_MENTIONS, &vals![partner, until]).await?;
-    let notes = tx.run(ERASE_NOTES, &vals![partner, until]).await?;
-    let contacts = tx.run(ERASE_CONTACTS, &vals![partner, until]).await?;
-    shown::forget(tx, partner).await?;
-    Ok(notes + contacts)
-}
+pub const OWN_STATEMENTS: &[Sql] = &[ONE, SOME, LOOKALIKES];
 
 const CHOICES: Sql = sql("SELECT 'manager' AS what, s.id, p.name FROM staff s
     JOIN persons p ON p.id = s.person

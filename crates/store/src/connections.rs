@@ -225,6 +225,12 @@ pub struct Invitation {
     pub answered_at: Option<i64>,
     /// The link in the letter.
     pub link: LinkId,
+    /// `link`, or `transfer`: asks to manage the subscription as well.
+    pub kind: String,
+    /// Who is given the accounts: ids, comma-separated.
+    pub staff: String,
+    /// Why it was declined; may be empty.
+    pub declined_because: String,
 }
 
 macro_rules! invitations {
@@ -232,7 +238,8 @@ macro_rules! invitations {
         sql(concat!(
             "SELECT i.id, i.partner, pt.name AS partner_name, pt.state AS partner_state, i.client,
                c.name AS client_name, i.email, i.email_folded, i.products, i.message, i.days, i.state,
-               p.name AS inviter, i.created_at, i.expires_at, i.answered_at, i.link
+               p.name AS inviter, i.created_at, i.expires_at, i.answered_at, i.link,
+               i.kind, i.staff, i.declined_because
              FROM invitations i
              JOIN partners pt ON pt.id = i.partner
              JOIN clients c ON c.partner = i.partner AND c.id = i.client
@@ -292,6 +299,9 @@ fn invitation_of(row: &Row) -> Result<Invitation> {
         expires_at: row.get("expires_at")?,
         answered_at: row.get("answered_at")?,
         link: LinkId(row.get("link")?),
+        kind: row.get("kind")?,
+        staff: row.get("staff")?,
+        declined_because: row.get("declined_because")?,
     })
 }
 
@@ -377,11 +387,16 @@ pub struct NewInvitation {
     pub invited_by: StaffId,
     /// Until when it can be answered (µs).
     pub expires_at: i64,
+    /// `link` or `transfer`.
+    pub kind: &'static str,
+    /// Who is given the accounts: ids, comma-separated.
+    pub staff: String,
 }
 
 const ADD_INVITATION: Sql = sql("INSERT INTO invitations (partner, id, client, email,
-    email_folded, products, message, link, state, invited_by, created_at, expires_at, days)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', $9, $10, $11, $12)");
+    email_folded, products, message, link, state, invited_by, created_at, expires_at, days,
+    kind, staff)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'pending', $9, $10, $11, $12, $13, $14)");
 
 /// Adds an invitation.
 pub async fn add_invitation(tx: &mut Tx, it: &NewInvitation, now: i64) -> Result<()> {
@@ -398,7 +413,9 @@ pub async fn add_invitation(tx: &mut Tx, it: &NewInvitation, now: i64) -> Result
         &it.invited_by,
         now,
         &it.expires_at,
-        &it.days
+        &it.days,
+        it.kind,
+        &it.staff
     ];
     tx.run(ADD_INVITATION, &values).await.map(drop)
 }
@@ -428,6 +445,21 @@ pub async fn hand_on(
     link: LinkId,
 ) -> Result<bool> {
     Ok(tx.run(HAND_ON, &vals![partner, id, email, email_folded, link]).await? == 1)
+}
+
+const DECLINE_INVITATION: Sql = sql("UPDATE invitations SET state = 'declined', answered_at = $4,
+    declined_because = $3
+  WHERE partner = $1 AND id = $2 AND state = 'pending'");
+
+/// The owner declines, with a reason or without.
+pub async fn decline_invitation(
+    tx: &mut Tx,
+    partner: PartnerId,
+    id: InvitationId,
+    because: &str,
+    now: i64,
+) -> Result<bool> {
+    Ok(tx.run(DECLINE_INVITATION, &vals![partner, id, because, now]).await? == 1)
 }
 
 const RENEW_INVITATION: Sql = sql("UPDATE invitations SET expires_at = $3, link = $4

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod bulk;
+pub mod changes;
 pub mod clients;
 pub mod connections;
 pub mod db;

@@ -46,6 +46,7 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     11 "0011_desk";
     12 "0012_list";
     13 "0013_clocks";
+    14 "0014_changes";
 };
 
 /// The version this program writes.

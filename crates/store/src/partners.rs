@@ -72,6 +72,13 @@ pub async fn add(tx: &mut Tx, it: &Partner) -> Result<()> {
     tx.run(ADD, &values).await.map(drop)
 }
 
+const SET_CODE: Sql = sql("UPDATE partners SET code = $2, version = version + 1 WHERE id = $1");
+
+/// Gives a firm another code; the old one opens nothing any more.
+pub async fn set_code(tx: &mut Tx, id: PartnerId, code: &str) -> Result<()> {
+    tx.run(SET_CODE, &vals![id, code]).await.map(drop)
+}
+
 const SET_STATE: Sql = sql("UPDATE partners SET state = $2, version = version + 1
   WHERE id = $1 AND state <> $2");
 

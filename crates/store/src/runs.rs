@@ -268,7 +268,8 @@ const NEXT: Sql = sql(concat!(shown!(), "ORDER BY seq LIMIT $4"));
 // What the reader does not see (internal clients of the firm's owner) is no row for them.
 const PAGE: Sql = sql(concat!(
     shown!(),
-    "AND ($4 = '' OR verdict = $4) AND ($5 = '' OR state = $5)
+    "AND ($4 = '' OR verdict = $4)
+     AND ($5 = '' OR state = $5 OR ($5 = 'unchanged' AND state IN ('skipped', 'failed')))
      AND ($6 = '' OR (CASE WHEN state = 'waiting' THEN verdict_code ELSE code END) = $6)
      AND (client IS NULL OR client NOT IN ",
     hidden!("$8"),
@@ -312,7 +313,7 @@ pub async fn next(
 pub struct Narrow {
     /// `change` or `skip`, by the preview.
     pub verdict: String,
-    /// `waiting`, `changed`, `skipped`, `failed`.
+    /// `waiting`, `changed`, `skipped`, `failed`; `unchanged` is both of the last.
     pub state: String,
     /// A code, of the result or (while it waits) of the preview.
     pub code: String,

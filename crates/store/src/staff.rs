@@ -175,6 +175,21 @@ pub async fn assign(tx: &mut Tx, id: StaffId, account: AccountId, now: i64) -> R
     Ok(tx.run(ASSIGN, &vals![partner, id, account, now]).await? == 1)
 }
 
+const ASSIGN_ACTIVE: Sql = sql("INSERT INTO staff_accounts (partner, staff, account, created_at)
+  SELECT s.partner, s.id, $3, $4 FROM staff s
+  WHERE s.partner = $1 AND s.id = $2 AND s.state = 'active'
+  ON CONFLICT (partner, staff, account) DO NOTHING");
+
+/// Gives a staff member of a firm an account, if they still work there.
+pub async fn assign_active(
+    tx: &mut Tx,
+    (partner, id): (PartnerId, StaffId),
+    account: AccountId,
+    now: i64,
+) -> Result<bool> {
+    Ok(tx.run(ASSIGN_ACTIVE, &vals![partner, id, account, now]).await? == 1)
+}
+
 /// Takes an account from a staff member; answers whether it had it.
 pub async fn unassign(tx: &mut Tx, id: StaffId, account: AccountId) -> Result<bool> {
     let partner = tx.partner()?;

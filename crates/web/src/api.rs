@@ -5,6 +5,7 @@
 //! each POST once per `Idempotency-Key`.
 
 pub mod accounts;
+pub mod changes;
 pub mod clients;
 pub mod connections;
 pub mod doc;

@@ -326,6 +326,8 @@ impl Kernel {
     /// Runs the handler. A visitor who was shown a form gets the cookie that belongs to it; a
     /// person who must confirm a form first is asked with what they typed kept.
     async fn run(&self, rq: Rq) -> Result<Reply, Halt> {
+        // What the clock has done by now comes before what this request wants.
+        app::changes::settle(&self.ctx).await;
         let csrf = rq.csrf.clone();
         let public = rq.route.realm == Realm::Public;
         let again = if rq.route.realm.is_pages() { Some(rq.again()) } else { None };

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod brand;
+pub mod changes;
 pub mod client;
 pub mod clients;
 pub mod connection;
@@ -21,6 +22,7 @@ pub mod invitations;
 pub mod operator;
 pub mod owners;
 pub mod ownership;
+pub mod paying;
 pub mod preferences;
 pub mod renewals;
 pub mod requests;

@@ -134,6 +134,18 @@ mod tests {
             "/p/{firm}/accounts/{account}/request-access",
             "POST /api/v1/accounts/{account}/access-requests",
         ),
+        (
+            "/p/{firm}/accounts/{account}/change/accept",
+            "POST /api/v1/accounts/{account}/change/accept",
+        ),
+        (
+            "/p/{firm}/accounts/{account}/change/decline",
+            "POST /api/v1/accounts/{account}/change/decline",
+        ),
+        (
+            "/p/{firm}/accounts/{account}/change/object",
+            "POST /api/v1/accounts/{account}/change/object",
+        ),
         ("/p/{firm}/accounts/{account}/unlink", "DELETE /api/v1/accounts/{account}/client"),
         ("/p/{firm}/clients", "POST /api/v1/clients"),
         ("/p/{firm}/clients/import", "POST /api/v1/imports"),

@@ -4,13 +4,13 @@
 use super::permitted;
 use super::telling::list;
 use crate::{Ctx, Error, Result, clients::keep, reach, tell};
-use domain::access::{Allowed, Deed, Facts, State, Who, decide};
+use domain::access::{Allowed, BillingMode, Deed, Facts, State, Who, decide};
 use domain::actor::{Actor, Staff};
 use domain::connections::{INVITATION_SECONDS, requested_days};
 use domain::email;
 use domain::event::Event;
 use domain::fault::Fault;
-use domain::ids::{ClientId, InvitationId, LinkId, ProductId};
+use domain::ids::{ClientId, InvitationId, LinkId, ProductId, StaffId};
 use domain::letter::{Letter, Recipient};
 use domain::names;
 use domain::time::{SECOND, micros, ts};
@@ -31,6 +31,10 @@ pub struct Invite {
     pub message: String,
     /// For how many days; empty for as long as it is used.
     pub days: String,
+    /// It asks to manage (and pay for) the subscription as well.
+    pub transfer: bool,
+    /// Staff who are given the accounts once they are connected.
+    pub staff: Vec<StaffId>,
 }
 
 /// An invitation on its way.
@@ -98,6 +102,37 @@ fn state_for(
     states.and_then(|it| it.first().copied()).unwrap_or(State::FolderOnly)
 }
 
+/// The deed of this kind of invitation, and the facts it reads: an offer to manage is refused only
+/// where the firm manages every account of these products already.
+fn asked_for(
+    folder: &reach::Folder,
+    (state, transfer): (State, bool),
+    products: &[(String, ProductId)],
+) -> (Deed, Facts) {
+    if !transfer {
+        return (Deed::ConnectionInvite, Facts::in_state(state));
+    }
+    let managed = |id: ProductId| {
+        folder
+            .accounts
+            .iter()
+            .any(|it| it.row.product == id && it.facts.billing_mode == BillingMode::PartnerManaged)
+    };
+    let all = products.iter().all(|it| managed(it.1));
+    let billing_mode = if all { BillingMode::PartnerManaged } else { BillingMode::ClientManaged };
+    (Deed::BillingOffer, Facts { state, billing_mode, ..Facts::default() })
+}
+
+/// Staff of the firm who are to be given the accounts: anybody else is not there.
+async fn given(tx: &mut Tx, by: &Staff, staff: &[StaffId]) -> Result<String> {
+    let mut ids = Vec::new();
+    for id in staff {
+        let found = store::staff::one(tx, by.partner, *id).await?.filter(|it| it.state == "active");
+        ids.push(found.ok_or(Error::NotFound)?.id.to_string());
+    }
+    Ok(ids.join(","))
+}
+
 fn open(it: &Invitation, now: i64) -> bool {
     it.state == "pending" && it.expires_at > now
 }
@@ -110,13 +145,17 @@ pub async fn invite(ctx: &Ctx, actor: &Actor, client: ClientId, ask: &Invite) ->
     let mut tx = ctx.store.write(&actor.scope(), Locks::new().lock(staff.partner)).await?;
     let folder = reach::folder(&mut tx, staff, client, micros(now)).await?;
     permitted(Deed::ConnectionInvite, folder.who, State::FolderOnly)?;
+    let given = given(&mut tx, staff, &ask.staff).await?;
+    let kind = if ask.transfer { "transfer" } else { "link" };
+    let transfer = ask.transfer;
     let ask = checked(ctx, ask)?;
     let pending = rows::invitations_of_client(&mut tx, client).await?;
     let pending: Vec<Invitation> = pending.into_iter().filter(|it| open(it, micros(now))).collect();
     let asked: Vec<(String, ProductId)> =
         ask.products.iter().map(|it| (it.0.clone(), it.2)).collect();
     let state = state_for(&folder, &pending, &asked);
-    decide(Deed::ConnectionInvite, folder.who, &Facts::in_state(state)).into_result()?;
+    let (deed, facts) = asked_for(&folder, (state, transfer), &asked);
+    decide(deed, folder.who, &facts).into_result()?;
 
     let id: InvitationId = ctx.ids.next(now);
     let link: LinkId = ctx.ids.next(now);
@@ -133,6 +172,8 @@ pub async fn invite(ctx: &Ctx, actor: &Actor, client: ClientId, ask: &Invite) ->
         link,
         invited_by: staff.staff,
         expires_at: micros(until),
+        kind,
+        staff: given,
     };
     rows::add_invitation(&mut tx, &new, micros(now)).await?;
     let sent = rows::invitation(&mut tx, id).await?.ok_or(Error::NotFound)?;
@@ -165,6 +206,7 @@ pub(crate) async fn letter(
         message: it.message.clone(),
         link: it.link,
         until: it.expires_at,
+        transfer: it.kind == "transfer",
     };
     tell::write(ctx, tx, &to, &letter, now).await
 }
@@ -240,7 +282,9 @@ pub(crate) async fn resend_in(
             .map(|it| (it.definition.slug, it.id))
             .collect();
         let state = state_for(&folder, &others, &asked);
-        decide(Deed::ConnectionInvite, folder.who, &Facts::in_state(state)).into_result()?;
+        let transfer = found.kind == "transfer";
+        let (deed, facts) = asked_for(&folder, (state, transfer), &asked);
+        decide(deed, folder.who, &facts).into_result()?;
     }
     let link: LinkId = ctx.ids.next(now);
     rows::renew_invitation(tx, id, micros(until(now)), link).await?;

@@ -67,6 +67,11 @@ impl Tied {
         story
     }
 
+    /// Where staff of the firm answer changes of partner.
+    pub(crate) fn changes(&self) -> String {
+        format!("/p/{}/changes", self.slug)
+    }
+
     /// Where staff of the firm go on.
     pub(crate) fn path(&self) -> String {
         match self.row.client {

@@ -116,6 +116,8 @@ impl Maker<'_> {
             link,
             invited_by: by.id(),
             expires_at,
+            kind: "link",
+            staff: String::new(),
         };
         let event = Event::InvitationSent { products: products.to_owned() };
         let story = self.tell(key.id, &by.actor(), at, &event).client(key.id, client);

@@ -90,6 +90,8 @@ pub const fn area(deed: Deed) -> Option<Area> {
         Deed::AccountCreate
         | Deed::AccountAssignUnlinked
         | Deed::AccountUnassign
+        | Deed::AccountActivate
+        | Deed::AccountClose
         | Deed::ToolExtendTrial
         | Deed::ToolTicket
         | Deed::ToolPromotion
@@ -109,7 +111,12 @@ pub const fn area(deed: Deed) -> Option<Area> {
         | Deed::AccessRenewAsk
         | Deed::ConnectionInvite
         | Deed::ConnectionWithdraw
-        | Deed::ConnectionCancel => Some(Area::Connections),
+        | Deed::ConnectionCancel
+        | Deed::ConnectionEnded
+        | Deed::BillingOffer
+        | Deed::BillingAccept
+        | Deed::BillingObject
+        | Deed::BillingHandBack => Some(Area::Connections),
         // Who signs in, who owns, who pays, and other keys: a person does that.
         Deed::AccountSignin
         | Deed::AccountElevate
@@ -118,6 +125,7 @@ pub const fn area(deed: Deed) -> Option<Area> {
         | Deed::PaymentMethodUpdate
         | Deed::InvoiceRead
         | Deed::ApiKeyManage
+        | Deed::FirmCode
         | Deed::WebhookManage
         | Deed::FirmTakeAway
         // Keys belong to firms: the owners' and the vendor's realms have none.
@@ -134,12 +142,16 @@ pub const fn area(deed: Deed) -> Option<Area> {
         | Deed::CPersonBlock
         | Deed::CApprovalForward
         | Deed::CConnectionRemove
+        | Deed::CBillingChange
+        | Deed::CBillingKeep
+        | Deed::CBillingOwn
         | Deed::CAddonActivate
         | Deed::CAddonDeactivate
         | Deed::OAccountView
         | Deed::OAccountSignin
         | Deed::OTokenRead
         | Deed::OConnectionRevoke
+        | Deed::OConnectionRead
         | Deed::ODiscountSet
         | Deed::OPartnerSuspend
         | Deed::OPartnerRead

@@ -1,21 +1,24 @@
 //! Invitations from the owner's side: read before signing in, answered after.
 
 use super::{By, me, suspended, ticked};
-use crate::connections::{attach, invitation_letter, list, tied};
-use crate::{Ctx, Error, Result, clocks, onboarding, reach, tell};
+use crate::connections::{Tied, attach, invitation_letter, list};
+use crate::{Ctx, Error, Result, changes, clocks, onboarding, reach, tell};
 use domain::access::{Deed, Facts, State, Who, decide};
 use domain::actor::Actor;
-use domain::connections::Allowance;
+use domain::connections::{Allowance, Hindered, Taken};
 use domain::email;
 use domain::event::Event;
-use domain::ids::{AccountId, ConnectionId, InvitationId, LinkId, OperatorId, PartnerId};
+use domain::ids::{AccountId, ConnectionId, InvitationId, LinkId, OperatorId, PartnerId, StaffId};
 use domain::letter::Letter;
+use domain::names;
 use domain::time::micros;
 use jiff::Timestamp;
 use store::accounts::Owned;
 use store::connections::{self as rows, Invitation};
 use store::people::Person;
-use store::{Locks, Tx};
+use store::{Locks, NewJob, Story, Tx};
+
+const BECAUSE_MAX: usize = 500;
 
 /// Where an invitation stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,8 +40,22 @@ pub struct Offered {
     pub account: AccountId,
     /// "Hartwell Joinery Ltd (Jobs)".
     pub words: String,
-    /// The firm is connected to it already: it is shown, not asked for.
+    /// The firm is connected to it already: it is shown, not asked for, unless the firm offers to
+    /// manage it.
     pub already: bool,
+    /// What accepting an offer to manage would do; nothing for an invitation that does not offer.
+    pub takes: Option<std::result::Result<Taken, Hindered>>,
+}
+
+impl Offered {
+    /// Whether the owner may tick it.
+    pub fn open(&self) -> bool {
+        match self.takes {
+            None => !self.already,
+            Some(Ok(Taken::AtOnce | Taken::On { .. })) => true,
+            Some(Ok(Taken::Already) | Err(_)) => false,
+        }
+    }
 }
 
 /// What a reader of an invitation sees.
@@ -77,7 +94,14 @@ async fn offered(ctx: &Ctx, tx: &mut Tx, me: &Person, it: &Invitation) -> Result
     for row in owned(ctx, tx, me, it).await? {
         let already = connected.iter().any(|had| had.id == row.id && had.partner == it.partner);
         let words = format!("{} ({})", row.business_name, ctx.catalogue.name(row.product));
-        out.push(Offered { account: row.id, words, already });
+        let takes = if it.kind == "transfer" {
+            let management = changes::managed_of(tx, row.id).await?;
+            let now = micros(ctx.clock.business());
+            Some(management.take_on(it.partner, now, changes::notice(ctx)))
+        } else {
+            None
+        };
+        out.push(Offered { account: row.id, words, already, takes });
     }
     Ok(out)
 }
@@ -238,20 +262,33 @@ pub async fn accept_for(
     let until = clocks::end_of(chosen.unwrap_or(asked), micros(now));
     let mut answer = Answer { firm: it.partner_name.clone(), ..Answer::default() };
     let mut stories = Vec::new();
+    let mut letters = Vec::new();
+    let mut soon = i64::MAX;
     let offers = offered(ctx, &mut tx, &me, &it).await?;
     for account in ticked(accounts)? {
         reach::owned(&mut tx, actor, account, Deed::CInviteAccept, State::Invited).await?;
         let offer = offers.iter().find(|it| it.account == account).ok_or(Error::NotFound)?;
-        if offer.already {
+        if let Some(Err(why)) = offer.takes {
+            return Err(changes::hindered(why));
+        }
+        if offer.already && !offer.open() {
             answer.already.push(offer.words.clone());
             continue;
         }
-        connect(ctx, &mut tx, &it, (account, until), now).await?;
-        answer.connected.push(offer.words.clone());
-        let row = store::accounts::of_owner(&mut tx, account).await?;
-        let row = row.into_iter().find(|row| row.partner == it.partner).ok_or(Error::NotFound)?;
+        if !offer.already {
+            connect(ctx, &mut tx, &it, (account, until), now).await?;
+            answer.connected.push(offer.words.clone());
+        }
+        let row = changes::side(ctx, &mut tx, account, it.partner).await?;
+        let row = row.ok_or(Error::NotFound)?;
         let event = Event::InvitationAccepted { accounts: offer.words.clone() };
-        stories.push(tied(ctx, &mut tx, row).await?.story(ctx, actor, &event, Vec::new(), now));
+        stories.push(row.story(ctx, actor, &event, Vec::new(), now));
+        if let Some(Ok(taken)) = offer.takes {
+            let (more, jobs) = managed(ctx, &mut tx, actor, (&row, taken), now).await?;
+            stories.extend(more);
+            letters.extend(jobs);
+            soon = soon.min(taken_at(taken));
+        }
     }
     rows::answer_invitation(&mut tx, it.partner, it.id, "accepted", micros(now)).await?;
     if stories.is_empty() {
@@ -261,10 +298,45 @@ pub async fn accept_for(
         stories
             .push(tell::story(ctx, it.partner, actor, now, &event).client(it.partner, it.client));
     }
-    let jobs = told(ctx, &mut tx, &it, true, now).await?;
-    attach(&mut stories, jobs);
+    letters.extend(told(ctx, &mut tx, &it, (true, ""), now).await?);
+    attach(&mut stories, letters);
     tx.commit_all(&stories).await?;
+    ctx.soon.by(soon);
     Ok(answer)
+}
+
+/// When the clock has something to do after an acceptance.
+const fn taken_at(taken: Taken) -> i64 {
+    match taken {
+        Taken::On { switch_at, .. } => switch_at,
+        Taken::Already | Taken::AtOnce => i64::MAX,
+    }
+}
+
+/// The owner has accepted the firm's offer to manage: at once where nobody does, else on the date.
+async fn managed(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    (it, taken): (&Tied, Taken),
+    now: Timestamp,
+) -> Result<(Vec<Story>, Vec<NewJob>)> {
+    let (account, firm) = (it.row.id, it.row.partner);
+    match taken {
+        Taken::Already => Ok((Vec::new(), Vec::new())),
+        Taken::AtOnce => {
+            let life = changes::managed_of(tx, account).await?.life;
+            let which = (account, firm);
+            let jobs = changes::taken_at_once(ctx, tx, which, (life, now)).await?;
+            let event = Event::ManagementMoved { account: it.words.clone() };
+            Ok((vec![it.story(ctx, actor, &event, Vec::new(), now)], jobs))
+        }
+        Taken::On { old, switch_at } => {
+            let leaving = changes::side(ctx, tx, account, old).await?.ok_or(Error::NotFound)?;
+            let change = changes::fresh(ctx, (account, old, firm), ("takeover", switch_at), now);
+            changes::agreed(ctx, tx, actor, (&change, &leaving, it), now).await
+        }
+    }
 }
 
 async fn connect(
@@ -284,22 +356,29 @@ async fn connect(
         ends_at: until,
         held: onboarding::holds(ctx, tx, account).await?,
     };
-    Ok(rows::add(tx, &new, micros(now)).await?)
+    rows::add(tx, &new, micros(now)).await?;
+    for staff in it.staff.split(',').filter_map(|it| it.parse::<StaffId>().ok()) {
+        // Who has left since is simply not given it.
+        store::staff::assign_active(tx, (it.partner, staff), account, micros(now)).await?;
+    }
+    changes::restored(tx, (account, it.partner), Some(it.client), now).await?;
+    Ok(())
 }
 
 async fn told(
     ctx: &Ctx,
     tx: &mut Tx,
     it: &Invitation,
-    accepted: bool,
+    (accepted, because): (bool, &str),
     now: Timestamp,
-) -> Result<Vec<store::NewJob>> {
+) -> Result<Vec<NewJob>> {
     let folder = store::owners::folder(tx, it.partner, it.client).await?;
     let to = tell::leaders(tx, it.partner, folder.and_then(|it| it.1), Some(it.client)).await?;
     let partner = store::partners::one(tx, it.partner).await?.ok_or(Error::NotFound)?;
     let letter = Letter::InvitationAnswered {
         client: it.client_name.clone(),
         accepted,
+        because: because.to_owned(),
         path: format!("/p/{}/clients/{}", partner.slug, it.client),
     };
     tell::write_all(ctx, tx, &to, &letter, now).await
@@ -311,7 +390,7 @@ pub async fn decline(
     ctx: &Ctx,
     actor: &Actor,
     by: By<InvitationId>,
-    unknown: bool,
+    (unknown, because): (bool, &str),
 ) -> Result<Invitation> {
     let (person, _) = reach::client_person(actor)?;
     let now = ctx.clock.business();
@@ -325,8 +404,9 @@ pub async fn decline(
     let me = me(&mut tx, actor).await?;
     let it = found(&mut tx, Some(&me), by).await?;
     answerable(actor, &me, &it, (Deed::CInviteDecline, by), micros(now))?;
-    rows::answer_invitation(&mut tx, it.partner, it.id, "declined", micros(now)).await?;
-    let jobs = told(ctx, &mut tx, &it, false, now).await?;
+    let because = names::text("because", because, BECAUSE_MAX).map_err(Error::field)?;
+    rows::decline_invitation(&mut tx, it.partner, it.id, &because, micros(now)).await?;
+    let jobs = told(ctx, &mut tx, &it, (false, &because), now).await?;
     let mut stories = vec![
         tell::story(ctx, it.partner, actor, now, &Event::InvitationDeclined)
             .client(it.partner, it.client),

@@ -39,7 +39,12 @@ pub async fn remove(
         end_all(ctx, &mut tx, actor, &ending, ("client", &event), now).await?;
     let letter = |account, _| Letter::PartnerRemoved { account };
     let mut jobs = tell_firm(ctx, &mut tx, &ending, &letter, now).await?;
-    let receipt = Letter::ConnectionEnded { firm, account: words(&ending), by: String::new() };
+    let receipt = Letter::ConnectionEnded {
+        firm,
+        account: words(&ending),
+        by: String::new(),
+        reason: String::new(),
+    };
     jobs.extend(tell::write(ctx, &mut tx, &to, &receipt, now).await?);
     attach(&mut stories, jobs);
     tx.commit_all(&stories).await?;

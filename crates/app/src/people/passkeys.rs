@@ -146,7 +146,12 @@ mod tests {
 
     fn party(origin: &str) -> Party {
         let vendor = "Acme".to_owned();
-        let settings = Settings { origin: origin.to_owned(), vendor, sandbox: true };
+        let settings = Settings {
+            origin: origin.to_owned(),
+            vendor,
+            sandbox: true,
+            notice_days: crate::NOTICE_DAYS,
+        };
         Party::new(&settings, "Acme").unwrap()
     }
 

@@ -34,10 +34,12 @@ fn ctx(lab: &Lab) -> Ctx {
         ids: Ids::random(),
         secrets: Secrets::new([5; 32]),
         mailer: outbound::mail::Mailer::memory().0,
+        soon: crate::changes::Soon::default(),
         settings: Settings {
             origin: "http://localhost:4100".to_owned(),
             vendor: "Fernway".to_owned(),
             sandbox: true,
+            notice_days: crate::NOTICE_DAYS,
         },
         brand: crate::brand::Current::default(),
     })

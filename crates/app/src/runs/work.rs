@@ -317,7 +317,7 @@ async fn receipt(
     let firm = store::partners::one(tx, run.partner).await?.ok_or(Error::NotFound)?;
     let account = which(tx, run).await?;
     let to = tell::leaders(tx, run.partner, None, None).await?;
-    let letter = Letter::ConnectionEnded { firm: firm.name, account, by };
+    let letter = Letter::ConnectionEnded { firm: firm.name, account, by, reason: String::new() };
     tell::write_all(ctx, tx, &to, &letter, now).await
 }
 

@@ -117,8 +117,8 @@ both! {
         let ask = Invite {
             email: "joe@hartwell.example".to_owned(),
             products: vec!["jobs".to_owned()],
-            message: String::new(),
             days: "45".to_owned(),
+            ..Invite::default()
         };
         invite(&it.ctx, &it.senior, it.client, &ask).await.unwrap();
         it.letters().await;
@@ -282,8 +282,7 @@ both! {
         let ask = Invite {
             email: "joe@hartwell.example".to_owned(),
             products: vec!["jobs".to_owned()],
-            message: String::new(),
-            days: String::new(),
+            ..Invite::default()
         };
         invite(&it.ctx, &it.senior, it.client, &ask).await.unwrap();
         it.letters().await;

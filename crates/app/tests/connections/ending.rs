@@ -73,11 +73,11 @@ both! {
     async fn the_vendor_cuts_a_connection(lab) {
         let it = World::new(&lab).await;
         it.connected(it.jobs).await;
-        assert_eq!(said(revoke(&it.ctx, &it.senior, it.jobs, it.firm).await).0, 401);
-        revoke(&it.ctx, &it.operator, it.jobs, it.firm).await.unwrap();
+        assert_eq!(said(revoke(&it.ctx, &it.senior, (it.jobs, it.firm), "A court order").await).0, 401);
+        revoke(&it.ctx, &it.operator, (it.jobs, it.firm), "A court order").await.unwrap();
         assert_eq!(it.sign_in(it.jobs).await, "not_found");
         assert_eq!(it.letters().await.len(), 3);
-        assert_eq!(said(revoke(&it.ctx, &it.operator, it.jobs, it.firm).await).0, 404);
+        assert_eq!(said(revoke(&it.ctx, &it.operator, (it.jobs, it.firm), "A court order").await).0, 404);
         let report = store::events::verify(&it.ctx.store, &[]).await.unwrap();
         assert!(report.findings.is_empty(), "{:?}", report.findings);
     }

@@ -11,7 +11,7 @@ fn ask(email: &str, products: &[&str]) -> Invite {
         email: email.to_owned(),
         products: products.iter().map(|it| (*it).to_owned()).collect(),
         message: "Your November books".to_owned(),
-        days: String::new(),
+        ..Invite::default()
     }
 }
 
@@ -98,7 +98,7 @@ both! {
         it.letters().await;
         assert_eq!(said(owners::look(&it.ctx, &it.joe, by).await), (404, "not_found"), "the old link");
         let fresh = owners::invitation_link(&it.ctx, &it.token("/i/")).unwrap();
-        owners::decline(&it.ctx, &it.joe, fresh, true).await.unwrap();
+        owners::decline(&it.ctx, &it.joe, fresh, (true, "")).await.unwrap();
         assert_eq!(
             said(owners::accept(&it.ctx, &it.joe, fresh, &[it.jobs]).await),
             (410, "invite_expired_or_used")

@@ -14,12 +14,7 @@ fn wish() -> Wish {
 }
 
 fn to(email: &str) -> Invite {
-    Invite {
-        email: email.to_owned(),
-        products: vec!["books".to_owned()],
-        message: String::new(),
-        days: String::new(),
-    }
+    Invite { email: email.to_owned(), products: vec!["books".to_owned()], ..Invite::default() }
 }
 
 fn marks_rights(it: &World) {

@@ -1,6 +1,8 @@
 //! Connections from invitation to end, on both engines: what each side may do, sees and is told.
 
 #[cfg(test)]
+mod changing;
+#[cfg(test)]
 mod clocks;
 #[cfg(test)]
 mod ending;

@@ -80,8 +80,10 @@ impl World {
                 origin: "http://localhost:4100".to_owned(),
                 vendor: "Fernway".to_owned(),
                 sandbox: true,
+                notice_days: app::NOTICE_DAYS,
             },
             brand: app::brand::Current::default(),
+            soon: app::changes::Soon::default(),
         });
         let products = vec![product(&ctx, "jobs", "Jobs"), product(&ctx, "books", "Books")];
         let mut tx = ctx.store.append(&Actor::System.scope()).await.unwrap();

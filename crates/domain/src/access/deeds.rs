@@ -29,6 +29,14 @@ words! {
         ConnectionInvite = "connection.invite",
         ConnectionWithdraw = "connection.withdraw",
         ConnectionCancel = "connection.cancel",
+        ConnectionEnded = "connection.ended",
+        BillingOffer = "billing.offer",
+        BillingAccept = "billing.accept",
+        BillingObject = "billing.object",
+        BillingHandBack = "billing.hand_back",
+        AccountActivate = "account.activate",
+        AccountClose = "account.close",
+        FirmCode = "firm.code",
         ToolExtendTrial = "tool.extend_trial",
         ToolTicket = "tool.ticket",
         ToolPromotion = "tool.promotion",
@@ -65,12 +73,16 @@ words! {
         CPersonBlock = "c.person.block",
         CApprovalForward = "c.approval.forward",
         CConnectionRemove = "c.connection.remove",
+        CBillingChange = "c.billing.change",
+        CBillingKeep = "c.billing.keep",
+        CBillingOwn = "c.billing.own",
         CAddonActivate = "c.addon.activate",
         CAddonDeactivate = "c.addon.deactivate",
         OAccountView = "o.account.view",
         OAccountSignin = "o.account.signin",
         OTokenRead = "o.token.read",
         OConnectionRevoke = "o.connection.revoke",
+        OConnectionRead = "o.connection.read",
         ODiscountSet = "o.discount.set",
         OPartnerSuspend = "o.partner.suspend",
         OPartnerRead = "o.partner.read",
@@ -162,6 +174,7 @@ impl Deed {
             | Self::AccessRequest
             | Self::AccessRemind
             | Self::AccessRenewAsk
+            | Self::AccountActivate
             | Self::ToolExtendTrial
             | Self::ToolTicket
             | Self::ToolPromotion
@@ -176,7 +189,12 @@ impl Deed {
             | Self::AccountUnassign
             | Self::ConnectionInvite
             | Self::ConnectionWithdraw
-            | Self::ConnectionCancel => Standing::ClientSenior,
+            | Self::ConnectionCancel
+            | Self::BillingOffer
+            | Self::BillingAccept
+            | Self::BillingObject
+            | Self::BillingHandBack
+            | Self::AccountClose => Standing::ClientSenior,
             Self::ClientInternalSet => Standing::ClientFirmOwner,
             Self::ClientFolderCreate
             | Self::ClientExportCsv
@@ -187,6 +205,8 @@ impl Deed {
             | Self::OwnershipAnswer
             | Self::FirmUpdate
             | Self::ViewShare
+            | Self::ConnectionEnded
+            | Self::FirmCode
             | Self::AuditRead => Standing::Senior,
             Self::PaymentMethodUpdate
             | Self::OwnershipTransfer
@@ -206,9 +226,13 @@ impl Deed {
             | Self::CPersonBlock
             | Self::CApprovalForward
             | Self::CConnectionRemove
+            | Self::CBillingChange
+            | Self::CBillingKeep
+            | Self::CBillingOwn
             | Self::CAddonActivate
             | Self::CAddonDeactivate => Standing::AccountOwner,
             Self::OConnectionRevoke
+            | Self::OConnectionRead
             | Self::OPartnerRead
             | Self::OProductRead
             | Self::OOutboxRead => Standing::Operator,
@@ -247,6 +271,9 @@ impl Deed {
             Self::AccountSignin => StepUp::FirstInSession,
             Self::ConnectionCancel
             | Self::AccountElevate
+            | Self::BillingHandBack
+            | Self::AccountClose
+            | Self::FirmCode
             | Self::ClientExportCsv
             | Self::AddonSetDefault
             | Self::StaffManage
@@ -281,6 +308,11 @@ impl Deed {
             | Self::AccessRenewAsk
             | Self::ConnectionInvite
             | Self::ConnectionWithdraw
+            | Self::ConnectionEnded
+            | Self::BillingOffer
+            | Self::BillingAccept
+            | Self::BillingObject
+            | Self::AccountActivate
             | Self::ToolExtendTrial
             | Self::ToolTicket
             | Self::ToolPromotion
@@ -306,8 +338,12 @@ impl Deed {
             | Self::CPersonBlock
             | Self::CApprovalForward
             | Self::CConnectionRemove
+            | Self::CBillingChange
+            | Self::CBillingKeep
+            | Self::CBillingOwn
             | Self::CAddonActivate
             | Self::CAddonDeactivate
+            | Self::OConnectionRead
             | Self::OAccountView
             | Self::OAccountSignin
             | Self::OTokenRead
@@ -343,6 +379,14 @@ impl Deed {
             Self::ConnectionInvite => "invite the client's owner",
             Self::ConnectionWithdraw => "withdraw the invitation",
             Self::ConnectionCancel => "cancel the connection",
+            Self::ConnectionEnded => "see ended connections",
+            Self::BillingOffer => "offer to manage the subscription",
+            Self::BillingAccept => "take the subscription on",
+            Self::BillingObject => "object to the change of partner",
+            Self::BillingHandBack => "hand the subscription back to the client",
+            Self::AccountActivate => "activate the account",
+            Self::AccountClose => "close the account",
+            Self::FirmCode => "change the firm's code",
             Self::ToolExtendTrial => "extend the trial",
             Self::ToolTicket => "create a ticket for this client",
             Self::ToolPromotion => "apply a promotion",
@@ -379,10 +423,14 @@ impl Deed {
             Self::CPersonBlock => "block one person of the partner",
             Self::CApprovalForward => "hand a request or an invitation on",
             Self::CConnectionRemove => "remove the partner",
+            Self::CBillingChange => "move the subscription to another partner",
+            Self::CBillingKeep => "keep the partner that manages the subscription",
+            Self::CBillingOwn => "subscribe directly",
             Self::OAccountView => "view a client's account",
             Self::OAccountSignin => "sign in to a client's account",
             Self::OTokenRead => "read stored tokens",
             Self::OConnectionRevoke => "revoke a connection",
+            Self::OConnectionRead => "look up connections",
             Self::ODiscountSet => "set a partner's discount",
             Self::OPartnerSuspend => "suspend a partner",
             Self::OPartnerRead => "see the partners",

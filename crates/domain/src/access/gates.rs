@@ -34,6 +34,16 @@ pub(super) fn pass(deed: Deed, facts: Facts) -> Result<Code, Code> {
             pending_invite(facts.state)
         }
         Deed::ConnectionCancel => connected(facts.state).map(|()| Code::Ok),
+        Deed::BillingOffer => offer(facts),
+        Deed::BillingAccept => connected(facts.state).and_then(|()| not_managed(facts, Code::Ok)),
+        Deed::BillingObject | Deed::BillingHandBack => {
+            connected(facts.state).and_then(|()| partner_can_pay(facts))
+        }
+        Deed::AccountActivate | Deed::AccountClose => {
+            open(facts.state).and_then(|()| partner_can_pay(facts))
+        }
+        Deed::CBillingChange => change(facts),
+        Deed::CBillingKeep => client_connected(facts.state).map(|()| Code::Ok),
         Deed::AddonActivate => activate(facts),
         Deed::AddonSetPartner => set_payer(facts).and_then(|()| partner_can_pay(facts)),
         Deed::AddonSetClient | Deed::AddonClearOverride => set_payer(facts).map(|()| Code::Ok),
@@ -67,8 +77,12 @@ pub(super) fn pass(deed: Deed, facts: Facts) -> Result<Code, Code> {
         | Deed::ApiKeyManage
         | Deed::WebhookManage
         | Deed::FirmTakeAway
+        | Deed::ConnectionEnded
+        | Deed::FirmCode
         | Deed::CPartnerList
         | Deed::CFirmBlock
+        | Deed::CBillingOwn
+        | Deed::OConnectionRead
         | Deed::OAccountSignin
         | Deed::OTokenRead
         | Deed::OConnectionRevoke
@@ -189,6 +203,28 @@ const fn invite(state: State) -> Result<Code, Code> {
         Err(Code::NotConnected) => Ok(Code::Created),
         Err(other) => Err(other),
     }
+}
+
+/// A transfer invitation: from an empty folder, or where the firm is connected and does not manage.
+fn offer(facts: Facts) -> Result<Code, Code> {
+    match connected(facts.state) {
+        Err(Code::NotConnected) => Ok(Code::Created),
+        Err(other) => Err(other),
+        Ok(()) => in_folder(facts.state).and_then(|()| not_managed(facts, Code::Created)),
+    }
+}
+
+const fn not_managed(facts: Facts, done: Code) -> Result<Code, Code> {
+    match facts.billing_mode {
+        BillingMode::PartnerManaged => Err(Code::AlreadyManaged),
+        BillingMode::ClientManaged => Ok(done),
+    }
+}
+
+/// Only a firm that manages the subscription is left with notice; any other at once.
+fn change(facts: Facts) -> Result<Code, Code> {
+    client_connected(facts.state)?;
+    partner_can_pay(facts).map(|_| Code::Created)
 }
 
 /// An invitation that waits: the partner may withdraw it, the owner accept or decline it. For

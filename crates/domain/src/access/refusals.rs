@@ -50,6 +50,7 @@ pub(super) fn sentence(code: Code, deed: Deed) -> String {
         | Code::NotActive
         | Code::AlreadyEnding
         | Code::ClientManagedSubscription
+        | Code::AlreadyManaged
         | Code::PayerLockedBySubscription
         | Code::ClientPays
         | Code::PartnerPays => of_state(code, deed).into(),
@@ -57,6 +58,7 @@ pub(super) fn sentence(code: Code, deed: Deed) -> String {
 }
 
 /// The sentences of state and policy; the codes of rights have theirs above.
+#[expect(clippy::too_many_lines, reason = "one sentence per code, and nothing else")]
 const fn of_state(code: Code, deed: Deed) -> &'static str {
     match code {
         Code::NotConnected => match deed.realm() {
@@ -89,6 +91,22 @@ const fn of_state(code: Code, deed: Deed) -> &'static str {
         Code::NotActive => "The add-on is not active.",
         Code::AlreadyEnding => {
             "The add-on has been cancelled already and runs to the end of its period."
+        }
+        Code::AlreadyManaged => "Your firm manages this subscription already.",
+        Code::ClientManagedSubscription if matches!(deed, Deed::CBillingChange) => {
+            "You manage this subscription yourself, so there is nothing to move: add the new firm \
+             and remove the old one whenever you like."
+        }
+        Code::ClientManagedSubscription
+            if matches!(
+                deed,
+                Deed::BillingObject
+                    | Deed::BillingHandBack
+                    | Deed::AccountActivate
+                    | Deed::AccountClose
+            ) =>
+        {
+            "Your firm does not manage this subscription, so it is not yours to change."
         }
         Code::ClientManagedSubscription => {
             "The client pays their own subscription, so the client pays for its add-ons too; the \
@@ -173,7 +191,9 @@ pub(super) fn facts(code: Code, who: Who, facts: Facts) -> Vec<(&'static str, St
         | Code::NotActive
         | Code::AlreadyEnding
         | Code::PayerLockedBySubscription => vec![addon],
-        Code::ClientManagedSubscription => vec![("billing_mode", facts.billing_mode.to_string())],
+        Code::ClientManagedSubscription | Code::AlreadyManaged => {
+            vec![("billing_mode", facts.billing_mode.to_string())]
+        }
         Code::ClientPays if facts.addon == AddonState::ActiveClient => vec![addon],
         Code::ClientPays | Code::PartnerPays => {
             let (payer, source) = facts.payer();
@@ -205,6 +225,7 @@ pub(super) const fn who_can_fix(code: Code, deed: Deed, facts: Facts) -> &'stati
         // Nothing is wrong: it is so already, or there is nothing to act upon.
         | Code::AccessAlreadyActive
         | Code::AlreadyConnected
+        | Code::AlreadyManaged
         | Code::NoOpenRequest
         | Code::AlreadyActive
         | Code::NotActive
@@ -299,6 +320,7 @@ pub(super) const fn remedy(code: Code, deed: Deed) -> Option<Deed> {
         | Code::EndsAtPeriodEnd
         | Code::NotActive
         | Code::AlreadyEnding
+        | Code::AlreadyManaged
         | Code::ClientManagedSubscription
         | Code::ClientPays
         | Code::PartnerPays => None,

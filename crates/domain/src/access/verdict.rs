@@ -40,6 +40,7 @@ words! {
         NotActive = "not_active",
         AlreadyEnding = "already_ending",
         ClientManagedSubscription = "client_managed_subscription",
+        AlreadyManaged = "already_managed",
         PayerLockedBySubscription = "payer_locked_by_subscription",
         ClientPays = "client_pays",
         PartnerPays = "partner_pays",
@@ -80,6 +81,7 @@ impl Code {
             | Self::NotActive
             | Self::AlreadyEnding
             | Self::ClientManagedSubscription
+            | Self::AlreadyManaged
             | Self::PayerLockedBySubscription
             | Self::ClientPays
             | Self::PartnerPays => 409,

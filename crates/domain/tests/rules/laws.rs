@@ -31,17 +31,25 @@ pub(crate) fn every() -> Vec<Facts> {
     all
 }
 
-/// The facts that a deed may read: only add-on deeds read more than the state.
+/// Add-ons and the subscription depend on who pays; everything else on the state alone.
+fn reads_more(deed: Deed) -> bool {
+    let name = deed.name();
+    name.contains("addon")
+        || name.contains("billing")
+        || matches!(deed, Deed::AccountActivate | Deed::AccountClose)
+}
+
+/// The facts that a deed may read.
 fn read_by(deed: Deed) -> Vec<Facts> {
-    if deed.name().contains("addon") {
+    if reads_more(deed) {
         return every();
     }
     State::ALL.iter().map(|&it| Facts::in_state(it)).collect()
 }
 
 #[test]
-fn only_addon_deeds_read_more_than_the_state() {
-    for &deed in Deed::ALL.iter().filter(|it| !it.name().contains("addon")) {
+fn only_deeds_about_money_read_more_than_the_state() {
+    for &deed in Deed::ALL.iter().filter(|it| !reads_more(**it)) {
         let strongest = match deed.realm() {
             Realm::Partner => Who::Owner,
             Realm::Client => Who::ClientOwner,
@@ -329,6 +337,9 @@ fn step_up_as_3_9_says() {
         [
             "account.elevate",
             "connection.cancel",
+            "billing.hand_back",
+            "account.close",
+            "firm.code",
             "client.export_csv",
             "addon.set_default",
             "staff.manage",

@@ -5,5 +5,6 @@ mod alarms;
 mod clocks;
 mod document;
 mod laws;
+mod management;
 mod tables;
 mod texts;

@@ -20,7 +20,12 @@ fn heading(deed: Deed, state: State) -> Facts {
         "c.addon.deactivate" => (PayerDefault::Client, AddonState::ActiveClient),
         _ => (PayerDefault::Partner, AddonState::Inactive),
     };
-    Facts { state, default, addon, ..Facts::default() }
+    let billing_mode = if matches!(deed, Deed::BillingOffer | Deed::BillingAccept) {
+        BillingMode::ClientManaged
+    } else {
+        BillingMode::PartnerManaged
+    };
+    Facts { state, billing_mode, default, addon, ..Facts::default() }
 }
 
 fn state_tables() -> impl Iterator<Item = (Table, Vec<State>)> {
@@ -44,7 +49,8 @@ fn who_at_best() {
         }
     }
     let own = 3 * 8 + 4 * 4;
-    assert_eq!(cells, 40 * 8 + 8 * 4 + 7 * 3 + 3 * 4 + 5 * 3 + own, "a table was lost");
+    let managing = 8 * 8 + 3 * 4 + 3;
+    assert_eq!(cells, 40 * 8 + 8 * 4 + 7 * 3 + 3 * 4 + 5 * 3 + own + managing, "a table was lost");
 }
 
 #[test]
@@ -68,7 +74,8 @@ fn every_state_for_those_who_reach_every_client() {
             }
         }
     }
-    assert_eq!(cells, (24 * 2 + 1 + 8 + 3 + 2 + 3 * 2 + 4) * 9, "a table was lost");
+    let managing = 6 * 2 + 3;
+    assert_eq!(cells, (24 * 2 + 1 + 8 + 3 + 2 + 3 * 2 + 4 + managing) * 9, "a table was lost");
 }
 
 #[test]

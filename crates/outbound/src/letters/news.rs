@@ -52,7 +52,7 @@ fn words(t: &Words, line: &DigestLine) -> String {
         Event::PartnerAdded { account, .. } => t.news_added(account),
         Event::PartnerRemoved { account } => t.news_removed(account),
         Event::ConnectionCancelled { account, .. } => t.news_cancelled(account),
-        Event::ConnectionRevoked { account } => t.news_revoked(account),
+        Event::ConnectionRevoked { account, .. } => t.news_revoked(account),
         Event::AccountUnlinked { account } => t.news_unlinked(account),
         Event::AccountClaimed { account, owner } => t.news_claimed(account, owner),
         Event::StaffJoined { name, .. } => t.news_joined(name),

@@ -3,7 +3,7 @@
 
 use super::*;
 use domain::event::Event;
-use domain::letter::{DigestLine, Security};
+use domain::letter::{ChangeNews, DigestLine, GraceNews, Security};
 use domain::reader::Lang;
 use uuid::Uuid;
 
@@ -45,6 +45,7 @@ fn line() -> DigestLine {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one sample per letter, and nothing else")]
 fn every() -> Vec<Letter> {
     let text = || "words".to_owned();
     let path = || "/p/firm/clients".to_owned();
@@ -67,9 +68,20 @@ fn every() -> Vec<Letter> {
             message: text(),
             link: link(),
             until: 0,
+            transfer: false,
         },
-        Letter::InvitationAnswered { client: text(), accepted: true, path: path() },
-        Letter::InvitationAnswered { client: text(), accepted: false, path: path() },
+        Letter::InvitationAnswered {
+            client: text(),
+            accepted: true,
+            because: String::new(),
+            path: path(),
+        },
+        Letter::InvitationAnswered {
+            client: text(),
+            accepted: false,
+            because: text(),
+            path: path(),
+        },
         Letter::AccountCreated { firm: text(), product: text(), business: text(), path: path() },
         Letter::PartnerAdded { business: text(), product: text(), path: path() },
         Letter::AccessRequested {
@@ -90,7 +102,7 @@ fn every() -> Vec<Letter> {
         Letter::AccessResumed { account: text(), path: path() },
         Letter::PartnerRemoved { account: text() },
         Letter::ConnectionCancelled { firm: text(), account: text() },
-        Letter::ConnectionEnded { firm: text(), account: text(), by: text() },
+        Letter::ConnectionEnded { firm: text(), account: text(), by: text(), reason: text() },
         Letter::ClientsHandedOver {
             firm: text(),
             by: text(),
@@ -107,7 +119,12 @@ fn every() -> Vec<Letter> {
         Letter::OwnershipStays { firm: text(), by: text(), withdrawn: true },
         Letter::OwnershipMoved { firm: text(), from: text(), to: text() },
         Letter::NoteMention { firm: text(), by: text(), client: text(), path: path() },
-        Letter::ConnectionEnded { firm: text(), account: text(), by: String::new() },
+        Letter::ConnectionEnded {
+            firm: text(),
+            account: text(),
+            by: String::new(),
+            reason: text(),
+        },
         Letter::SignedIn { person: text(), firm: text(), account: text() },
         Letter::Digest { weekly: false, lines: vec![line()], more: 3 },
         Letter::Digest { weekly: true, lines: vec![line(), line()], more: 0 },
@@ -126,6 +143,51 @@ fn every_letter_has_words_of_its_own() {
         assert!(german.html.contains("<html lang=\"de\">"));
         assert_ne!(german.subject, out.subject);
         assert!(!out.text.contains("\n\n\n\n"), "{}", out.text);
+    }
+}
+
+const CHANGES: &[ChangeNews] = &[
+    ChangeNews::Leaving,
+    ChangeNews::Agreed,
+    ChangeNews::Asked,
+    ChangeNews::TakenOn,
+    ChangeNews::Refused,
+    ChangeNews::Objected,
+    ChangeNews::Stopped,
+    ChangeNews::StoppedForOwner,
+    ChangeNews::Left,
+    ChangeNews::Managing,
+    ChangeNews::Done,
+    ChangeNews::DoneUnmanaged,
+];
+const GRACES: &[GraceNews] =
+    &[GraceNews::Begun, GraceNews::EndsSoon, GraceNews::Over, GraceNews::Subscribed];
+
+#[test]
+fn letters_to_a_firm_about_a_change_never_name_the_other_firm() {
+    let text = || "words".to_owned();
+    for news in CHANGES {
+        let to_firm = matches!(
+            news,
+            ChangeNews::Leaving
+                | ChangeNews::Asked
+                | ChangeNews::Stopped
+                | ChangeNews::Left
+                | ChangeNews::Managing
+        );
+        let out = worded(&Letter::PartnerChange {
+            news: *news,
+            account: text(),
+            firm: "Lockhart".to_owned(),
+            on: 0,
+            words: text(),
+            path: "/me/ownership".to_owned(),
+        });
+        assert!(!(to_firm && out.text.contains("Lockhart")), "{}", out.text);
+    }
+    for news in GRACES {
+        let letter = Letter::Grace { news: *news, account: text(), until: 0, path: text() };
+        assert!(worded(&letter).subject.contains("words"));
     }
 }
 
@@ -151,6 +213,7 @@ fn what_people_typed_is_text() {
         message: "one\n<script>alert(1)</script>\n{{7*7}}".into(),
         link: link(),
         until: 1_796_428_800_000_000,
+        transfer: true,
     });
     assert!(!out.subject.contains(['\r', '\n']));
     assert!(!out.html.contains("<script>") && !out.html.contains("<b>Isla"));

@@ -1,5 +1,6 @@
 //! The parts of each letter: what happened, what it means, and the one thing to do about it.
 
+mod changes;
 mod clocks;
 mod staff;
 
@@ -121,9 +122,18 @@ pub(super) fn of(
                 .fact(t.fact_until(), t.long_date(ts(*until)))
         }
         Letter::SecurityNotice { what } => security(t, what),
-        Letter::ConnectionInvitation { firm, inviter, products, message, link, until } => {
+        Letter::ConnectionInvitation {
+            firm,
+            inviter,
+            products,
+            message,
+            link,
+            until,
+            transfer,
+        } => {
             let inviter = one_line(inviter);
-            invitation(t, &one_line(firm), &inviter, &t.list(products))
+            let parts = invitation(t, &one_line(firm), &inviter, &t.list(products));
+            changes::offer(t, parts, &one_line(firm), *transfer)
                 .button(t.invitation_button(), urls.link("/i/", *link))
                 .quote(t.invitation_quote(&inviter), message)
                 .fact(t.fact_answer_until(), t.long_date(ts(*until)))
@@ -147,8 +157,10 @@ pub(super) fn of(
             cancelled(t, &one_line(firm), &one_line(account))
                 .button(t.see_access(), urls.path("/me/access"))
         }
-        Letter::InvitationAnswered { client, accepted, path } => {
-            answered(t, &one_line(client), *accepted).button(t.open_client(), urls.path(path))
+        Letter::InvitationAnswered { client, accepted, because, path } => {
+            answered(t, &one_line(client), *accepted)
+                .quote(t.reason_given(), because)
+                .button(t.open_client(), urls.path(path))
         }
         Letter::PartnerAdded { business, product, path } => {
             added(t, &one_line(business), product).button(t.see_clients(), urls.path(path))
@@ -186,8 +198,28 @@ pub(super) fn of(
             signed_in(t, &one_line(firm), &one_line(person), &one_line(account))
                 .button(t.see_access(), urls.path("/me/access"))
         }
-        Letter::ConnectionEnded { firm, account, by } => {
+        Letter::ConnectionEnded { firm, account, by, reason } => {
             ended(t, &one_line(firm), &one_line(account), &one_line(by))
+                .quote(t.reason_given(), reason)
+        }
+        Letter::PartnerChange { news, account, firm, on, words, path } => {
+            let why = match firm.as_str() {
+                "" => t.why_firm().to_owned(),
+                _ => t.why_owner(one_line(account)),
+            };
+            let about = changes::About { account, firm, on: *on, words };
+            changes::change(t, *news, &about, urls.path(path)).why(why)
+        }
+        Letter::Grace { news, account, until, path } => {
+            let account = one_line(account);
+            let why = t.why_owner(&account);
+            changes::grace(t, *news, (&account, *until), urls.path(path)).why(why)
+        }
+        Letter::AccountLife { firm, account, closed, reason } => {
+            let account = one_line(account);
+            let why = t.why_owner(&account);
+            let url = urls.path("/me/access");
+            changes::life(t, (&one_line(firm), &account), (*closed, reason), url).why(why)
         }
         Letter::ClientsHandedOver { firm, by, count, from, path } => {
             let from = from.as_deref().map(one_line);

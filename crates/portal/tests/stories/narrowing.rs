@@ -79,6 +79,8 @@ async fn folder(world: &World, dice: &mut Dice, number: usize) {
             link: world.lab.id(),
             invited_by: world.senior.staff,
             expires_at: now + 14 * DAY,
+            kind: "link",
+            staff: String::new(),
         };
         store::connections::add_invitation(&mut tx, &invitation, now).await.unwrap();
     }

@@ -89,9 +89,19 @@ const KNOWN: &[&str] = &[
     "{filter}",
 ];
 
+/// These read who manages the subscription, which a scene does not vary.
+const MANAGED: &str = "it hangs on who manages; `app/tests/connections/changing.rs` tells of it";
+
 /// Why a route is not walked here: what it answers hangs on more than the states of the rules.
 fn elsewhere(route: &Route) -> Option<&'static str> {
     let own = [
+        ("/p/{firm}/accounts/{account}/change", MANAGED),
+        ("/api/v1/accounts/{account}/change", MANAGED),
+        ("/api/v1/accounts/{account}/hand-back", MANAGED),
+        ("/api/v1/accounts/{account}/activate", MANAGED),
+        ("/api/v1/accounts/{account}/close", MANAGED),
+        ("/me/ownership", MANAGED),
+        ("/me/partners/change", MANAGED),
         ("/p/{firm}/bulk", "it decides for each row; `runs.rs` tells how"),
         (
             "/p/{firm}/settings/ownership",

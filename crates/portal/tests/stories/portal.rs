@@ -34,8 +34,12 @@ impl Portal {
     /// On this database, which it does not own.
     pub(crate) fn new(lab: &Lab) -> Self {
         let (mailer, letters) = Mailer::memory();
-        let settings =
-            Settings { origin: ORIGIN.to_owned(), vendor: "Orbit".to_owned(), sandbox: true };
+        let settings = Settings {
+            origin: ORIGIN.to_owned(),
+            vendor: "Orbit".to_owned(),
+            sandbox: true,
+            notice_days: app::NOTICE_DAYS,
+        };
         let usual = Inside::new(lab.store.clone(), Secrets::new([7; 32]), settings).unwrap();
         let clock = Clock::fixed(ts(START));
         let ctx = Ctx::new(Inside { clock, ids: Ids::seeded(1), mailer, ..usual });

@@ -139,6 +139,49 @@ both! {
         assert_eq!(senior.get(&format!("/p/north/clients/{empty}")).await.status(), 200);
     }
 
+    async fn what_became_of_each_row_leaves_as_a_file(lab) {
+        let world = World::new(lab).await;
+        let mut tx = world.firm().await;
+        let odd = world.folder(&mut tx, "=HYPERLINK(\"http://x\")").await;
+        world.keep(tx).await;
+        let open = world.cell(State::Active).await.client;
+        let senior = world.browser(&world.senior);
+        let id = choose(&senior, "archive", &[odd, open], &[]).await;
+        let page = format!("/p/north/jobs/{id}");
+        // A preview is no way round the right to export: there is no file before it was confirmed.
+        let early = senior.tries("GET", &format!("{page}/file"), &[]).await;
+        assert_eq!((early.status(), early.code().as_str()), (409, "run_not_started"));
+        assert!(!senior.get(&page).await.text().contains("/file"), "nor a link to it");
+        senior.post(&format!("{page}/start"), &[("count", "1")]).await;
+        let shown = senior.get(&page).await;
+        assert!(shown.text().contains("CSV of what did not change"), "{}", shown.text());
+
+        let file = senior.get(&format!("{page}/file")).await;
+        assert!(file.header("content-disposition").contains(&format!("{id}-result.csv")));
+        let sheet = app::sheets::read(file.body.as_bytes()).unwrap();
+        let columns = ["Row", "Client", "Account", "What became of it", "Code", "Why"];
+        assert_eq!(sheet.columns[..6], columns);
+        let mut cells: Vec<_> = sheet.rows.iter().map(|it| it.cells[1..5].to_vec()).collect();
+        cells.sort();
+        let is = |it: [&str; 4]| it.map(str::to_owned).to_vec();
+        assert_eq!(cells, [
+            is(["'=HYPERLINK(\"http://x\")", "", "Changed", ""]),
+            is(["Hartwell Joinery", "", "Left alone", "has_connected_accounts"]),
+        ]);
+        assert!(sheet.rows.iter().any(|it| it.cells[5].contains("account")), "{:?}", sheet.rows);
+        let left = senior.get(&format!("{page}/file?state=unchanged")).await;
+        assert_eq!(app::sheets::read(left.body.as_bytes()).unwrap().rows.len(), 1);
+        let book = senior.get(&format!("{page}/file?format=xlsx")).await;
+        assert!(book.body.starts_with("PK"), "a workbook");
+        let odd = senior.tries("GET", &format!("{page}/file?state=eaten"), &[]).await;
+        assert_eq!((odd.status(), odd.code().as_str()), (422, "invalid_sort"));
+        // Whoever may not read the run has no file of it.
+        for human in [&world.named, &world.foreign] {
+            let theirs = world.browser(human).tries("GET", &format!("{page}/file"), &[]).await;
+            assert_eq!(theirs.status(), 404);
+        }
+    }
+
     async fn a_large_run_is_a_job_with_progress_that_can_be_stopped_and_resumed(lab) {
         let world = World::new(lab).await;
         let senior = world.browser(&world.senior);

@@ -333,6 +333,8 @@ impl World {
             link: cell.link,
             invited_by: by,
             expires_at: now + 14 * DAY,
+            kind: "link",
+            staff: String::new(),
         };
         store::connections::add_invitation(tx, &invitation, now).await.unwrap();
     }

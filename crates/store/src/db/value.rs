@@ -4,9 +4,9 @@
 
 use super::error::{Error, Result};
 use domain::ids::{
-    AccountId, ClientId, ConnectionId, ElevationId, EventId, GroupId, ImportId, InvitationId,
-    JobId, KeyId, LetterId, LinkId, NoteId, OfferId, OperatorId, PartnerId, PasskeyId, PersonId,
-    ProductId, RequestId, RunId, SessionId, SignInId, StaffId, ViewId,
+    AccountId, ChangeId, ClientId, ConnectionId, ElevationId, EventId, GroupId, ImportId,
+    InvitationId, JobId, KeyId, LetterId, LinkId, NoteId, OfferId, OperatorId, PartnerId,
+    PasskeyId, PersonId, ProductId, RequestId, RunId, SessionId, SignInId, StaffId, ViewId,
 };
 use serde_json::Value as Json;
 use std::sync::Arc;
@@ -153,6 +153,7 @@ ids!(
     PasskeyId,
     PersonId,
     ProductId,
+    ChangeId,
     RequestId,
     RunId,
     ImportId,

@@ -10,6 +10,8 @@ const COMPOSED: &[(&str, &[Sql])] = &[
     ("accounts.rs", store::accounts::STATEMENTS),
     ("clients.rs", store::clients::OWN_STATEMENTS),
     ("clients/list/content.rs", store::clients::STATEMENTS),
+    ("changes.rs", store::changes::STATEMENTS),
+    ("clients/ended.rs", store::clients::ended::STATEMENTS),
     ("connections.rs", store::connections::STATEMENTS),
     ("connections/requests.rs", store::connections::requests::STATEMENTS),
     ("letters.rs", store::letters::STATEMENTS),

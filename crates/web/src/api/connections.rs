@@ -4,7 +4,7 @@ use app::Error;
 use app::connections::{self as deeds, Invite, Whole, Why, Wish};
 use app::connections::{Invitation as InvitationRow, Request as RequestRow};
 use domain::access::Deed;
-use domain::ids::{AccountId, ClientId, InvitationId, RequestId};
+use domain::ids::{AccountId, ClientId, InvitationId, RequestId, StaffId};
 use domain::time::micros;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -95,6 +95,10 @@ struct Invitation {
     expires_at: String,
     /// When it was answered.
     answered_at: Option<String>,
+    /// `link` or `transfer`.
+    kind: String,
+    /// Why it was declined; empty without a reason.
+    declined_because: String,
 }
 
 /// A page of invitations.
@@ -119,6 +123,8 @@ fn invitation(it: InvitationRow, now: i64) -> Invitation {
         created_at: dto::at(it.created_at),
         expires_at: dto::at(it.expires_at),
         answered_at: it.answered_at.map(dto::at),
+        kind: it.kind,
+        declined_because: it.declined_because,
     }
 }
 
@@ -151,6 +157,18 @@ struct NewInvitation {
     message: String,
     /// For how many days, at most 730; not sent: for as long as it is used. The owner decides.
     days: Option<i64>,
+    /// `link` (usual), or `transfer`: asks to manage, and pay for, the subscription as well.
+    #[serde(default)]
+    kind: String,
+    /// Staff who are given the accounts once they are connected: `stf_…`.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    staff: Vec<StaffId>,
+}
+
+fn kind_unknown() -> Error {
+    let sentence = "The kind of an invitation is link or transfer.";
+    Error::field(domain::fault::Fault::new("kind", "kind_unknown", sentence))
 }
 
 /// An invitation on its way.
@@ -166,8 +184,19 @@ fn invite(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let client: ClientId = rq.id("client")?;
         let it: NewInvitation = rq.json()?;
-        let days = it.days.map(|it| it.to_string()).unwrap_or_default();
-        let ask = Invite { email: it.email, products: it.products, message: it.message, days };
+        let transfer = match it.kind.as_str() {
+            "" | "link" => false,
+            "transfer" => true,
+            _ => return Err(kind_unknown()),
+        };
+        let ask = Invite {
+            email: it.email,
+            products: it.products,
+            message: it.message,
+            days: it.days.map(|it| it.to_string()).unwrap_or_default(),
+            transfer,
+            staff: it.staff,
+        };
         let sent = deeds::invite(&rq.ctx, &rq.actor, client, &ask).await?;
         Reply::json(201, &Invited { id: sent.id.to_string(), expires_at: sent.until.to_string() })
     })

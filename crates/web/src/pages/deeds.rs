@@ -53,7 +53,7 @@ fn owner_words(t: &Words, event: &Event) -> (&'static str, String) {
         Event::PartnerAdded { account, .. } => t.did_connected(account),
         Event::ConnectionCancelled { account, .. } => t.did_cancelled(account),
         Event::PartnerRemoved { account } => t.did_removed(account),
-        Event::ConnectionRevoked { account } => t.did_revoked(account),
+        Event::ConnectionRevoked { account, .. } => t.did_revoked(account),
         Event::AccessRequested { account, .. } => t.did_asked(account),
         Event::AccessRequestWithdrawn { account } => t.did_withdrew(account),
         Event::AccessAllowed { account, days: Some(days) } => t.did_allowed_days(account, days),
@@ -74,10 +74,12 @@ fn owner_words(t: &Words, event: &Event) -> (&'static str, String) {
 fn note(event: Option<&Event>) -> String {
     match event {
         Some(
-            Event::AccessRequested { reason, .. }
-            | Event::RenewalRequested { reason, .. }
-            | Event::RightElevated { reason, .. },
-        ) => format!("“{reason}”"),
+            Event::AccessRequested { reason: said, .. }
+            | Event::RenewalRequested { reason: said, .. }
+            | Event::RightElevated { reason: said, .. }
+            | Event::ChangeObjected { words: said, .. }
+            | Event::AccountClosed { reason: said, .. },
+        ) => format!("“{said}”"),
         _ => String::new(),
     }
 }
@@ -220,8 +222,52 @@ pub(crate) fn words(event: &Event) -> (&'static str, String) {
             ("unplug", format!("cancelled the connection to {account}"))
         }
         Event::PartnerRemoved { account } => ("unplug", format!("removed the firm from {account}")),
-        Event::ConnectionRevoked { account } => {
+        Event::ConnectionRevoked { account, .. } => {
             ("unplug", format!("ended the connection to {account} for the vendor"))
+        }
+        Event::ChangeAnnounced { account, on } => {
+            ("refresh-cw", format!("named another firm for {account}, from {on}"))
+        }
+        Event::ChangeAsked { account, on } => {
+            ("refresh-cw", format!("asked the firm to manage {account} from {on}"))
+        }
+        Event::ChangeTakenOn { account } => {
+            ("check", format!("agreed to manage the subscription of {account}"))
+        }
+        Event::ChangeRefused { account } => {
+            ("circle-slash", format!("does not manage the subscription of {account}"))
+        }
+        Event::ChangeObjected { account, .. } => {
+            ("triangle-alert", format!("objected to the change of partner of {account}"))
+        }
+        Event::ChangeStopped { account } => {
+            ("x", format!("the change of partner of {account} is off"))
+        }
+        Event::PartnerLeft { account } => {
+            ("unplug", format!("{account} has changed its partner, as announced"))
+        }
+        Event::ManagementMoved { account } => {
+            ("check", format!("the firm manages the subscription of {account}"))
+        }
+        Event::BillingHandedBack { account } => {
+            ("undo-2", format!("handed the subscription of {account} back"))
+        }
+        Event::GraceBegun { account, until } => {
+            ("clock", format!("{account} runs on without a firm until {until}"))
+        }
+        Event::GraceOver { account } => ("clock", format!("{account} became inactive")),
+        Event::SubscribedDirectly { account } => ("check", format!("subscribed to {account}")),
+        Event::AccountActivated { account } => ("check", format!("activated {account}")),
+        Event::AccountClosed { account, .. } => ("x", format!("closed {account}")),
+        Event::PartnerCodeChanged => ("key-round", "changed the partner code".into()),
+        Event::EndedExported { client } => {
+            ("file-text", format!("downloaded the notes and contacts of {client}"))
+        }
+        Event::EndedUnlisted { client } => {
+            ("x", format!("took {client} off the ended connections"))
+        }
+        Event::NotesRestored { client } => {
+            ("sticky-note", format!("found the notes of {client} again"))
         }
         Event::AccessRequested { account, .. } => {
             ("key-round", format!("asked for access to {account}"))

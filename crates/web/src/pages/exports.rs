@@ -7,11 +7,13 @@ use app::catalogue::Product;
 use app::clients::{Ask, Columns};
 use app::exports::{self, Bundle, ENDED_TABLE, GROUPS_TABLE, INVITATIONS_TABLE, Line, STAFF_TABLE};
 use app::exports::{Table, Walk};
+use app::runs::{self, RunRow};
 use app::sheets::{self, Cell};
 use app::{Ctx, Error};
 use bytes::Bytes;
 use domain::access::Deed;
 use domain::actor::Actor;
+use domain::ids::RunId;
 use domain::sheet::csv;
 use domain::time::micros;
 use futures_util::stream;
@@ -35,6 +37,11 @@ const FILE: &[(&str, &str)] = &[
     ("columns", "`shown` (as usual) or `all`."),
     ("q", "As in the list of clients; so are the other filters."),
 ];
+const OF_RUN: &str = "Each row with what became of it, once the run was started.";
+const RUN_FILE: &[(&str, &str)] = &[
+    ("format", "`csv` (as usual) or `xlsx`."),
+    ("state", "`changed`, `skipped`, `failed`, `waiting`, or `unchanged`: skipped and failed."),
+];
 const CSV: &str = "text/csv; charset=utf-8";
 
 /// Files that leave.
@@ -50,6 +57,10 @@ pub const ROUTES: &[Route] = &[
         .tells(doc("Export clients").about(ABOUT).query(FILE).file()),
     get("/api/v1/exports/accounts", Realm::Api, MAY, accounts)
         .tells(doc("Export accounts").about(ABOUT).query(FILE).file()),
+    get("/p/{firm}/jobs/{run}/file", Realm::Partner, May(Deed::ClientListRow), of_run),
+    get("/api/v1/runs/{run}/file", Realm::Api, May(Deed::ClientListRow), of_run).tells(
+        doc("Get what became of a run's rows as a file").about(OF_RUN).query(RUN_FILE).file(),
+    ),
     get("/me/take-away", Realm::Client, Access::Signed("one's own connections and sign-ins"), own),
 ];
 
@@ -92,6 +103,7 @@ fn parted(rq: &Rq) -> Result<(Asked, Wanted), Error> {
 enum Rows {
     Clients { ask: Box<Ask>, all: bool, accounts: bool, products: Arc<Vec<Product>> },
     Table(Walk),
+    Run { id: RunId, state: String, after: i64 },
 }
 
 struct Export {
@@ -124,6 +136,8 @@ const MORE: [&str; 9] = [
     "Since",
     "Last activity",
 ];
+const RUN: [&str; 7] =
+    ["Row", "Client", "Account", "What became of it", "Code", "Why", "Who can change it"];
 const ACCOUNT: [&str; 12] = [
     "Client name",
     "Client number",
@@ -157,6 +171,7 @@ impl Export {
             Rows::Clients { accounts: true, .. } => ACCOUNT.to_vec(),
             Rows::Clients { all: true, .. } => SHOWN.iter().chain(&MORE).copied().collect(),
             Rows::Clients { .. } => SHOWN.to_vec(),
+            Rows::Run { .. } => RUN.to_vec(),
             Rows::Table(walk) => return walk.head(),
         };
         words.into_iter().map(str::to_owned).collect()
@@ -168,6 +183,11 @@ impl Export {
         }
         let rows = match &mut self.rows {
             Rows::Table(walk) => walk.next(&self.ctx, &self.actor).await?,
+            Rows::Run { id, state, after } => {
+                let page = runs::report(&self.ctx, &self.actor, *id, (state, *after)).await?;
+                *after = page.last().map_or(*after, |it| it.seq);
+                page.iter().map(row_of_run).collect()
+            }
             Rows::Clients { ask, all, accounts, products } => {
                 let page = exports::clients(&self.ctx, &self.actor, ask).await?;
                 if *accounts && !page.is_empty() {
@@ -232,6 +252,29 @@ fn client(line: &Line, all: bool, products: &[Product], reader: &Reader) -> Vec<
         ]);
     }
     cells
+}
+
+fn row_of_run(it: &RunRow) -> Vec<Cell> {
+    let why = if it.state == "waiting" { &it.expected } else { &it.why };
+    vec![
+        Cell::Number(it.seq),
+        text(&it.subject),
+        text(&it.about),
+        text(said(&it.state)),
+        text(&why.code),
+        text(&why.words),
+        text(&why.fix),
+    ]
+}
+
+/// A row's state as the run's page calls it.
+fn said(state: &str) -> &'static str {
+    match state {
+        "changed" => "Changed",
+        "skipped" => "Left alone",
+        "failed" => "Failed",
+        _ => "Waiting",
+    }
 }
 
 /// A row for each account of a client.
@@ -343,6 +386,32 @@ fn invitations(rq: Rq) -> Later<Reply> {
 
 fn ended(rq: Rq) -> Later<Reply> {
     Box::pin(async move { of_table(&rq, ENDED_TABLE).await })
+}
+
+/// How a run's report is wanted.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Report {
+    format: String,
+    state: String,
+}
+
+fn of_run(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let asked: Report = rq.query()?;
+        let wanted = Wanted { format: asked.format, ..Wanted::default() };
+        let states = ["", "changed", "skipped", "failed", "waiting", "unchanged"];
+        if !states.contains(&asked.state.as_str()) {
+            return Err(Error::denied(422, "invalid_sort", "The rows have no such state."));
+        }
+        let id: RunId = rq.id("run")?;
+        // Asked before the first byte leaves: afterwards there is no status to answer with.
+        runs::report(&rq.ctx, &rq.actor, id, (&asked.state, i64::MAX)).await?;
+        let name = if asked.state.is_empty() { "result" } else { asked.state.as_str() };
+        let name = format!("{id}-{name}");
+        let rows = Rows::Run { id, state: asked.state, after: 0 };
+        send(Export::new(&rq, rows), &name, wanted.workbook()?).await
+    })
 }
 
 fn take_away(rq: Rq) -> Later<Reply> {

@@ -7,7 +7,8 @@ use app::connections::{self, Invite};
 use app::owners::{self, Look, Standing};
 use domain::access::Deed;
 use domain::actor::Actor;
-use domain::ids::{AccountId, ClientId, InvitationId};
+use domain::connections::Taken;
+use domain::ids::{AccountId, ClientId, InvitationId, StaffId};
 use domain::time::ts;
 use serde::Deserialize;
 
@@ -19,7 +20,7 @@ use crate::views::form::{Choice, Form};
 use crate::views::frame::Place;
 use crate::views::invitations::{InvitationRow, InvitationsPage, InvitePage};
 use crate::views::parts::{Link, Mark, Pager, Shape, Tone};
-use crate::{Reply, Rq, say};
+use crate::{Reply, Rq, Words, say};
 
 /// Invitations from both sides.
 pub const ROUTES: &[Route] = &[
@@ -159,12 +160,20 @@ struct Posted {
     client: String,
     message: String,
     days: String,
+    kind: String,
+    staff: Vec<StaffId>,
 }
 
 impl Posted {
     fn ask(self) -> Invite {
-        let Self { email, products, message, days, .. } = self;
-        Invite { email, products, message, days }
+        Invite {
+            email: self.email,
+            products: self.products,
+            message: self.message,
+            days: self.days,
+            transfer: self.kind == "transfer",
+            staff: self.staff,
+        }
     }
 }
 
@@ -273,14 +282,21 @@ fn page(rq: &Rq, look: &Look, signed_in: bool, token: &str) -> InvitationPage {
     }
     let mut accounts = Vec::new();
     let mut ticked = Vec::new();
+    let mut blocked = Vec::new();
     for offer in &look.offered {
-        if offer.already {
+        if !offer.open() {
+            if let Some(Err(why)) = offer.takes {
+                let why: domain::access::Refusal = why.into();
+                blocked.push(format!("{}: {}", offer.words, t.coded(why.code, &why.detail)));
+            }
             continue;
         }
         ticked.push(("accounts".to_owned(), offer.account.to_string()));
-        accounts.push(Choice::new(offer.account.to_string(), offer.words.as_str()));
+        let choice = Choice::new(offer.account.to_string(), offer.words.as_str());
+        accounts.push(choice.note(offer_note(t, offer, &it.partner_name)));
     }
     ticked.extend(it.days.map(|days| ("days".to_owned(), days.to_string())));
+    let transfer = it.kind == "transfer";
     let here = format!("/i/{token}");
     InvitationPage {
         frame,
@@ -289,18 +305,44 @@ fn page(rq: &Rq, look: &Look, signed_in: bool, token: &str) -> InvitationPage {
         firm: it.partner_name.clone(),
         by: t.invitation_by(masked(&it.email), &it.inviter),
         message: it.message.clone(),
-        asks: t.invitation_asks(firm, &look.products),
+        asks: if transfer {
+            t.offer_asks(firm, &look.products)
+        } else {
+            t.invitation_asks(firm, &look.products)
+        },
+        verified: t.offer_verified(rq.ctx.vendor()),
+        follows: follows(rq, &it.partner_name, transfer),
+        blocked,
         can: can(t),
         cannot: cannot(t),
         length: it.days.map_or_else(
             || t.invitation_length().to_owned(),
             |days| t.invitation_length_days(t.value_days(days)),
         ),
-        pays: t.invitation_pays().to_owned(),
+        pays: if transfer { t.offer_pays(firm) } else { t.invitation_pays().to_owned() },
         accounts,
         forward: if look.mine { format!("{here}/forward") } else { String::new() },
         form: Form { values: ticked, ..Form::default() }.read_by(t),
         ..InvitationPage::default()
+    }
+}
+
+/// What follows from an offer to manage.
+fn follows(rq: &Rq, firm: &str, transfer: bool) -> Vec<String> {
+    if !transfer {
+        return Vec::new();
+    }
+    let t = &rq.t;
+    let days = t.value_days(rq.ctx.settings.notice_days);
+    vec![t.offer_other(days), t.offer_yours(firm)]
+}
+
+/// What ticking this account does.
+fn offer_note(t: &Words, offer: &owners::Offered, firm: &str) -> String {
+    match offer.takes {
+        Some(Ok(Taken::On { switch_at, .. })) => t.offer_takes_over(t.full(ts(switch_at)), firm),
+        Some(Ok(Taken::AtOnce)) => t.offer_at_once(firm),
+        Some(Ok(Taken::Already) | Err(_)) | None => String::new(),
     }
 }
 
@@ -323,6 +365,7 @@ pub(crate) fn masked(email: &str) -> String {
 #[serde(default)]
 struct Answered {
     answer: String,
+    because: String,
     accounts: Vec<AccountId>,
     days: Option<String>,
 }
@@ -335,7 +378,9 @@ fn answer(rq: Rq) -> Later<Reply> {
         match said.answer.as_str() {
             "decline" | "unknown" => {
                 let unknown = said.answer == "unknown";
-                let it = owners::decline(&rq.ctx, &rq.actor, by, unknown).await?;
+                // Whoever does not know the firm tells it nothing.
+                let because = if unknown { "" } else { said.because.as_str() };
+                let it = owners::decline(&rq.ctx, &rq.actor, by, (unknown, because)).await?;
                 let sentence = if unknown {
                     rq.t.invitation_reported(&it.partner_name)
                 } else {

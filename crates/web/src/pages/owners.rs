@@ -201,6 +201,7 @@ fn card(rq: &Rq, firm: &Firm) -> FirmCard {
         name: firm.name.clone(),
         line: t.access_since(t.long_date(ts(since)), t.list(&products)),
         badge: Some(badge),
+        manages: firm.accounts.iter().any(|it| it.row.managed_by == Some(firm.id)),
         can_turn_off: on > 0,
         can_turn_on: on < total,
         accounts: firm
@@ -356,6 +357,7 @@ async fn remove_page(rq: &Rq, id: PartnerId, form: Form) -> Result<RemovePage, E
         accounts,
         form: form.read_by(t),
         on: partner.accounts.iter().any(is_on),
+        manages: managed,
     })
 }
 

@@ -34,7 +34,7 @@ const COLUMNS: [(Who, &str, &str); 5] = [
 const PARTS: [(&str, &[&str]); 5] = [
     ("Clients", &["client."]),
     ("Accounts and connections", &["account.", "access.", "connection.", "tool."]),
-    ("Add-ons and payment", &["addon.", "invoice.", "payment_method."]),
+    ("Add-ons and payment", &["addon.", "billing.", "invoice.", "payment_method."]),
     ("People", &["staff.", "group.", "ownership."]),
     ("The firm", &["firm.", "audit.", "view.", "api_key.", "webhook."]),
 ];

@@ -176,12 +176,27 @@ async fn page(rq: &Rq, ask: Option<Form>, confirm: Option<Form>) -> Result<RunPa
         },
         why_not,
         other,
-        files: Vec::new(),
+        files: files(&it, &here),
         tabs: tabs(&it, &asked, &here),
         reasons: reasons(&it, &asked, &here),
         rows,
         pager,
     })
+}
+
+/// What became of each row, as files.
+fn files(it: &Shown, here: &str) -> Vec<Link> {
+    if !it.stage.begun() {
+        return Vec::new();
+    }
+    let mut all = vec![
+        Link::new(format!("{here}/file"), "CSV"),
+        Link::new(format!("{here}/file?format=xlsx"), "XLSX"),
+    ];
+    if it.run.skipped + it.run.failed > 0 {
+        all.push(Link::new(format!("{here}/file?state=unchanged"), "CSV of what did not change"));
+    }
+    all
 }
 
 fn steps(stage: Stage) -> Vec<RunStep> {

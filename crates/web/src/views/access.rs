@@ -52,6 +52,8 @@ pub struct FirmCard {
     pub line: String,
     /// `Access is on`, `Access is off`, `Access is on for 2 of 3`.
     pub badge: Option<Badge>,
+    /// It manages a subscription: *Change partner…* is offered.
+    pub manages: bool,
     /// Offers *Turn off access* (POST `/me/access/{id}/pause`, all accounts).
     pub can_turn_off: bool,
     /// Offers *Turn on access* (POST `/me/access/{id}/resume`, all accounts).
@@ -184,6 +186,12 @@ pub struct InvitationPage {
     pub commission: String,
     /// Accounts to tick (signed in); empty before signing in.
     pub accounts: Vec<Choice>,
+    /// "Verified by Fernway", the badge beside the firm; empty in a preview of a firm without it.
+    pub verified: String,
+    /// What follows from an offer to manage: one sentence per thing; empty for a link.
+    pub follows: Vec<String>,
+    /// Accounts that cannot be ticked, and why.
+    pub blocked: Vec<String>,
     /// Fields.
     pub form: Form,
     /// Address of sign-in, set when not signed in: the page then offers *Sign in to answer*.
@@ -246,6 +254,8 @@ pub struct RemovePage {
     pub form: Form,
     /// Access is on: offers to turn it off instead.
     pub on: bool,
+    /// It manages a subscription: offers an orderly change of partner instead.
+    pub manages: bool,
 }
 
 /// `GET|POST /me/partners`: add a firm by its code. Fields `code accounts` (may repeat); the second step

@@ -14,6 +14,7 @@ pub mod help;
 pub mod imports;
 pub mod invitations;
 pub mod operator;
+pub mod ownership;
 pub mod partners;
 pub mod parts;
 pub mod people;

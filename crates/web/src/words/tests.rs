@@ -6,6 +6,7 @@ use std::path::Path;
 /// Folders of templates, and templates, that hold no words of their own. This list only grows.
 const CONVERTED: &[&str] = &[
     "access",
+    "paying",
     "people",
     "frame_owner.html",
     "frame_public.html",

@@ -132,6 +132,7 @@ pub(crate) fn portal(store: store::Store, now: i64) -> (Ctx, Arc<Kernel>) {
         origin: "http://localhost:4100".to_owned(),
         vendor: "Fernway".to_owned(),
         sandbox: true,
+        notice_days: app::NOTICE_DAYS,
     };
     let usual = Inside::new(store, Secrets::new([5; 32]), settings).unwrap();
     let ctx = Ctx::new(Inside { clock: Clock::fixed(domain::time::ts(now)), ..usual });

@@ -54,10 +54,12 @@ impl Portal {
             ids: Ids::random(),
             secrets: Secrets::new([5; 32]),
             mailer: outbound::mail::Mailer::memory().0,
+            soon: app::changes::Soon::default(),
             settings: Settings {
                 origin: ORIGIN.to_owned(),
                 vendor: "Fernway".to_owned(),
                 sandbox: true,
+                notice_days: app::NOTICE_DAYS,
             },
             brand: app::brand::Current::default(),
         });

@@ -344,6 +344,7 @@ async fn context(address: SocketAddr, folder: &Path) -> Ctx {
         origin: format!("http://localhost:{}", address.port()),
         vendor: "Vendor".to_owned(),
         sandbox: true,
+        notice_days: app::NOTICE_DAYS,
     };
     let clock = Clock::fixed(domain::time::ts(1_800_000_000_000_000));
     let usual = Inside::new(store, Secrets::new([1; 32]), settings).unwrap();

@@ -129,6 +129,7 @@ impl World {
             origin: "http://localhost:4100".to_owned(),
             vendor: "Fernway".to_owned(),
             sandbox: true,
+            notice_days: crate::NOTICE_DAYS,
         };
         let usual = Inside::new(lab.store.clone(), Secrets::new([5; 32]), settings).unwrap();
         let ctx = Ctx::new(Inside { clock: Clock::fixed(ts(NOW)), ..usual });

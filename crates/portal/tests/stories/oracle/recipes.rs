@@ -94,6 +94,7 @@ use Names::{Account, Both, Firm, Folder, Invitation, List, Owned, Request};
 pub(super) const PARTNER: &[Recipe] = &[
     ask("GET /p/{firm}", List, nothing),
     ask("GET /p/{firm}/clients", List, nothing),
+    ask("GET /p/{firm}/changes", List, nothing),
     ask("GET /p/{firm}/clients/counts", List, nothing),
     ask("GET /p/{firm}/clients/count", List, nothing),
     ask("GET /p/{firm}/clients/unlinked", List, nothing),
@@ -256,6 +257,7 @@ pub(super) const OPERATOR: &[Recipe] = &[
 
 /// The API.
 pub(super) const API: &[Recipe] = &[
+    ask("GET /api/v1/changes", List, nothing),
     ask("GET /api/v1/clients", List, nothing),
     ask("GET /api/v1/clients/counts", List, nothing),
     ask("GET /api/v1/access-requests", List, nothing),

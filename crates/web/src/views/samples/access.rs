@@ -64,6 +64,7 @@ fn card() -> FirmCard {
         name: "Pemberton & Hale".into(),
         line: "Connected since 6 February 2025 · Jobs, Books and Payroll".into(),
         badge: Some(Badge::new(Tone::Ok, "check", "Access is on")),
+        manages: true,
         can_turn_off: true,
         can_turn_on: false,
         accounts: vec![
@@ -137,9 +138,13 @@ fn answers() -> Vec<Page> {
         pays: "Nothing changes: you keep paying for your account.".into(),
         commission: "The firm may earn a commission while it is connected.".into(),
         accounts: vec![
-            Choice::new("acc_1", "Jobs of Hartwell Joinery Ltd"),
+            Choice::new("acc_1", "Jobs of Hartwell Joinery Ltd")
+                .note("Another firm manages it now; Pemberton & Hale takes over on 3 December 2026, 09:00 UTC."),
             Choice::new("acc_2", "Books"),
         ],
+        verified: "Verified by Fernway".into(),
+        follows: vec!["If another firm manages it now, that firm is told and stays for 7 days.".into()],
+        blocked: vec!["Payroll of Hartwell Joinery Ltd: this account is closed.".into()],
         form: Form::of([("accounts", "acc_1")]),
         ..InvitationPage::default()
     };
@@ -191,6 +196,7 @@ fn answers() -> Vec<Page> {
 
 fn owners() -> Vec<Page> {
     let remove = RemovePage {
+        manages: true,
         frame: owner("Remove Pemberton & Hale"),
         id: "prt_1".into(),
         name: "Pemberton & Hale".into(),

@@ -11,6 +11,7 @@ mod filters;
 mod firm;
 mod imports;
 mod operator;
+mod ownership;
 mod people;
 mod runs;
 mod staff;
@@ -129,6 +130,7 @@ fn all() -> Vec<Page> {
     pages.extend(access::pages());
     pages.extend(clocks::pages());
     pages.extend(operator::pages());
+    pages.extend(ownership::pages());
     pages
 }
 
