@@ -280,9 +280,6 @@ pub enum Event {
         reason: String,
     },
     PartnerCodeChanged,
-    EndedExported {
-        client: String,
-    },
     EndedUnlisted {
         client: String,
     },

@@ -63,6 +63,35 @@ pub(crate) struct ApiKey {
     pub(crate) at: Timestamp,
 }
 
+/// Whether work goes on in an account.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Life {
+    /// It does.
+    #[default]
+    Active,
+    /// Nobody pays: it can be read, and begins again when somebody does.
+    Inactive,
+    /// For good: it can be read.
+    Closed,
+}
+
+impl Life {
+    /// The code and the sentence of what is refused in it; nothing while it is active.
+    pub(crate) const fn refusal(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Active => None,
+            Self::Inactive => Some((
+                "account_inactive",
+                "This account is inactive: it can be read. It is active again when somebody pays.",
+            )),
+            Self::Closed => {
+                Some(("account_closed", "This account is closed: it can only be read."))
+            }
+        }
+    }
+}
+
 /// A customer's account.
 #[expect(
     clippy::struct_field_names,
@@ -111,6 +140,9 @@ pub(crate) struct Account {
     /// When the owner cancelled it.
     #[serde(default)]
     pub(crate) cancelled_at: Option<Timestamp>,
+    /// Whether work goes on in it, as the portal says.
+    #[serde(default)]
+    pub(crate) life: Life,
     /// True for accounts that came with the demo data: they have a past that is made up.
     #[serde(default)]
     pub(crate) lived_in: bool,
@@ -140,6 +172,7 @@ impl Account {
             api_keys: Vec::new(),
             partners: Vec::new(),
             cancelled_at: None,
+            life: Life::Active,
             lived_in: false,
         }
     }

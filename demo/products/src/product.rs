@@ -137,7 +137,8 @@ pub(crate) fn router(product: Arc<Product>) -> Router {
         .route("/security-events", post(revocation::security_event))
         .route("/provisioning/accounts", post(provisioning::create))
         .route("/provisioning/subdomains/{name}", get(provisioning::subdomain))
-        .route("/provisioning/accounts/{external_id}/owner", put(provisioning::set_owner));
+        .route("/provisioning/accounts/{external_id}/owner", put(provisioning::set_owner))
+        .route("/provisioning/accounts/{external_id}/life", put(provisioning::set_life));
     pages
         .merge(machines)
         .fallback(pages::nothing_here)

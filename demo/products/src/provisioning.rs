@@ -2,7 +2,9 @@
 //! this very door and that works once; every creation carries a key, so that asking again after a
 //! lost answer makes nothing twice.
 
-use crate::accounts::{Account, Owner, as_subdomain, clean_email, clean_name, good_subdomain};
+use crate::accounts::{
+    Account, Life, Owner, as_subdomain, clean_email, clean_name, good_subdomain,
+};
 use crate::facts::Fact;
 use crate::pages::Out;
 use crate::pages::door::trial_end;
@@ -257,6 +259,40 @@ pub(crate) async fn set_owner(
             Ok(json_answer(StatusCode::OK, "application/json", &said))
         }
         Ok(Some(Err(why))) | Err(why) => Err(broken(&product, &why)),
+        Ok(None) => {
+            let why = "There is no such account here.";
+            Err(problem(StatusCode::NOT_FOUND, "not_found", why, json!({})))
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Lives {
+    life: Life,
+}
+
+/// `PUT /provisioning/accounts/{external_id}/life`
+pub(crate) async fn set_life(
+    Shared(product): App,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Reply {
+    from_portal(&product, &headers).await?;
+    let Lives { life } = read(&headers, &body)?;
+    let at = product.clock.now();
+    let changed = product.state().change(&id, |account, _| {
+        if account.life != life {
+            account.life = life;
+            account.tell(at, "Partner portal", "Account set active, inactive or closed");
+        }
+    });
+    match changed {
+        Ok(Some(())) => {
+            let said = json!({ "external_id": id, "life": life });
+            Ok(json_answer(StatusCode::OK, "application/json", &said))
+        }
+        Err(why) => Err(broken(&product, &why)),
         Ok(None) => {
             let why = "There is no such account here.";
             Err(problem(StatusCode::NOT_FOUND, "not_found", why, json!({})))

@@ -49,8 +49,18 @@ pub const ROUTES: &[Route] = &[
         .tells(doc("Archive a client without accounts")),
     get("/api/v1/clients/{client}/activity", Realm::Api, May(Deed::ClientFolderRead), activity)
         .tells(doc("Read a client's activity").query(PAGING).gives::<Feed>(200)),
-    get("/api/v1/ended", Realm::Api, May(Deed::AuditRead), ended)
+    get("/api/v1/ended", Realm::Api, May(Deed::ConnectionEnded), ended)
         .tells(doc("List connections that ended in the last 30 days").gives::<EndedList>(200)),
+    post("/api/v1/ended/{client}/again", Realm::Api, May(Deed::ConnectionEnded), again)
+        .takes(Body::None)
+        .tells(
+            doc("Make a folder again for a client whose connection ended")
+                .about("With the contacts kept of it. Invite its owner from there.")
+                .gives::<Again>(201),
+        ),
+    post("/api/v1/ended/{client}/unlist", Realm::Api, May(Deed::ConnectionEnded), unlist)
+        .takes(Body::None)
+        .tells(doc("Erase what is left of an ended connection before its 30 days")),
 ];
 
 const FILTERS: &[(&str, &str)] = &[
@@ -475,8 +485,12 @@ fn activity(rq: Rq) -> Later<Reply> {
 /// A connection that ended.
 #[derive(Serialize, ToSchema)]
 struct Ended {
+    /// The folder that ended: `cli_…`. It is no address of a client any more.
+    id: String,
     /// The client's name.
     name: String,
+    /// Who ended it: `client`, `partner` or `operator`.
+    ended_by: String,
     /// When.
     ended_at: String,
 }
@@ -493,8 +507,34 @@ fn ended(rq: Rq) -> Later<Reply> {
         let ended = app::clients::ended(&rq.ctx, &rq.actor).await?;
         let items = ended
             .into_iter()
-            .map(|it| Ended { name: it.name, ended_at: dto::at(it.ended_at) })
+            .map(|it| Ended {
+                id: it.id.to_string(),
+                name: it.name,
+                ended_by: it.ended_by,
+                ended_at: dto::at(it.ended_at),
+            })
             .collect();
         Reply::json(200, &EndedList { items })
+    })
+}
+
+/// A folder made again.
+#[derive(Serialize, ToSchema)]
+struct Again {
+    /// `cli_…`
+    id: String,
+}
+
+fn again(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let made = app::clients::again(&rq.ctx, &rq.actor, rq.id("client")?).await?;
+        Reply::json(201, &Again { id: made.id.to_string() })
+    })
+}
+
+fn unlist(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        app::clients::unlist(&rq.ctx, &rq.actor, rq.id("client")?).await?;
+        Ok(Reply::no_content())
     })
 }

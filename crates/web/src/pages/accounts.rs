@@ -10,18 +10,17 @@ use domain::time::micros;
 use serde::Deserialize;
 
 use super::clients::{reader, reason, why_not};
-use super::frames;
 use super::rows::Seen;
+use super::{frames, invitations};
 use crate::route::Access::Deed as May;
 use crate::route::{get, post};
 use crate::views::accounts::{AddAccountPage, UnlinkedChoice};
-use crate::views::clients::{EndedPage, EndedRow, LinkAccountPage};
+use crate::views::clients::LinkAccountPage;
 use crate::views::form::{Choice, Form};
 use crate::views::frame::Place;
-use crate::views::parts::Pager;
 use crate::{Later, Realm, Reply, Route, Rq, say};
 
-/// Accounts, and the list of connections that ended.
+/// Accounts.
 pub const ROUTES: &[Route] = &[
     get("/p/{firm}/clients/{client}/accounts/new", Realm::Partner, May(Deed::AccountCreate), new),
     post("/p/{firm}/clients/{client}/accounts", Realm::Partner, May(Deed::AccountCreate), create),
@@ -38,7 +37,6 @@ pub const ROUTES: &[Route] = &[
         link,
     ),
     post("/p/{firm}/accounts/{account}/unlink", Realm::Partner, May(Deed::AccountUnassign), unlink),
-    get("/p/{firm}/ended", Realm::Partner, May(Deed::AuditRead), ended),
 ];
 
 fn new(rq: Rq) -> Later<Reply> {
@@ -98,11 +96,13 @@ pub(crate) async fn add_page(
             .iter()
             .map(|it| Choice::new(it.definition.slug.as_str(), it.definition.name.as_str()))
             .collect(),
+        kinds: invitations::kinds(rq),
+        commission: invitations::COMMISSION,
         rights: RIGHTS.iter().map(|it| (*it).to_owned()).collect(),
         // Which products are asked for decides; here only the role does.
         why_not_invite: why_not(rq, Deed::ClientFolderCreate)?,
         new,
-        invite,
+        invite: invitations::with_kind(invite),
     })
 }
 
@@ -261,31 +261,5 @@ fn unlink(rq: Rq) -> Later<Reply> {
             None => format!("{base}?done=unlinked"),
         };
         Ok(Reply::see_other(to))
-    })
-}
-
-fn ended(rq: Rq) -> Later<Reply> {
-    Box::pin(async move {
-        let all = app::clients::ended(&rq.ctx, &rq.actor).await?;
-        let until = |at: i64| at + app::clients::SEALED_DAYS * domain::time::DAY;
-        let rows = all
-            .into_iter()
-            .map(|it| EndedRow {
-                at: frames::when(&rq, it.ended_at),
-                how: it.contact_name.clone(),
-                kept: format!(
-                    "{} kept until {}",
-                    say::count(it.notes, "note", "notes"),
-                    frames::when(&rq, until(it.ended_at)).words
-                ),
-                export: String::new(),
-                name: it.name,
-            })
-            .collect();
-        Reply::page(&EndedPage {
-            frame: frames::partner(&rq, Place::Ended, "Ended connections")?,
-            rows,
-            pager: Pager::default(),
-        })
     })
 }

@@ -260,9 +260,6 @@ pub(crate) fn words(event: &Event) -> (&'static str, String) {
         Event::AccountActivated { account } => ("check", format!("activated {account}")),
         Event::AccountClosed { account, .. } => ("x", format!("closed {account}")),
         Event::PartnerCodeChanged => ("key-round", "changed the partner code".into()),
-        Event::EndedExported { client } => {
-            ("file-text", format!("downloaded the notes and contacts of {client}"))
-        }
         Event::EndedUnlisted { client } => {
             ("x", format!("took {client} off the ended connections"))
         }

@@ -85,7 +85,7 @@ fn list(rq: Rq) -> Later<Reply> {
                     client: it.client.to_string(),
                     client_name: it.client_name.clone(),
                     sent: frames::when(&rq, it.created_at),
-                    state: mark(&rq, &it.state, it.expires_at),
+                    state: mark(&rq, (&it.state, &it.declined_because), it.expires_at),
                     resend: pending,
                     withdraw: pending && it.expires_at > now(&rq),
                 }
@@ -112,7 +112,7 @@ fn products(rq: &Rq, slugs: &str) -> String {
     say::list(&names)
 }
 
-fn mark(rq: &Rq, state: &str, expires_at: i64) -> Mark {
+fn mark(rq: &Rq, (state, because): (&str, &str), expires_at: i64) -> Mark {
     let until = say::long_date(ts(expires_at), &frames::zone(rq));
     match state {
         "pending" if expires_at > now(rq) => Mark::invited().note(format!("Until {until}")),
@@ -120,9 +120,36 @@ fn mark(rq: &Rq, state: &str, expires_at: i64) -> Mark {
             Mark::new(Shape::Icon("clock"), Tone::Off, "Lapsed").note(format!("Ended on {until}"))
         }
         "accepted" => Mark::new(Shape::Icon("check"), Tone::Ok, "Accepted"),
-        "declined" => Mark::declined(),
+        "declined" if because.is_empty() => Mark::declined(),
+        "declined" => Mark::declined().note(format!("“{because}”")),
         _ => Mark::new(Shape::Icon("x"), Tone::Off, "Withdrawn"),
     }
+}
+
+/// Says beforehand when the vendor pays commission; an account's own case shows after acceptance.
+pub(crate) const COMMISSION: &str = "Commission: where the client pays for its account itself, the \
+    vendor may pay the first connected firm a share of what the client pays. None is paid for an \
+    account that your firm manages. Whether this account counts shows after acceptance.";
+
+/// The two kinds of invitation, with what each means for who pays.
+pub(crate) fn kinds(rq: &Rq) -> Vec<Choice> {
+    let days = say::count(rq.ctx.settings.notice_days, "day", "days");
+    vec![
+        Choice::new("link", "Link")
+            .note("You work in the account; whoever pays for it keeps paying"),
+        Choice::new("transfer", "Transfer").note(format!(
+            "Your firm also manages the subscription and pays for it. A firm that manages it now \
+             is told and stays for {days}"
+        )),
+    ]
+}
+
+/// A link is what is usually meant.
+pub(crate) fn with_kind(mut form: Form) -> Form {
+    if form.value("kind").is_empty() {
+        form.values.push(("kind".to_owned(), "link".to_owned()));
+    }
+    form
 }
 
 async fn invite_page(rq: &Rq, form: Form) -> Result<InvitePage, Error> {
@@ -130,7 +157,9 @@ async fn invite_page(rq: &Rq, form: Form) -> Result<InvitePage, Error> {
     clients.extend(accounts::folders(rq, "").await?);
     Ok(InvitePage {
         frame: frames::partner(rq, Place::Invitations, "Invite a client")?,
-        form,
+        form: with_kind(form),
+        kinds: kinds(rq),
+        commission: COMMISSION,
         products: rq
             .ctx
             .catalogue

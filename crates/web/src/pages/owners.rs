@@ -413,7 +413,18 @@ async fn add_page(rq: &Rq, form: Form, partner: String) -> Result<AddPartnerPage
 }
 
 fn adding(rq: Rq) -> Later<Reply> {
-    Box::pin(async move { Reply::page(&add_page(&rq, Form::default(), String::new()).await?) })
+    Box::pin(async move {
+        // The link in a firm's letter or on its website brings its code along.
+        let asked: Coded = rq.query()?;
+        let form = Form::of([("code", asked.code.as_str())]);
+        Reply::page(&add_page(&rq, form, String::new()).await?)
+    })
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Coded {
+    code: String,
 }
 
 /// The first step shows the firm behind the code; only the second lets it in.

@@ -137,7 +137,8 @@ fn places(rq: &Rq, base: &str, typed: &str) -> Result<(Vec<FoundRow>, Vec<FoundR
         ("/invitations", "send", "Invitations", Some(Deed::StaffManage)),
         ("/staff", "users-round", "Partner staff", Some(Deed::StaffManage)),
         ("/groups", "building-2", "Groups", Some(Deed::StaffManage)),
-        ("/ended", "unplug", "Ended connections", Some(Deed::AuditRead)),
+        ("/changes", "calendar-clock", "Changes of partner", None),
+        ("/ended", "unplug", "Ended connections", Some(Deed::ConnectionEnded)),
         ("/settings", "settings-2", "Settings", Some(Deed::ApiKeyManage)),
         ("/security", "shield-check", "Your sign-in and security", None),
     ];

@@ -252,6 +252,7 @@ impl Side {
                     heading: "",
                     links: vec![
                         nav("partners", "building-2", "Partners"),
+                        nav("connections", "unplug", "Connections"),
                         nav("products", "package", "Products"),
                     ],
                 },

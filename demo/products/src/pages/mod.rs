@@ -338,6 +338,19 @@ pub(crate) async fn gate(
     let Some(account) = product.state().account(&session.account).cloned() else {
         return Err(Out::new(nobody(product)));
     };
+    if method != Method::GET
+        && method != Method::HEAD
+        && let Some((code, sentence)) = account.life.refusal()
+    {
+        let it = Message {
+            heading: "Nothing changes in this account".to_owned(),
+            lines: vec![sentence.to_owned()],
+            code: code.to_owned(),
+            links: vec![("/".to_owned(), "Back to the account")],
+        };
+        let shell = Shell::inside(product, "Read-only", &session, &account);
+        return Err(Out::new(render(StatusCode::CONFLICT, &MessagePage { shell, it })));
+    }
     Ok(Inside { session, account })
 }
 

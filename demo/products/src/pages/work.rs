@@ -23,6 +23,8 @@ struct HomePage {
     plan: String,
     trial: String,
     cancelled: bool,
+    /// Why nothing changes in it; empty while it is active.
+    stands: &'static str,
     address: String,
 }
 
@@ -43,6 +45,7 @@ pub(crate) async fn home(
         plan: product.face.plan_name(&account.plan),
         trial: trial.map(|it| content::day(content::date_of(it))).unwrap_or_default(),
         cancelled: account.cancelled_at.is_some(),
+        stands: account.life.refusal().map_or("", |it| it.1),
         address: format!("{}.{}", account.subdomain, product.face.accounts_domain()),
         shell: Shell::inside(&product, "Overview", &inside.session, account),
     };

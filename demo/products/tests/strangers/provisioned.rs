@@ -82,6 +82,17 @@ async fn the_portal_makes_accounts_once_and_they_survive_a_restart() {
         .await
         .unwrap();
     assert_eq!(answer.status(), 200);
+    for (life, status) in [("inactive", 200), ("inactive", 200), ("active", 200), ("gone", 400)] {
+        let answer = world
+            .http
+            .put(format!("{}/provisioning/accounts/{id}/life", world.jobs))
+            .bearer_auth(world.bearer(|_| ()))
+            .json(&json!({ "life": life }))
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(answer.status(), status, "{life}");
+    }
     loop {
         let fact = world.fact("account.updated").await;
         if fact["data"]["owner"]["name"] == "Lee" {
