@@ -7,14 +7,14 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 use tokio::process::{Child, Command};
 
-/// The port that the program is told to listen on: the session's cookie is named by it.
+/// The port that the program is told to listen on.
 const PORT: u16 = 4_719;
 
 pub(crate) async fn run(data: &Path, turns: usize) -> Done<()> {
     let target = load::Target {
         address: format!("127.0.0.1:{PORT}"),
         path: format!("/p/{}/clients?access=open", seed::SLUG),
-        cookie: format!("clientele-partner-{PORT}={}", seed::TOKEN),
+        cookie: format!("__Host-clientele-partner={}", seed::TOKEN),
     };
     for turn in 1..=turns {
         let began = Instant::now();
@@ -51,6 +51,8 @@ fn program(data: &Path) -> Done<Child> {
         .arg("--database")
         .arg(format!("sqlite:{}", data.join("bench.sqlite").display()))
         .args(["--listen", &format!("127.0.0.1:{PORT}")])
+        // As behind the proxy that speaks TLS: without a sandbox nothing else is taken.
+        .args(["--origin", &format!("https://localhost:{PORT}")])
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .kill_on_drop(true)
