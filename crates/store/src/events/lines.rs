@@ -86,17 +86,7 @@ pub fn check<'a>(lines: impl Iterator<Item = &'a str>) -> Report {
             seq += 1;
             continue;
         };
-        let mut found = |what| report.findings.push(Finding { owner: it.owner, seq: it.seq, what });
-        if it.seq != seq + 1 {
-            found(What::Gap);
-        }
-        if it.prev != prev {
-            found(What::Unlinked);
-        }
-        if it.digest().as_slice() != it.hash {
-            found(What::Changed);
-        }
-        report.events += 1;
+        report.follow(&it, it.owner, (seq, &prev));
         (seq, prev) = (it.seq, it.hash);
     }
     report

@@ -48,6 +48,23 @@ pub struct Report {
     pub findings: Vec<Finding>,
 }
 
+impl Report {
+    /// Judges one event by the one before it: what an intact chain is, for rows and for lines.
+    pub(super) fn follow(&mut self, it: &Event, owner: Uuid, (seq, prev): (i64, &[u8])) {
+        let mut found = |what| self.findings.push(Finding { owner, seq: it.seq, what });
+        if it.seq != seq + 1 {
+            found(What::Gap);
+        }
+        if it.prev != prev {
+            found(What::Unlinked);
+        }
+        if it.digest().as_slice() != it.hash {
+            found(What::Changed);
+        }
+        self.events += 1;
+    }
+}
+
 const OWNERS: Sql = sql("SELECT id, seq, head FROM owners WHERE id > $1 ORDER BY id LIMIT 500");
 const CHAIN: Sql =
     sql("SELECT * FROM events WHERE owner = $1 AND seq > $2 ORDER BY seq LIMIT 1000");
@@ -130,19 +147,8 @@ async fn walk(tx: &mut Tx, owner: Uuid, head: (i64, &[u8]), report: &mut Report)
             break;
         }
         for it in page {
-            let mut found = |what| report.findings.push(Finding { owner, seq: it.seq, what });
-            if it.seq != seq + 1 {
-                found(What::Gap);
-            }
-            if it.prev != prev {
-                found(What::Unlinked);
-            }
-            if it.digest().as_slice() != it.hash {
-                found(What::Changed);
-            }
-            report.events += 1;
-            seq = it.seq;
-            prev = it.hash;
+            report.follow(&it, owner, (seq, &prev));
+            (seq, prev) = (it.seq, it.hash);
         }
     }
     if (seq, prev.as_slice()) != head {
