@@ -132,8 +132,12 @@ test('the page weighs what it may', async () => {
     first.on('request', (it) => requests.push(it.url()));
     await first.addInitScript(() => {
         window.shifted = 0;
+        window.moved = [];
         new PerformanceObserver((seen) => {
-            for (const it of seen.getEntries()) if (!it.hadRecentInput) window.shifted += it.value;
+            for (const it of seen.getEntries().filter((it) => !it.hadRecentInput)) {
+                window.shifted += it.value;
+                window.moved.push(...it.sources.map(({ node }) => `${node?.nodeName} ${node?.className}`));
+            }
         }).observe({ type: 'layout-shift', buffered: true });
     });
     await first.goto(list());
@@ -155,6 +159,7 @@ test('the page weighs what it may', async () => {
         row: Math.max(...[...document.querySelectorAll('.folders tbody')].map((it) => it.querySelectorAll('*').length)),
         rows: document.querySelectorAll('.folders tbody').length,
         shifted: window.shifted,
+        moved: window.moved,
     }));
     assert.equal(seen.rows, 50);
     assert.ok(bytes.html <= 30_720, `HTML ${bytes.html}`);
@@ -165,8 +170,31 @@ test('the page weighs what it may', async () => {
     assert.ok(requests.length <= 8, requests.join('\n'));
     assert.ok(seen.all <= 3_000, `${seen.all} elements`);
     assert.ok(seen.row <= 55, `${seen.row} elements in a row`);
-    assert.equal(seen.shifted, 0, 'layout shift');
+    assert.equal(seen.shifted, 0, `layout shift ${seen.moved}`);
     await fresh.close();
+});
+
+test('nothing moves when the font arrives late', async () => {
+    const slow = await openContext(browser, { state: await context.storageState() });
+    await slow.addInitScript(() => {
+        window.moved = [];
+        new PerformanceObserver((seen) => {
+            window.moved.push(...seen.getEntries().map((it) => it.value));
+        }).observe({ type: 'layout-shift', buffered: true });
+    });
+    const late = await slow.newPage();
+    let answer;
+    const asked = new Promise((done) => {
+        answer = done;
+    });
+    await late.route('**/*.woff2*', (route) => answer(route));
+    await late.goto(list(), { waitUntil: 'commit' });
+    await late.locator('.segs b', { hasText: /\d/ }).first().waitFor();
+    await (await asked).continue();
+    await late.evaluate(() => document.fonts.ready);
+    await late.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    assert.deepEqual(await late.evaluate(() => window.moved), []);
+    await slow.close();
 });
 
 test('nothing is wrong with the pages of the list', async () => {
