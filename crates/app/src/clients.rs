@@ -5,12 +5,14 @@
 
 pub(crate) mod folders;
 pub mod list;
+mod sealed;
 pub mod views;
 
 pub use list::{
     Access, After, Ask, Columns, Filter, Page, Sort, Tally, Trial, Unlinked, Usage, count,
     count_each, counts, list, matching, tabs, texts, viewer,
 };
+pub use sealed::{End, Ended, again, ended, left_of, unlist};
 
 use crate::feed::{self, Act};
 use crate::reach::{self, Folder};
@@ -20,11 +22,11 @@ use domain::actor::{Actor, Staff};
 use domain::event::Event;
 use domain::fault::Fault;
 use domain::ids::{AccountId, ClientId, GroupId, StaffId};
-use domain::time::{DAY, micros};
+use domain::time::micros;
 use domain::{email, names};
 use jiff::Timestamp;
 use store::clients::Details;
-pub use store::clients::{Ended, Listed, ListedAccount};
+pub use store::clients::{Listed, ListedAccount};
 use store::{Locks, Tx};
 
 /// Sealed folders keep own notes and contacts for so many days (access rules no. 12).
@@ -233,15 +235,6 @@ pub async fn archive(ctx: &Ctx, actor: &Actor, id: ClientId) -> Result<()> {
     let mut tx = ctx.store.write(&actor.scope(), Locks::new().lock(staff.partner)).await?;
     let each = folders::archive_in(ctx, &mut tx, actor, &[id], now).await?;
     crate::each::keep(tx, each).await.map(drop)
-}
-
-/// Ended connections of the last 30 days: owner and senior.
-pub async fn ended(ctx: &Ctx, actor: &Actor) -> Result<Vec<Ended>> {
-    let staff = reach::staff(actor)?;
-    reach::firm(staff, Deed::AuditRead)?;
-    let since = micros(ctx.clock.business()) - SEALED_DAYS * DAY;
-    let mut tx = ctx.store.read(&actor.scope()).await?;
-    Ok(store::clients::ended(&mut tx, staff.staff, since).await?)
 }
 
 /// A folder's own activity, newest first.

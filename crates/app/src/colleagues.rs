@@ -84,7 +84,10 @@ impl Matter {
             Deed::AccountCreate => client("/accounts/new"),
             Deed::ConnectionInvite => client("/accounts/new").or_else(|| firm("/invitations/new")),
             Deed::ConnectionWithdraw => firm("/invitations"),
+            Deed::ConnectionCancel if self.account.is_some() => account("/cancel"),
             Deed::ConnectionCancel => client("/cancel"),
+            Deed::ConnectionEnded => firm("/ended"),
+            Deed::FirmCode => firm("/settings"),
             Deed::AccountAssignUnlinked => account("/link"),
             Deed::AccountUnassign | Deed::AccountSignin => {
                 client("#accounts").or_else(|| firm("/clients"))

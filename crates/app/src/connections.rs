@@ -6,6 +6,7 @@
 mod asking;
 mod invitations;
 pub(crate) mod many;
+pub mod overview;
 mod requests;
 mod telling;
 
@@ -250,6 +251,7 @@ pub async fn revoke(
     let row = rows.into_iter().find(|it| it.partner == partner).ok_or(Error::NotFound)?;
     let state = domain::connections::state(&reach::facts_of(&row), micros(now));
     access::decide(Deed::OConnectionRevoke, who, &Facts::in_state(state)).into_result()?;
+    people::fresh(ctx, &mut tx, actor).await?;
     let reason = names::text("reason", reason, 500).map_err(Error::field)?;
     if reason.is_empty() {
         let sentence = "Say why; both sides read it.";

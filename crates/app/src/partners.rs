@@ -3,7 +3,7 @@
 //! A firm begins with its first owner's invitation: nobody of the vendor ever has a seat there.
 
 use crate::feed::Act;
-use crate::{Ctx, Error, Result, people, revocation, tell};
+use crate::{Ctx, Error, Result, people, reach, revocation, tell};
 use domain::access::{self, Deed, Facts, Role, Who};
 use domain::actor::{Actor, OperatorLevel};
 use domain::connections::STAFF_INVITATION_SECONDS;
@@ -237,6 +237,21 @@ fn as_slug(name: &str) -> String {
 }
 
 /// A code that a client can read out: the name's first letters and four digits.
+/// Gives the actor's firm a new code; the old one opens nothing any more. Owner and senior.
+pub async fn rotate_code(ctx: &Ctx, actor: &Actor) -> Result<String> {
+    let staff = reach::staff(actor)?;
+    reach::firm(staff, Deed::FirmCode)?;
+    let now = ctx.clock.business();
+    let mut tx = ctx.store.write(&actor.scope(), Locks::new().lock(staff.partner)).await?;
+    people::fresh(ctx, &mut tx, actor).await?;
+    let firm = store::partners::one(&mut tx, staff.partner).await?.ok_or(Error::NotFound)?;
+    let code = free_code(ctx, &mut tx, &firm.name).await?;
+    store::partners::set_code(&mut tx, firm.id, &code).await?;
+    let story = tell::story(ctx, firm.id, actor, now, &Event::PartnerCodeChanged);
+    tx.commit(&story.partner(firm.id)).await?;
+    Ok(code)
+}
+
 async fn free_code(ctx: &Ctx, tx: &mut Tx, name: &str) -> Result<String> {
     let letters: String = names::name_sort(name)
         .split(|it: char| !it.is_ascii_alphanumeric())

@@ -6,7 +6,7 @@
 pub mod codes;
 pub mod factors;
 pub mod founding;
-mod guessing;
+pub(crate) mod guessing;
 pub mod hats;
 pub mod joining;
 pub mod links;

@@ -285,9 +285,6 @@ pub enum Event {
         reason: String,
     },
     PartnerCodeChanged,
-    EndedExported {
-        client: String,
-    },
     EndedUnlisted {
         client: String,
     },

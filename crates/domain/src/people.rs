@@ -223,6 +223,8 @@ pub enum Bound {
     Code,
     /// Letters asked for by one address book entry.
     Letters,
+    /// Codes of firms that one owner tries: they are short.
+    PartnerCode,
 }
 
 impl Bound {
@@ -231,6 +233,7 @@ impl Bound {
     pub fn free(self) -> i64 {
         match self {
             Bound::PasswordHere | Bound::Code | Bound::Letters => 5,
+            Bound::PartnerCode => 10,
             Bound::PasswordAnywhere => 50,
             Bound::Address => 100,
         }
@@ -244,6 +247,7 @@ impl Bound {
             Bound::Address => "address",
             Bound::Code => "code",
             Bound::Letters => "letters",
+            Bound::PartnerCode => "partner code",
         }
     }
 

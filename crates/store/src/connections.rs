@@ -1,6 +1,7 @@
 //! Connections and what happens on them: their start, pause and end, requests, invitations.
 
 pub mod blocks;
+pub mod overview;
 pub mod requests;
 
 pub use requests::{

@@ -5,12 +5,14 @@
 //! each POST once per `Idempotency-Key`.
 
 pub mod accounts;
+pub mod audit;
 pub mod changes;
 pub mod clients;
 pub mod colleagues;
 pub mod connections;
 pub mod doc;
 pub mod dto;
+pub mod ended;
 pub mod ends;
 pub mod facts;
 pub mod firm;

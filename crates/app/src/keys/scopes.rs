@@ -117,7 +117,8 @@ pub const fn area(deed: Deed) -> Option<Area> {
         | Deed::BillingOffer
         | Deed::BillingAccept
         | Deed::BillingObject
-        | Deed::BillingHandBack => Some(Area::Connections),
+        | Deed::BillingHandBack
+        | Deed::FirmCode => Some(Area::Connections),
         // Who signs in, who owns, who pays, and other keys: a person does that.
         Deed::AccountSignin
         | Deed::AccountElevate
@@ -126,7 +127,6 @@ pub const fn area(deed: Deed) -> Option<Area> {
         | Deed::PaymentMethodUpdate
         | Deed::InvoiceRead
         | Deed::ApiKeyManage
-        | Deed::FirmCode
         | Deed::WebhookManage
         | Deed::FirmTakeAway
         // Keys belong to firms: the owners' and the vendor's realms have none.

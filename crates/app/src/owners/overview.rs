@@ -1,6 +1,7 @@
 //! *Who can get into your accounts*: what waits, and one card per firm.
 
 use super::{BlockedFirm, me};
+use crate::people::guessing;
 use crate::{Ctx, Error, Result, reach};
 use domain::access::{Deed, State};
 use domain::actor::Actor;
@@ -158,15 +159,20 @@ pub async fn own(ctx: &Ctx, actor: &Actor) -> Result<Vec<Owned>> {
     Ok(accounts)
 }
 
-/// The firm that a code belongs to. Spaces and case are forgiven.
+/// The firm that a code belongs to. Spaces and case are forgiven; tries are counted, and a code of
+/// a suspended firm is as unknown as any other.
 pub async fn code(ctx: &Ctx, actor: &Actor, typed: &str) -> Result<Partner> {
-    reach::client_person(actor)?;
+    let (person, _) = reach::client_person(actor)?;
     let kept = typed.chars().filter(|it| !it.is_whitespace() && !it.is_control());
     let clean = kept.collect::<String>().to_uppercase();
     let mut tx = ctx.store.read(&actor.scope()).await?;
+    guessing::may_try_code(ctx, &mut tx, person).await?;
     let found = store::partners::by_code(&mut tx, &clean).await?;
-    found.filter(|it| it.state == "active").ok_or_else(|| {
-        let sentence = "No firm has this code. Ask the firm for it; it looks like PH-4821.";
-        Error::field(Fault::new("code", "code_unknown", sentence))
-    })
+    drop(tx);
+    if let Some(firm) = found.filter(|it| it.state == "active") {
+        return Ok(firm);
+    }
+    guessing::tried_code(ctx, person).await?;
+    let sentence = "No firm has this code. Ask the firm for it; it looks like PH-4821.";
+    Err(Error::field(Fault::new("code", "code_unknown", sentence)))
 }

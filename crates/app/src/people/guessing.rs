@@ -6,8 +6,9 @@
 use super::{Browser, inside};
 use crate::secrets::Purpose;
 use crate::{Ctx, Error, Result};
+use domain::ids::PersonId;
 use domain::people::Bound;
-use domain::time::ts;
+use domain::time::{micros, ts};
 use store::people::sessions;
 use store::{Quiet, Tx};
 use uuid::Uuid;
@@ -61,8 +62,20 @@ pub(super) async fn succeeded(tx: &mut Tx, subjects: &[Subject]) -> Result<()> {
     for it in subjects {
         match it.bound {
             Bound::PasswordHere | Bound::Code => sessions::forget(tx, &it.key).await?,
-            Bound::PasswordAnywhere | Bound::Address | Bound::Letters => {}
+            Bound::PasswordAnywhere | Bound::Address | Bound::Letters | Bound::PartnerCode => {}
         }
     }
     Ok(())
+}
+
+/// Whether somebody may try another firm's code.
+pub(crate) async fn may_try_code(ctx: &Ctx, tx: &mut Tx, person: PersonId) -> Result<()> {
+    let subjects = [subject(ctx, Bound::PartnerCode, &[&person.to_string()])];
+    bounded(tx, &subjects, micros(ctx.clock.security())).await
+}
+
+/// No firm has the code that somebody tried.
+pub(crate) async fn tried_code(ctx: &Ctx, person: PersonId) -> Result<()> {
+    let subjects = [subject(ctx, Bound::PartnerCode, &[&person.to_string()])];
+    failed(ctx, &subjects, micros(ctx.clock.security())).await
 }

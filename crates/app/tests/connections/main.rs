@@ -5,6 +5,8 @@ mod changing;
 #[cfg(test)]
 mod clocks;
 #[cfg(test)]
+mod codes;
+#[cfg(test)]
 mod ending;
 #[cfg(test)]
 mod inviting;
@@ -13,7 +15,11 @@ mod keeping_out;
 #[cfg(test)]
 mod mail;
 #[cfg(test)]
+mod racing;
+#[cfg(test)]
 mod recipients;
+#[cfg(test)]
+mod sealed;
 #[cfg(test)]
 mod switching;
 #[cfg(test)]

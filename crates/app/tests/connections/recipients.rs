@@ -130,7 +130,6 @@ const SILENT: &[&str] = &[
     "requests_blocked",
     "requests_unblocked",
     "account_claimed",
-    "ended_exported",
     "ended_unlisted",
     "notes_restored",
     "partner_code_changed",

@@ -290,6 +290,7 @@ impl Deed {
             | Self::ApiKeyManage
             | Self::FirmTakeAway
             | Self::WebhookManage
+            | Self::OConnectionRevoke
             | Self::ODiscountSet
             | Self::OPartnerSuspend
             | Self::OPartnerInvite
@@ -354,7 +355,6 @@ impl Deed {
             | Self::OAccountView
             | Self::OAccountSignin
             | Self::OTokenRead
-            | Self::OConnectionRevoke
             | Self::OPartnerRead
             | Self::OProductRead
             | Self::OOutboxRead => StepUp::Never,

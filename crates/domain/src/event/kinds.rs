@@ -89,7 +89,6 @@ impl Event {
             Event::AccountActivated { .. } => "account_activated",
             Event::AccountClosed { .. } => "account_closed",
             Event::PartnerCodeChanged => "partner_code_changed",
-            Event::EndedExported { .. } => "ended_exported",
             Event::EndedUnlisted { .. } => "ended_unlisted",
             Event::NotesRestored { .. } => "notes_restored",
             Event::AccessRequested { .. } => "access_requested",

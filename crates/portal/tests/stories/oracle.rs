@@ -93,6 +93,12 @@ const KNOWN: &[&str] = &[
 /// These read who manages the subscription, which a scene does not vary.
 const MANAGED: &str = "it hangs on who manages; `app/tests/connections/changing.rs` tells of it";
 
+/// These name a folder that has ended, of which the rules have no state.
+const SEALED: &str = "its folder has ended; `app/tests/connections/changing.rs` tells of it";
+
+/// Another code would be unknown to the other scenes.
+const CODE: &str = "`app/tests/connections/codes.rs` tells of it";
+
 /// Why a route is not walked here: what it answers hangs on more than the states of the rules.
 fn elsewhere(route: &Route) -> Option<&'static str> {
     let own = [
@@ -103,8 +109,16 @@ fn elsewhere(route: &Route) -> Option<&'static str> {
         ("/api/v1/accounts/{account}/hand-back", MANAGED),
         ("/api/v1/accounts/{account}/activate", MANAGED),
         ("/api/v1/accounts/{account}/close", MANAGED),
+        ("/p/{firm}/accounts/{account}/hand-back", MANAGED),
+        ("/p/{firm}/accounts/{account}/activate", MANAGED),
+        ("/p/{firm}/accounts/{account}/close", MANAGED),
+        ("/p/{firm}/ended/{client}", SEALED),
+        ("/api/v1/ended/{client}", SEALED),
         ("/me/ownership", MANAGED),
         ("/me/partners/change", MANAGED),
+        ("/ops/connections/{connection}", "`ending.rs` of `app` tells of the vendor's cut"),
+        ("/p/{firm}/settings/code", CODE),
+        ("/api/v1/firm/code", CODE),
         ("/p/{firm}/bulk", "it decides for each row; `runs.rs` tells how"),
         (
             "/p/{firm}/settings/ownership",

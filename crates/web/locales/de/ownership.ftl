@@ -82,7 +82,6 @@ act-subscribed = { $account } selbst abonniert
 act-activated = { $account } aktiviert
 act-closed = { $account } geschlossen
 act-changed-the-code = Den Partnercode geändert
-act-downloaded-ended = Notizen und Kontakte von { $client } heruntergeladen
 act-unlisted = { $client } von den beendeten Verbindungen genommen
 act-found-notes = Die Notizen von { $client } wiedergefunden
 code-done-objected = Ihr Widerspruch liegt beim Inhaber.

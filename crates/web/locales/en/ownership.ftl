@@ -82,7 +82,6 @@ act-subscribed = subscribed to { $account }
 act-activated = activated { $account }
 act-closed = closed { $account }
 act-changed-the-code = changed the partner code
-act-downloaded-ended = downloaded the notes and contacts of { $client }
 act-unlisted = took { $client } off the ended connections
 act-found-notes = found the notes of { $client } again
 code-done-objected = Your objection is with the owner.

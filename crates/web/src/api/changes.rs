@@ -16,6 +16,11 @@ use crate::{Later, Realm, Reply, Route, Rq};
 
 /// Changes, and what a managing firm does with an account.
 pub const ROUTES: &[Route] = &[
+    post("/api/v1/firm/code", Realm::Api, May(Deed::FirmCode), rotate).takes(Body::None).tells(
+        doc("Give the firm a new partner code")
+            .about("The old code opens nothing any more.")
+            .gives::<Code>(200),
+    ),
     get("/api/v1/changes", Realm::Api, May(Deed::ClientListRow), list).tells(
         doc("List changes of partner")
             .about("Those that concern the firm, soonest first. The other firm is never named.")
@@ -56,6 +61,20 @@ pub const ROUTES: &[Route] = &[
             .takes::<Close>(),
     ),
 ];
+
+/// The firm's code.
+#[derive(Serialize, ToSchema)]
+struct Code {
+    /// By which a client adds the firm.
+    code: String,
+}
+
+fn rotate(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let code = app::partners::rotate_code(&rq.ctx, &rq.actor).await?;
+        Reply::json(200, &Code { code })
+    })
+}
 
 /// A change of partner.
 #[derive(Serialize, ToSchema)]

@@ -49,8 +49,6 @@ pub const ROUTES: &[Route] = &[
         .tells(doc("Archive a client without accounts")),
     get("/api/v1/clients/{client}/activity", Realm::Api, May(Deed::ClientFolderRead), activity)
         .tells(doc("Read a client's activity").query(PAGING).gives::<Feed>(200)),
-    get("/api/v1/ended", Realm::Api, May(Deed::AuditRead), ended)
-        .tells(doc("List connections that ended in the last 30 days").gives::<EndedList>(200)),
 ];
 
 const FILTERS: &[(&str, &str)] = &[
@@ -420,7 +418,7 @@ fn archive(rq: Rq) -> Later<Reply> {
 
 /// One thing that happened.
 #[derive(Serialize, ToSchema)]
-struct Happened {
+pub(super) struct Happened {
     /// `evt_…`
     id: String,
     /// When.
@@ -444,7 +442,7 @@ struct Feed {
     next: Option<String>,
 }
 
-fn happened(it: &Act) -> Happened {
+pub(super) fn happened(it: &Act) -> Happened {
     let what = it.event.as_ref().map(|it| deeds::words(&Words::default(), it).1);
     Happened {
         id: it.id.to_string(),
@@ -469,32 +467,5 @@ fn activity(rq: Rq) -> Later<Reply> {
             None => None,
         };
         Reply::json(200, &Feed { items: acts.iter().map(happened).collect(), next })
-    })
-}
-
-/// A connection that ended.
-#[derive(Serialize, ToSchema)]
-struct Ended {
-    /// The client's name.
-    name: String,
-    /// When.
-    ended_at: String,
-}
-
-/// Connections that ended.
-#[derive(Serialize, ToSchema)]
-struct EndedList {
-    /// Newest first.
-    items: Vec<Ended>,
-}
-
-fn ended(rq: Rq) -> Later<Reply> {
-    Box::pin(async move {
-        let ended = app::clients::ended(&rq.ctx, &rq.actor).await?;
-        let items = ended
-            .into_iter()
-            .map(|it| Ended { name: it.name, ended_at: dto::at(it.ended_at) })
-            .collect();
-        Reply::json(200, &EndedList { items })
     })
 }

@@ -11,19 +11,18 @@ use serde::Deserialize;
 
 use super::clients::{reader, why_not};
 use super::colleagues::Asking;
-use super::frames;
 use super::rows::Seen;
+use super::{frames, invitations};
 use crate::route::Access::Deed as May;
 use crate::route::{get, post};
 use crate::views::accounts::{AddAccountPage, UnlinkedChoice};
-use crate::views::clients::{EndedPage, EndedRow, LinkAccountPage};
+use crate::views::clients::LinkAccountPage;
 use crate::views::form::{Choice, Form};
 use crate::views::frame::Place;
-use crate::views::parts::Pager;
 use crate::views::why::Why;
 use crate::{Later, Realm, Reply, Route, Rq, Words, say};
 
-/// Accounts, and the list of connections that ended.
+/// Accounts.
 pub const ROUTES: &[Route] = &[
     get("/p/{firm}/clients/{client}/accounts/new", Realm::Partner, May(Deed::AccountCreate), new),
     post("/p/{firm}/clients/{client}/accounts", Realm::Partner, May(Deed::AccountCreate), create),
@@ -40,7 +39,6 @@ pub const ROUTES: &[Route] = &[
         link,
     ),
     post("/p/{firm}/accounts/{account}/unlink", Realm::Partner, May(Deed::AccountUnassign), unlink),
-    get("/p/{firm}/ended", Realm::Partner, May(Deed::AuditRead), ended),
 ];
 
 fn new(rq: Rq) -> Later<Reply> {
@@ -100,10 +98,12 @@ pub(crate) async fn add_page(
             .iter()
             .map(|it| Choice::new(it.definition.slug.as_str(), it.definition.name.as_str()))
             .collect(),
+        kinds: invitations::kinds(rq),
+        commission: rq.t.invite_commission(),
         rights: rights(&rq.t),
         why_not_invite,
         new: new.read_by(&rq.t),
-        invite: invite.read_by(&rq.t),
+        invite: invitations::with_kind(invite).read_by(&rq.t),
     })
 }
 
@@ -262,27 +262,5 @@ fn unlink(rq: Rq) -> Later<Reply> {
             None => format!("{base}?done=unlinked"),
         };
         Ok(Reply::see_other(to))
-    })
-}
-
-fn ended(rq: Rq) -> Later<Reply> {
-    Box::pin(async move {
-        let all = app::clients::ended(&rq.ctx, &rq.actor).await?;
-        let until = |at: i64| at + app::clients::SEALED_DAYS * domain::time::DAY;
-        let rows = all
-            .into_iter()
-            .map(|it| EndedRow {
-                at: frames::when(&rq, it.ended_at),
-                how: it.contact_name.clone(),
-                kept: rq.t.ended_kept(frames::when(&rq, until(it.ended_at)).words, it.notes),
-                export: String::new(),
-                name: it.name,
-            })
-            .collect();
-        Reply::page(&EndedPage {
-            frame: frames::partner(&rq, Place::Ended, rq.t.nav_ended())?,
-            rows,
-            pager: Pager::default(),
-        })
     })
 }

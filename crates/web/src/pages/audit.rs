@@ -43,7 +43,7 @@ pub(crate) struct Asked {
     kind: String,
     from: String,
     to: String,
-    after: Option<String>,
+    pub(crate) after: Option<String>,
     /// Only for files.
     pub(crate) format: String,
 }

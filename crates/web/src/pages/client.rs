@@ -305,7 +305,7 @@ fn card(account: &reach::Account, seen: &Seen, reader: &Reader) -> AccountCard {
     AccountCard {
         row: seen.row(reader),
         owner,
-        links: Vec::new(),
+        links: vec![Link::new(format!("{}/accounts/{}", reader.base, row.id), "Manage account")],
         take_out: if account.may(Deed::AccountUnassign).is_ok() {
             format!("{}/accounts/{}/unlink", reader.base, row.id)
         } else {

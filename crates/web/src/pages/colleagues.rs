@@ -2,7 +2,7 @@
 
 use app::Error;
 use app::colleagues::{self, Around, Askable, Colleague, Matter};
-use app::reach::Folder;
+use app::reach::{Account, Folder};
 use domain::access::{Deed, Refusal};
 use domain::ids::{AccountId, ClientId, StaffId};
 use domain::labels::Noun;
@@ -108,6 +108,24 @@ pub(crate) async fn why_not(rq: &Rq, deed: Deed) -> Result<Why, Error> {
         }
         Err(other) => Err(other),
     }
+}
+
+/// Why this person cannot do something upon one account, with whom to ask; empty when they can.
+pub(crate) async fn why_not_upon(rq: &Rq, it: &Account, deed: Deed) -> Result<Why, Error> {
+    let refusal = match it.may(deed) {
+        Ok(_) => return Ok(Why::default()),
+        Err(Error::Refused(refusal)) => refusal,
+        Err(other) => return Err(other),
+    };
+    let folder = match it.row.client {
+        Some(client) => Some(app::clients::folder(&rq.ctx, &rq.actor, client).await?),
+        None => None,
+    };
+    let around = colleagues::around(&rq.ctx, &rq.actor, folder.as_ref()).await?;
+    let base = format!("/p/{}", rq.param("firm")?);
+    let matter = Matter::of(&refusal, it.row.client, Some(it.row.id));
+    let ask = matter.and_then(|it| button((&base, &rq.t), it, &around.able(it.act)));
+    Ok(Why { words: rq.t.reason(&refusal), ask })
 }
 
 /// The button on the page of a refusal: the address, or else the form, says upon what.

@@ -211,7 +211,6 @@ pub(crate) fn words(t: &Words, event: &Event) -> (&'static str, String) {
         Event::AccountActivated { account } => ("check", t.act_activated(account)),
         Event::AccountClosed { account, .. } => ("x", t.act_closed(account)),
         Event::PartnerCodeChanged => ("key-round", t.act_changed_the_code().into()),
-        Event::EndedExported { client } => ("file-text", t.act_downloaded_ended(client)),
         Event::EndedUnlisted { client } => ("x", t.act_unlisted(client)),
         Event::NotesRestored { client } => ("sticky-note", t.act_found_notes(client)),
         Event::ConnectionRevoked { account, .. } => {

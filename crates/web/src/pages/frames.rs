@@ -104,7 +104,7 @@ pub fn partner(rq: &Rq, place: Place, title: &str) -> Result<Frame, Error> {
     let may = |deed| app::reach::firm(staff, deed).is_ok();
     let opens = Opens {
         staff: may(Deed::StaffManage),
-        ended: may(Deed::AuditRead),
+        ended: may(Deed::ConnectionEnded),
         settings: may(Deed::FirmUpdate),
     };
     let firm = rq.session.as_ref().and_then(|it| it.firm.as_ref());

@@ -12,7 +12,7 @@ use domain::ids::{AccountId, ClientId, InvitationId, StaffId};
 use domain::time::ts;
 use serde::Deserialize;
 
-use super::owners::{CAN, can, cannot, lines, now};
+use super::owners::{can, cannot, now};
 use super::{accounts, frames};
 use crate::route::{Access, Access::Deed as May, Later, Realm, Route, get, post};
 use crate::views::access::{InvitationPage, SaidPage};
@@ -20,7 +20,7 @@ use crate::views::form::{Choice, Form};
 use crate::views::frame::Place;
 use crate::views::invitations::{InvitationRow, InvitationsPage, InvitePage};
 use crate::views::parts::{Link, Mark, Pager, Shape, Tone};
-use crate::{Reply, Rq, Words, say};
+use crate::{Reply, Rq, Words};
 
 /// Invitations from both sides.
 pub const ROUTES: &[Route] = &[
@@ -85,14 +85,14 @@ fn list(rq: Rq) -> Later<Reply> {
                     client: it.client.to_string(),
                     client_name: it.client_name.clone(),
                     sent: frames::when(&rq, it.created_at),
-                    state: mark(&rq, &it.state, it.expires_at),
+                    state: mark(&rq, (&it.state, &it.declined_because), it.expires_at),
                     resend: pending,
                     withdraw: pending && it.expires_at > now(&rq),
                 }
             })
             .collect();
         let page = InvitationsPage {
-            frame: frames::partner(&rq, Place::Invitations, "Invitations")?,
+            frame: frames::partner(&rq, Place::Invitations, rq.t.nav_invitations())?,
             rows,
             why_not_new: String::new(),
             pager: Pager { older, ..Pager::default() },
@@ -109,28 +109,50 @@ fn products(rq: &Rq, slugs: &str) -> String {
             found.map_or_else(|| it.to_owned(), |it| it.definition.name)
         })
         .collect();
-    say::list(&names)
+    rq.t.list(&names)
 }
 
-fn mark(rq: &Rq, state: &str, expires_at: i64) -> Mark {
-    let until = say::long_date(ts(expires_at), &frames::zone(rq));
+fn mark(rq: &Rq, (state, because): (&str, &str), expires_at: i64) -> Mark {
+    let t = &rq.t;
+    let until = t.long_date(ts(expires_at));
     match state {
-        "pending" if expires_at > now(rq) => Mark::invited().note(format!("Until {until}")),
+        "pending" if expires_at > now(rq) => t.invited().note(t.invite_until(until)),
         "pending" => {
-            Mark::new(Shape::Icon("clock"), Tone::Off, "Lapsed").note(format!("Ended on {until}"))
+            let words = t.mark_lapsed();
+            Mark::new(Shape::Icon("clock"), Tone::Off, words).note(t.invite_ended(until))
         }
-        "accepted" => Mark::new(Shape::Icon("check"), Tone::Ok, "Accepted"),
-        "declined" => Mark::declined(),
-        _ => Mark::new(Shape::Icon("x"), Tone::Off, "Withdrawn"),
+        "accepted" => Mark::new(Shape::Icon("check"), Tone::Ok, t.invite_accepted()),
+        "declined" if because.is_empty() => t.declined(),
+        "declined" => t.declined().note(t.invite_because(because)),
+        _ => Mark::new(Shape::Icon("x"), Tone::Off, t.mark_withdrawn()),
     }
 }
 
+/// The two kinds of invitation, with what each means for who pays.
+pub(crate) fn kinds(rq: &Rq) -> Vec<Choice> {
+    let days = rq.t.value_days(rq.ctx.settings.notice_days);
+    vec![
+        Choice::new("link", rq.t.invite_link()).note(rq.t.invite_link_note()),
+        Choice::new("transfer", rq.t.invite_transfer()).note(rq.t.invite_transfer_note(days)),
+    ]
+}
+
+/// A link is what is usually meant.
+pub(crate) fn with_kind(mut form: Form) -> Form {
+    if form.value("kind").is_empty() {
+        form.values.push(("kind".to_owned(), "link".to_owned()));
+    }
+    form
+}
+
 async fn invite_page(rq: &Rq, form: Form) -> Result<InvitePage, Error> {
-    let mut clients = vec![Choice::new("", "Choose a client")];
+    let mut clients = vec![Choice::new("", rq.t.invite_choose())];
     clients.extend(accounts::folders(rq, "").await?);
     Ok(InvitePage {
-        frame: frames::partner(rq, Place::Invitations, "Invite a client")?,
-        form,
+        frame: frames::partner(rq, Place::Invitations, rq.t.invite_title())?,
+        form: with_kind(form).read_by(&rq.t),
+        kinds: kinds(rq),
+        commission: rq.t.invite_commission(),
         products: rq
             .ctx
             .catalogue
@@ -139,7 +161,7 @@ async fn invite_page(rq: &Rq, form: Form) -> Result<InvitePage, Error> {
             .map(|it| Choice::new(it.definition.slug.as_str(), it.definition.name.as_str()))
             .collect(),
         clients,
-        rights: lines(CAN),
+        rights: can(&rq.t),
     })
 }
 

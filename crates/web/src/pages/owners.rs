@@ -30,12 +30,6 @@ pub const ROUTES: &[Route] = &[
     post("/me/partners", Realm::Client, May(Deed::CPartnerAdd), add),
 ];
 
-/// What a firm can do while access is on; the same words as in the letter. For the firm's pages.
-pub(crate) const CAN: &[&str] = &[
-    "Sign in and work in the accounts you allow",
-    "See their business name, owner, plan, trial and last activity",
-];
-
 /// What a firm can do while access is on, for the owner.
 pub(crate) fn can(t: &Words) -> Vec<String> {
     lines(&[t.can_work(), t.can_see()])
@@ -413,7 +407,18 @@ async fn add_page(rq: &Rq, form: Form, partner: String) -> Result<AddPartnerPage
 }
 
 fn adding(rq: Rq) -> Later<Reply> {
-    Box::pin(async move { Reply::page(&add_page(&rq, Form::default(), String::new()).await?) })
+    Box::pin(async move {
+        // The link in a firm's letter or on its website brings its code along.
+        let asked: Coded = rq.query()?;
+        let form = Form::of([("code", asked.code.as_str())]);
+        Reply::page(&add_page(&rq, form, String::new()).await?)
+    })
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Coded {
+    code: String,
 }
 
 /// The first step shows the firm behind the code; only the second lets it in.

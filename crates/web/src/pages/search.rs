@@ -131,14 +131,15 @@ fn places(rq: &Rq, base: &str, typed: &str) -> Result<(Vec<FoundRow>, Vec<FoundR
             ..FoundRow::default()
         })
     };
-    let (clients, new) = (rq.t.nav_clients(), rq.t.clients_new());
+    let (clients, new, changes) = (rq.t.nav_clients(), rq.t.clients_new(), rq.t.nav_changes());
     let pages = [
         ("", "house", rq.t.nav_today(), None),
         ("/clients", "folder", clients.as_str(), None),
         ("/invitations", "send", rq.t.nav_invitations(), Some(Deed::StaffManage)),
         ("/staff", "users-round", rq.t.nav_staff(), Some(Deed::StaffManage)),
         ("/groups", "building-2", rq.t.nav_groups(), Some(Deed::StaffManage)),
-        ("/ended", "unplug", rq.t.nav_ended(), Some(Deed::AuditRead)),
+        ("/changes", "calendar-clock", changes.as_str(), None),
+        ("/ended", "unplug", rq.t.nav_ended(), Some(Deed::ConnectionEnded)),
         ("/settings", "settings-2", rq.t.nav_settings(), Some(Deed::ApiKeyManage)),
         ("/security", "shield-check", rq.t.my_security(), None),
     ];

@@ -20,6 +20,7 @@ use crate::{Later, Realm, Reply, Route, Rq, say};
 /// Settings.
 pub const ROUTES: &[Route] = &[
     get("/p/{firm}/settings", Realm::Partner, May(Deed::FirmUpdate), show),
+    post("/p/{firm}/settings/code", Realm::Partner, May(Deed::FirmCode), rotate),
     get("/p/{firm}/settings/keys", Realm::Partner, May(Deed::ApiKeyManage), keys),
     post("/p/{firm}/settings/keys", Realm::Partner, May(Deed::ApiKeyManage), create),
     post("/p/{firm}/settings/keys/{key}/revoke", Realm::Partner, May(Deed::ApiKeyManage), revoke),
@@ -44,6 +45,13 @@ fn show(rq: Rq) -> Later<Reply> {
             links: links(reach::staff(&rq.actor)?.role, link),
             frame,
         })
+    })
+}
+
+fn rotate(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        app::partners::rotate_code(&rq.ctx, &rq.actor).await?;
+        Ok(Reply::see_other(format!("/p/{}/settings?done=rotated", rq.param("firm")?)))
     })
 }
 

@@ -37,6 +37,10 @@ pub struct AddAccountPage {
     pub invite: Form,
     /// Products to ask for. Field `products`, may repeat.
     pub products: Vec<Choice>,
+    /// Link or transfer, with what each means. Field `kind` of the invitation.
+    pub kinds: Vec<Choice>,
+    /// Whether commission applies, as a rule.
+    pub commission: &'static str,
     /// What the owner will read before accepting: the rights asked for.
     pub rights: Vec<String>,
     /// Why this person cannot invite; empty when they can.

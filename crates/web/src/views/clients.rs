@@ -8,7 +8,7 @@ use askama::filters::HtmlSafe;
 
 use super::form::{Choice, Form};
 use super::frame::Frame;
-use super::parts::{Link, Pager, When};
+use super::parts::{Link, When};
 use crate::Words;
 
 pub use list::{
@@ -129,8 +129,6 @@ pub struct EndedPage {
     pub frame: Frame,
     /// Rows, newest first.
     pub rows: Vec<EndedRow>,
-    /// Pager.
-    pub pager: Pager,
 }
 
 /// A client that is no longer ours.
@@ -138,12 +136,18 @@ pub struct EndedPage {
 pub struct EndedRow {
     /// Name.
     pub name: String,
-    /// "Joe Hartwell removed the firm", "Isla Marchetti cancelled".
+    /// "The client ended it", "Your firm cancelled it".
     pub how: String,
+    /// The firm's own contacts, as one line.
+    pub contact: String,
     /// When.
     pub at: When,
-    /// "Notes and contacts until 3 Dec", or "Erased".
+    /// "3 notes kept until 3 December".
     pub kept: String,
-    /// Address of the download; empty after 30 days.
+    /// Address of the download.
     pub export: String,
+    /// Makes a folder again and leads to a new invitation: POST.
+    pub again: String,
+    /// Takes it off the list: POST.
+    pub unlist: String,
 }

@@ -261,6 +261,7 @@ impl Side {
                     heading: String::new(),
                     links: vec![
                         nav("partners", "building-2", &t.nav_partners()),
+                        nav("connections", "unplug", t.nav_connections()),
                         nav("products", "package", t.nav_products()),
                     ],
                 },

@@ -43,7 +43,7 @@ pub struct InvitationRow {
     pub withdraw: bool,
 }
 
-/// `GET {base}/invitations/new`, `POST {base}/invitations`: fields `email products client message`.
+/// `GET {base}/invitations/new`, `POST {base}/invitations`: fields `email products kind client message`.
 #[derive(Debug, Clone, Default, Template)]
 #[template(path = "invitations/new.html")]
 pub struct InvitePage {
@@ -53,6 +53,10 @@ pub struct InvitePage {
     pub form: Form,
     /// Products. Field `products`, may repeat.
     pub products: Vec<Choice>,
+    /// Link or transfer, with what each means. Field `kind`.
+    pub kinds: Vec<Choice>,
+    /// Whether commission applies, as a rule.
+    pub commission: &'static str,
     /// Folders; the first is "No folder yet" with an empty value.
     pub clients: Vec<Choice>,
     /// What the owner will read before accepting.

@@ -137,6 +137,10 @@ pub(super) const PARTNER: &[Recipe] = &[
         fields([("client", &id(it.other().client))])
     }),
     ask("POST /p/{firm}/accounts/{account}/unlink", Account, nothing),
+    ask("GET /p/{firm}/accounts/{account}", Account, nothing),
+    ask("POST /p/{firm}/accounts/{account}/cancel", Account, |_, _| {
+        fields([("reason", "client_left")])
+    }),
     ask("POST /p/{firm}/accounts/{account}/sign-in", Account, nothing),
     ask("POST /p/{firm}/clients", Firm, |_, it| {
         fields([("name", &format!("New {}", it.client)), ("anyway", "1")])

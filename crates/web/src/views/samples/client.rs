@@ -226,24 +226,19 @@ fn below() -> Vec<Page> {
         ],
         form: Form::default(),
     };
+    let gone = |name: &str| EndedRow {
+        name: name.into(),
+        how: "The client ended it".into(),
+        contact: "Joe Hartwell, joe@hartwell.example".into(),
+        at: when("3 Nov, 10:02"),
+        kept: "3 notes kept until 3 December".into(),
+        export: "/p/pemberton-hale/ended/cli_1/notes".into(),
+        again: "/p/pemberton-hale/ended/cli_1/again".into(),
+        unlist: "/p/pemberton-hale/ended/cli_1/unlist".into(),
+    };
     let ended = EndedPage {
         frame: staff_frame("Ended connections", Place::Ended),
-        rows: vec![
-            EndedRow {
-                name: "Hartwell Joinery Ltd".into(),
-                how: "Joe Hartwell removed the firm".into(),
-                at: when("3 Nov, 10:02"),
-                kept: "Until 3 Dec".into(),
-                export: "/p/pemberton-hale/ended/con_1/export".into(),
-            },
-            EndedRow {
-                name: LONG.into(),
-                kept: "Erased".into(),
-                at: when("3 Sep"),
-                ..EndedRow::default()
-            },
-        ],
-        pager: Pager::default(),
+        rows: vec![gone("Hartwell Joinery Ltd"), gone(LONG)],
     };
     vec![
         page(

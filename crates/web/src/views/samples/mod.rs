@@ -10,6 +10,7 @@ mod clocks;
 mod filters;
 mod firm;
 mod imports;
+mod managing;
 mod operator;
 mod ownership;
 mod people;
@@ -146,6 +147,7 @@ fn all() -> Vec<Page> {
     pages.extend(access::pages());
     pages.extend(clocks::pages());
     pages.extend(operator::pages());
+    pages.extend(managing::pages());
     pages.extend(ownership::pages());
     pages
 }

@@ -21,6 +21,13 @@ fn products() -> Vec<Choice> {
     ]
 }
 
+fn kinds() -> Vec<Choice> {
+    vec![
+        Choice::new("link", "Link").note("Whoever pays for it keeps paying"),
+        Choice::new("transfer", "Transfer").note("Your firm manages and pays for it"),
+    ]
+}
+
 fn rights() -> Vec<String> {
     vec!["Sign in and work in Books".into(), "See how you use it".into()]
 }
@@ -28,6 +35,8 @@ fn rights() -> Vec<String> {
 fn accounts() -> Vec<Page> {
     let add = AddAccountPage {
         frame: staff_frame("Add an account", Place::Clients),
+        kinds: kinds(),
+        commission: "Commission: a share of what the client pays.",
         client: "cli_002".into(),
         client_name: "Hartwell Joinery Ltd".into(),
         plans: vec![
@@ -162,6 +171,8 @@ fn invitations() -> Vec<Page> {
             Choice::new("", "No folder yet"),
             Choice::new("cli_002", "Hartwell Joinery Ltd"),
         ],
+        kinds: kinds(),
+        commission: "Commission: a share of what the client pays.",
         rights: rights(),
         ..InvitePage::default()
     };
