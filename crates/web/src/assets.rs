@@ -116,4 +116,44 @@ mod tests {
         assert!(size("htmx.js") + size("portal.js") <= 18 * 1024);
         assert!(size("inter.woff2") <= 45 * 1024);
     }
+
+    /// An icon that the set lacks is a grey square on the page.
+    #[test]
+    fn every_icon_that_is_named_is_there() {
+        let root = concat!(env!("CARGO_MANIFEST_DIR"));
+        let css = std::fs::read_to_string(format!("{root}/static/icons.css")).unwrap();
+        let has = |name: &str| css.contains(&format!(".i-{name}{{"));
+        let mut lost = Vec::new();
+        for folder in ["templates", "src/pages", "src/views"] {
+            for text in texts(std::path::Path::new(&format!("{root}/{folder}"))) {
+                // In templates by class, in code as the first word of a pair or an argument.
+                let classes = text.split("class=\"i i-").skip(1);
+                let arms = text.split("=> (\"").skip(1);
+                let marks = text.split("Icon(\"").skip(1);
+                for rest in classes.chain(arms).chain(marks) {
+                    let end = rest.find(|it: char| !(it.is_ascii_lowercase() || it == '-'));
+                    let name = &rest[..end.unwrap_or(rest.len())];
+                    let built = name.is_empty() || rest[name.len()..].starts_with("{{");
+                    let digit = rest[name.len()..].starts_with(|it: char| it.is_ascii_digit());
+                    if !built && !digit && !has(name) {
+                        lost.push(name.to_owned());
+                    }
+                }
+            }
+        }
+        assert!(lost.is_empty(), "not in static/icons.css: {lost:?}");
+    }
+
+    fn texts(folder: &std::path::Path) -> Vec<String> {
+        let mut out = Vec::new();
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                out.extend(texts(&path));
+            } else {
+                out.push(std::fs::read_to_string(&path).unwrap());
+            }
+        }
+        out
+    }
 }

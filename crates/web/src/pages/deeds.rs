@@ -12,7 +12,7 @@ use crate::{Rq, Words, say};
 pub(crate) fn partner(rq: &Rq, act: &Act) -> Deed {
     let own = rq.session.as_ref().is_some_and(|it| act.person == Some(it.person));
     let t = &rq.t;
-    let something = || ("circle", t.act_did_something().to_owned());
+    let something = || ("history", t.act_did_something().to_owned());
     let (icon, what) = act.event.as_ref().map_or_else(something, |it| words(t, it));
     let who = match act.who.as_str() {
         _ if own => t.act_you().to_owned(),
@@ -32,7 +32,7 @@ pub(crate) fn partner(rq: &Rq, act: &Act) -> Deed {
 pub(crate) fn owner(rq: &Rq, entry: &app::owners::Entry, firm: &str) -> Deed {
     let event: Option<Event> = serde_json::from_value(entry.payload.clone()).ok();
     let t = &rq.t;
-    let something = || ("circle", t.act_did_something().to_owned());
+    let something = || ("history", t.act_did_something().to_owned());
     let (icon, what) = event.as_ref().map_or_else(something, |it| words(t, it));
     let who = match &entry.by {
         Some(name) if entry.by_firm => t.act_who(format!("{name}, {firm}")),
@@ -189,7 +189,7 @@ pub(crate) fn words(t: &Words, event: &Event) -> (&'static str, String) {
         Event::InvitationReported { .. } => {
             ("triangle-alert", t.act_declined_does_not_know_this_firm().into())
         }
-        Event::PartnerAdded { account, .. } => ("plug", t.act_connected(account)),
+        Event::PartnerAdded { account, .. } => ("link", t.act_connected(account)),
         Event::ConnectionCancelled { account, .. } => {
             ("unplug", t.act_cancelled_the_connection_to(account))
         }
