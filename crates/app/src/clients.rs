@@ -14,6 +14,7 @@ pub use list::{
 };
 pub use sealed::{End, Ended, again, ended, left_of, unlist};
 
+use crate::audit::Family;
 use crate::feed::{self, Act};
 use crate::reach::{self, Folder};
 use crate::{Ctx, Error, Result, tell};
@@ -27,6 +28,7 @@ use domain::{email, names};
 use jiff::Timestamp;
 use store::clients::Details;
 pub use store::clients::{Listed, ListedAccount};
+use store::events::Narrow;
 use store::{Locks, Tx};
 
 /// Sealed folders keep own notes and contacts for so many days (access rules no. 12).
@@ -237,11 +239,11 @@ pub async fn archive(ctx: &Ctx, actor: &Actor, id: ClientId) -> Result<()> {
     crate::each::keep(tx, each).await.map(drop)
 }
 
-/// A folder's own activity, newest first.
+/// A folder's own activity, newest first; of one family of acts, or of all.
 pub async fn activity(
     ctx: &Ctx,
     actor: &Actor,
-    id: ClientId,
+    (id, family): (ClientId, Option<&Family>),
     older: Option<domain::ids::EventId>,
     limit: i64,
 ) -> Result<Vec<Act>> {
@@ -249,7 +251,10 @@ pub async fn activity(
     let now = micros(ctx.clock.business());
     let mut tx = ctx.store.read(&actor.scope()).await?;
     let folder = reach::folder(&mut tx, staff, id, now).await?;
-    let mut events = store::events::of_client(&mut tx, id, older, limit).await?;
+    let kinds = family.map(|it| it.kinds.to_vec()).unwrap_or_default();
+    let narrow = Narrow { client: Some(id), kinds, ..Narrow::default() };
+    let found = store::events::of_firm(&mut tx, &narrow, None, (older, limit)).await?;
+    let mut events: Vec<_> = found.into_iter().map(|it| it.event).collect();
     if folder.accounts.len() < folder.total {
         // Somebody who is given single accounts does not read about the others.
         events.retain(|it| {

@@ -13,6 +13,7 @@ pub mod clock;
 mod clocks;
 pub mod colleagues;
 pub mod connections;
+pub mod copying;
 pub mod demo;
 pub mod digests;
 mod each;

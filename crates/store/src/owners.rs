@@ -95,18 +95,20 @@ const RECORD: Sql = sql("SELECT e.id, e.at, e.kind, e.payload, e.account, p.name
       'renewal_requested', 'onboarding_passed', 'right_elevated', 'person_blocked',
       'person_unblocked', 'requests_blocked', 'requests_unblocked', 'signed_in',
       'sign_in_reused', 'staff_assigned', 'staff_unassigned')
+    AND ($5 = '' OR $5 LIKE '%,' || e.kind || ',%')
   ORDER BY e.id DESC LIMIT $4");
 
-/// What happened between one firm and a person's accounts, newest first, before `before`.
+/// What happened between one firm and a person's accounts, newest first, before `before`; of these
+/// kinds, or of every kind when none is named.
 pub async fn record(
     tx: &mut Tx,
-    person: PersonId,
-    partner: PartnerId,
+    (person, partner): (PersonId, PartnerId),
+    kinds: &[&str],
     before: Option<EventId>,
     limit: i64,
 ) -> Result<Vec<Entry>> {
     let before = before.map_or(Uuid::max(), |it| it.0);
-    let rows = tx.rows(RECORD, &vals![person, partner, before, limit]).await?;
+    let rows = tx.rows(RECORD, &vals![person, partner, before, limit, among(kinds)]).await?;
     rows.iter()
         .map(|row| {
             let payload: String = row.get("payload")?;
@@ -121,6 +123,11 @@ pub async fn record(
             })
         })
         .collect()
+}
+
+/// Words in one text with a comma around each, to look one up in.
+fn among(words: &[&str]) -> String {
+    if words.is_empty() { String::new() } else { format!(",{},", words.join(",")) }
 }
 
 const MANAGER: Sql = sql("SELECT c.name, c.manager FROM clients c

@@ -1,6 +1,7 @@
 //! *Who can get into your accounts*: what waits, and one card per firm.
 
 use super::{BlockedFirm, me};
+use crate::audit::Family;
 use crate::people::guessing;
 use crate::{Ctx, Error, Result, reach};
 use domain::access::{Deed, State};
@@ -125,12 +126,12 @@ pub struct Record {
     pub entries: Vec<Entry>,
 }
 
-/// A firm's record, older than `before`. A firm that never had to do with one of the person's
+/// A firm's record, older than `before`; of one family of acts, or of all. A firm that never had to do with one of the person's
 /// accounts is not there.
 pub async fn record(
     ctx: &Ctx,
     actor: &Actor,
-    partner: PartnerId,
+    (partner, family): (PartnerId, Option<&Family>),
     before: Option<EventId>,
     limit: i64,
 ) -> Result<Record> {
@@ -146,7 +147,8 @@ pub async fn record(
         (None, Some((_, name, _))) => (name, Vec::new()),
         (None, None) => return Err(Error::NotFound),
     };
-    let entries = store::owners::record(&mut tx, person, partner, before, limit).await?;
+    let kinds = family.map_or(&[][..], |it| it.kinds);
+    let entries = store::owners::record(&mut tx, (person, partner), kinds, before, limit).await?;
     Ok(Record { firm: (partner, name), accounts, ended_at, entries })
 }
 

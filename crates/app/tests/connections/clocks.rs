@@ -16,7 +16,7 @@ fn wish() -> Wish {
 
 /// How many events of a kind the account's chain has.
 async fn happened(it: &World, account: AccountId, kind: &str) -> usize {
-    let record = owners::record(&it.ctx, &it.joe, it.firm, None, 500).await.unwrap();
+    let record = owners::record(&it.ctx, &it.joe, (it.firm, None), None, 500).await.unwrap();
     record.entries.iter().filter(|row| row.kind == kind && row.account == account).count()
 }
 

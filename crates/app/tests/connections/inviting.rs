@@ -66,6 +66,20 @@ both! {
         }
     }
 
+    async fn whoever_has_not_proven_the_address_does_so_first(lab) {
+        let it = World::new(&lab).await;
+        invite(&it.ctx, &it.senior, it.client, &ask("rita@new.example", &["jobs"])).await.unwrap();
+        it.letters().await;
+        let by = owners::invitation_link(&it.ctx, &it.token("/i/")).unwrap();
+        let rita = it.unproven("Rita", "rita@new.example").await;
+        assert_eq!(
+            said(owners::accept(&it.ctx, &rita, by, &[]).await),
+            (403, "verify_email_first")
+        );
+        let refused = owners::decline(&it.ctx, &rita, by, (false, "")).await;
+        assert_eq!(said(refused), (403, "verify_email_first"));
+    }
+
     async fn only_the_invited_and_proven_owner_accepts_and_in_time(lab) {
         let it = World::new(&lab).await;
         let sent = invite(&it.ctx, &it.senior, it.client, &ask(JOE, &["jobs"])).await.unwrap();

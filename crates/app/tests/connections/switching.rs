@@ -96,7 +96,7 @@ both! {
         assert!(it.letters().await.is_empty(), "the owner hears nothing");
         let page = owners::overview(&it.ctx, &it.joe).await.unwrap();
         assert!(page.requests.is_empty());
-        let record = owners::record(&it.ctx, &it.joe, it.firm, None, 50).await.unwrap();
+        let record = owners::record(&it.ctx, &it.joe, (it.firm, None), None, 50).await.unwrap();
         let asked = record.entries.iter().filter(|it| it.kind == "access_requested").count();
         assert_eq!(asked, 1, "only the one from before the block");
     }

@@ -196,6 +196,24 @@ impl World {
     }
 
     /// A folder whose named manager is Ben.
+    /// Somebody who has an account here and has never opened a letter.
+    pub(crate) async fn unproven(&self, name: &str, email: &str) -> Actor {
+        let id: PersonId = self.ctx.ids.next(self.ctx.clock.security());
+        let mut tx = self.ctx.store.append(&Actor::System.scope()).await.unwrap();
+        let like = store::people::get(&mut tx, self.joe.person().unwrap()).await.unwrap();
+        let it = store::people::Person {
+            id,
+            verified_at: None,
+            name: name.to_owned(),
+            email: email.to_owned(),
+            email_folded: email.to_owned(),
+            ..like
+        };
+        store::people::add(&mut tx, &it).await.unwrap();
+        tx.commit_quiet(Quiet::Ingest, &[], NOW).await.unwrap();
+        owner(id)
+    }
+
     pub(crate) async fn folder(&self, name: &str) -> ClientId {
         let id: ClientId = self.ctx.ids.next(self.ctx.clock.security());
         let mut tx = self.ctx.store.append(&self.senior.scope()).await.unwrap();

@@ -11,6 +11,7 @@ mod clients;
 mod colleagues;
 #[cfg(test)]
 mod connections;
+mod copying;
 #[cfg(test)]
 mod dice;
 #[cfg(test)]

@@ -99,6 +99,9 @@ const SEALED: &str = "its folder has ended; `app/tests/connections/changing.rs` 
 /// Another code would be unknown to the other scenes.
 const CODE: &str = "`app/tests/connections/codes.rs` tells of it";
 
+/// Copying names a second client.
+const COPY: &str = "it names another client; `copying.rs` tells of it";
+
 /// Why a route is not walked here: what it answers hangs on more than the states of the rules.
 fn elsewhere(route: &Route) -> Option<&'static str> {
     let own = [
@@ -119,6 +122,8 @@ fn elsewhere(route: &Route) -> Option<&'static str> {
         ("/ops/connections/{connection}", "`ending.rs` of `app` tells of the vendor's cut"),
         ("/p/{firm}/settings/code", CODE),
         ("/api/v1/firm/code", CODE),
+        ("/p/{firm}/clients/{client}/staff/copy", COPY),
+        ("/api/v1/clients/{client}/staff/copy", COPY),
         ("/p/{firm}/bulk", "it decides for each row; `runs.rs` tells how"),
         (
             "/p/{firm}/settings/ownership",

@@ -49,7 +49,7 @@ both! {
         assert_eq!(done(&[one, two]), 2);
         let ctx = &world.portal.ctx;
         let senior = world.senior.actor();
-        let acts = app::clients::activity(ctx, &senior, cell.client, None, 10);
+        let acts = app::clients::activity(ctx, &senior, (cell.client, None), None, 10);
         assert_eq!(acts.await.unwrap().len(), 1, "it is told once");
     }
 

@@ -243,3 +243,4 @@ code-account_creating = Das Produkt hat das Konto noch nicht angelegt; dann ist 
 code-already_objected = Ihre Firma hat schon widersprochen; der Inhaber hat es gelesen.
 code-kind_unknown = Eine Einladung ist Verbindung oder Übernahme.
 code-words_required = Sagen Sie mit eigenen Worten, warum; der Inhaber liest es.
+code-same_client = Wählen Sie einen anderen Mandanten als diesen.

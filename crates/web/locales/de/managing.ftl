@@ -97,3 +97,6 @@ tie-history = Verlauf
 tie-cut = Verbindung trennen
 tie-cut-lead = Für Notfälle. Sie endet sofort; wer darin ist, wird abgemeldet, und beide Seiten erfahren es samt Grund.
 tie-cut-hint = Beide Seiten lesen ihn.
+managing-folder = In einen Ordner legen
+managing-folder-note = Dann steht es bei seinem Mandanten und zählt in Auswertungen.
+managing-folder-to = Ordner wählen…

@@ -97,3 +97,6 @@ tie-history = History
 tie-cut = Cut the connection
 tie-cut-lead = For emergencies. It ends at once; whoever is inside is signed out, and both sides are told, with the reason.
 tie-cut-hint = Both sides read it.
+managing-folder = Put it into a folder
+managing-folder-note = Then it stands with its client, and counts in reports.
+managing-folder-to = Choose a folder…

@@ -461,7 +461,7 @@ fn activity(rq: Rq) -> Later<Reply> {
         let limit = headers::limit(paging.limit.as_deref())?;
         let feed = format!("activity {client}");
         let older: Option<EventId> = rq.open_cursor(&feed, paging.after.as_deref())?;
-        let acts = app::clients::activity(&rq.ctx, &rq.actor, client, older, limit).await?;
+        let acts = app::clients::activity(&rq.ctx, &rq.actor, (client, None), older, limit).await?;
         let next = match acts.last() {
             Some(last) => Some(rq.seal_cursor(&feed, &last.id)?),
             None => None,

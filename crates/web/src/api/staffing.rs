@@ -3,13 +3,13 @@
 use app::staffing::Reaching;
 use domain::access::Deed;
 use domain::ids::{AccountId, ClientId, StaffId};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::doc::doc;
 use super::dto::Person;
 use crate::route::Access::Deed as May;
-use crate::route::{Body, delete, get, put};
+use crate::route::{Body, delete, get, post, put};
 use crate::{Later, Realm, Reply, Route, Rq};
 
 /// Who reaches what.
@@ -26,6 +26,12 @@ pub const ROUTES: &[Route] = &[
         .tells(doc("Give a staff member one account")),
     delete("/api/v1/clients/{client}/staff/{staff}/accounts/{account}", Realm::Api, MAY, take)
         .tells(doc("Take one account from a staff member")),
+    post("/api/v1/clients/{client}/staff/copy", Realm::Api, MAY, copy).tells(
+        doc("Copy who reaches a client from another one")
+            .about("Groups, and accounts given one by one. Only adds; nobody loses anything.")
+            .takes::<Source>()
+            .gives::<Added>(200),
+    ),
 ];
 
 const MAY: crate::Access = May(Deed::ClientStaffAssign);
@@ -101,4 +107,29 @@ fn give(rq: Rq) -> Later<Reply> {
 
 fn take(rq: Rq) -> Later<Reply> {
     set(rq, true, false)
+}
+
+/// The client to copy from.
+#[derive(Deserialize, ToSchema)]
+struct Source {
+    /// `cli_…`
+    from: String,
+}
+
+/// What was added.
+#[derive(Serialize, ToSchema)]
+struct Added {
+    /// Groups that the client is in now.
+    groups: usize,
+    /// Accounts given to single people, counted for each.
+    accounts: usize,
+}
+
+fn copy(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let it: Source = rq.json()?;
+        let from: ClientId = it.from.parse()?;
+        let added = app::copying::copy(&rq.ctx, &rq.actor, rq.id("client")?, from).await?;
+        Reply::json(200, &Added { groups: added.groups, accounts: added.accounts })
+    })
 }

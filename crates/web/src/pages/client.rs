@@ -16,7 +16,7 @@ use super::clients::walk;
 use super::clients::{choices, own_names, reader};
 use super::colleagues::Asking;
 use super::rows::{self, Reader, Seen};
-use super::{deeds, frames};
+use super::{deeds, frames, kinds};
 use crate::route::Access::Deed as May;
 use crate::route::{get, post};
 use crate::views::clients::{
@@ -120,7 +120,8 @@ async fn page(
     let folder = app::clients::folder(&rq.ctx, &rq.actor, client).await?;
     let seen: Vec<Seen> =
         folder.accounts.iter().map(|it| Seen::reached(it, &products, now)).collect();
-    let events = app::clients::activity(&rq.ctx, &rq.actor, client, None, RECENT + 1).await?;
+    let events =
+        app::clients::activity(&rq.ctx, &rq.actor, (client, None), None, RECENT + 1).await?;
     let held = app::clients::groups(&rq.ctx, &rq.actor, client).await?;
     let (mut managers, mut groups) =
         if edit.is_some() { choices(rq).await? } else { (Vec::new(), Vec::new()) };
@@ -305,7 +306,7 @@ fn card(account: &reach::Account, seen: &Seen, reader: &Reader) -> AccountCard {
     AccountCard {
         row: seen.row(reader),
         owner,
-        links: vec![Link::new(format!("{}/accounts/{}", reader.base, row.id), "Manage account")],
+        links: vec![Link::new(format!("{}/accounts/{}", reader.base, row.id), reader.t.managing())],
         take_out: if account.may(Deed::AccountUnassign).is_ok() {
             format!("{}/accounts/{}/unlink", reader.base, row.id)
         } else {
@@ -418,6 +419,7 @@ fn choose(rq: Rq) -> Later<Reply> {
 #[serde(default)]
 struct Older {
     after: Option<String>,
+    kind: String,
 }
 
 fn activity(rq: Rq) -> Later<Reply> {
@@ -426,18 +428,22 @@ fn activity(rq: Rq) -> Later<Reply> {
         let asked: Older = rq.query()?;
         let older: Option<EventId> = rq.open_cursor("activity", asked.after.as_deref())?;
         let folder = app::clients::folder(&rq.ctx, &rq.actor, client).await?;
-        let events = app::clients::activity(&rq.ctx, &rq.actor, client, older, 51).await?;
+        let family = kinds::asked(&asked.kind)?;
+        let of = (client, family);
+        let events = app::clients::activity(&rq.ctx, &rq.actor, of, older, 51).await?;
         let base = format!("/p/{}/clients/{client}", rq.param("firm")?);
         let next = match events.get(49) {
             Some(last) if events.len() > 50 => {
-                format!("{base}/activity?after={}", rq.seal_cursor("activity", &last.id)?)
+                let after = rq.seal_cursor("activity", &last.id)?;
+                format!("{base}/activity?{}after={after}", kinds::query(family))
             }
             Some(_) | None => String::new(),
         };
         Reply::page(&ActivityPage {
             frame: frames::partner(&rq, Place::Clients, rq.t.activity())?,
-            up: Link::new(base, folder.row.name),
+            up: Link::new(base.as_str(), folder.row.name),
             lead: rq.t.activity_lead().to_owned(),
+            kinds: kinds::chosen(&rq.t, format!("{base}/activity"), (kinds::OF_CLIENT, family)),
             deeds: events.iter().take(50).map(|it| deeds::partner(&rq, it)).collect(),
             pager: Pager { words: String::new(), newer: String::new(), older: next },
         })

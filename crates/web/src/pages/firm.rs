@@ -2,13 +2,15 @@
 
 use app::Error;
 use app::owners::{self, Firm};
+use app::sheets;
 use domain::access::Deed;
 use domain::ids::{AccountId, EventId, PartnerId, StaffId};
+use domain::sheet::csv;
 use domain::time::ts;
 use serde::Deserialize;
 
 use super::owners::{is_blocked, is_on, mark, tile};
-use super::{deeds, frames};
+use super::{deeds, frames, kinds};
 use crate::route::{Access::Deed as May, Later, Realm, Route, get, post};
 use crate::views::access::{FirmRecordPage, GrantRow, SeatRow};
 use crate::views::parts::Pager;
@@ -17,6 +19,7 @@ use crate::{Reply, Rq};
 /// One firm of the owner's.
 pub const ROUTES: &[Route] = &[
     get("/me/access/{partner}", Realm::Client, May(Deed::CPartnerList), record),
+    get("/me/access/{partner}/export", Realm::Client, May(Deed::CPartnerList), export),
     post("/me/access/{partner}/block-firm", Realm::Client, May(Deed::CFirmBlock), block_firm),
     post("/me/access/{partner}/block-person", Realm::Client, May(Deed::CPersonBlock), keep_out)
         .kept(),
@@ -26,6 +29,7 @@ pub const ROUTES: &[Route] = &[
 #[serde(default)]
 struct Before {
     after: Option<String>,
+    kind: String,
 }
 
 const RECORD_PAGE: usize = 50;
@@ -36,12 +40,15 @@ fn record(rq: Rq) -> Later<Reply> {
         let asked: Before = rq.query()?;
         let before: Option<EventId> = rq.open_cursor("record", asked.after.as_deref())?;
         let limit = i64::try_from(RECORD_PAGE + 1).unwrap_or(51);
-        let mut found = owners::record(&rq.ctx, &rq.actor, partner, before, limit).await?;
+        let family = kinds::asked(&asked.kind)?;
+        let of = (partner, family);
+        let mut found = owners::record(&rq.ctx, &rq.actor, of, before, limit).await?;
         let more = found.entries.len() > RECORD_PAGE;
         found.entries.truncate(RECORD_PAGE);
         let older = match found.entries.last().filter(|_| more) {
             Some(it) => {
-                format!("/me/access/{partner}?after={}", rq.seal_cursor("record", &it.id)?)
+                let after = rq.seal_cursor("record", &it.id)?;
+                format!("/me/access/{partner}?{}after={after}", kinds::query(family))
             }
             None => String::new(),
         };
@@ -69,11 +76,41 @@ fn record(rq: Rq) -> Later<Reply> {
             people: firm.map(|it| seats(&rq, it)).unwrap_or_default(),
             blocked: all.blocked.iter().any(|it| it.0 == partner) || firm.is_some_and(is_blocked),
             facts,
+            kinds: kinds::chosen(t, format!("/me/access/{partner}"), (kinds::OF_FIRM, family)),
             deeds: found.entries.iter().map(|it| deeds::owner(&rq, it, &name)).collect(),
             pager: Pager { older, ..Pager::default() },
             name,
         };
         Reply::page(&page)
+    })
+}
+
+/// Lines of one page of the file.
+const FILE_PAGE: i64 = 500;
+
+/// Everything that the firm did, as a file for the owner.
+fn export(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let partner: PartnerId = rq.id("partner")?;
+        let t = &rq.t;
+        let mut text = sheets::BOM.to_owned();
+        csv::write(&mut text, &[t.head_when(), t.head_who(), t.kinds_what(), t.head_account()]);
+        let mut before = None;
+        let name = loop {
+            let of = (partner, None);
+            let found = owners::record(&rq.ctx, &rq.actor, of, before, FILE_PAGE).await?;
+            let name = found.firm.1;
+            for it in &found.entries {
+                let deed = deeds::owner(&rq, it, &name);
+                let (at, account) = (ts(it.at).to_string(), it.account.to_string());
+                csv::write(&mut text, &[&at, &deed.who, &deed.what, &account]);
+            }
+            match found.entries.last() {
+                Some(last) if found.entries.len() == 500 => before = Some(last.id),
+                Some(_) | None => break name,
+            }
+        };
+        Ok(Reply::file("text/csv; charset=utf-8", &format!("{name}.csv"), text))
     })
 }
 

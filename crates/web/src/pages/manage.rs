@@ -84,6 +84,7 @@ async fn manage_page(rq: &Rq, it: &Account) -> Result<ManagePage, Error> {
         up: up(rq, it)?,
         badge: badge(t, life),
         access: seen.access(&reader),
+        go: seen.go(&reader),
         facts: vec![
             (t.head_product(), rq.ctx.catalogue.name(row.product)),
             (t.managing_address(), seen.address.clone()),
@@ -128,6 +129,13 @@ async fn acts(rq: &Rq, it: &Account, (ours, life): (bool, Life)) -> Result<Vec<A
         why_not: Why::default(),
     };
     let mut all = Vec::new();
+    if it.row.client.is_some() {
+        let words = (t.client_take_out(), t.client_take_out_note(), t.client_take_out());
+        all.push((Deed::AccountUnassign, says("unlink", true, words)));
+    } else {
+        let words = (t.managing_folder(), t.managing_folder_note(), t.managing_folder_to());
+        all.push((Deed::AccountAssignUnlinked, says("link", false, words)));
+    }
     if ours && life == Life::Inactive {
         let words = (t.managing_activate(), t.managing_activate_note(), t.managing_activate_do());
         all.push((Deed::AccountActivate, says("activate", true, words)));

@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::form::{Choice, Form};
 use super::frame::Frame;
-use super::parts::{Avatar, Badge, Deed, Link, Mark, Pager, Tile, When};
+use super::parts::{Avatar, Badge, Deed, Kinds, Link, Mark, Pager, Tile, When};
 
 /// `GET /me/access`: *Who can get into your accounts*.
 #[derive(Debug, Clone, Default, Template)]
@@ -147,6 +147,8 @@ pub struct FirmRecordPage {
     pub people: Vec<SeatRow>,
     /// Its requests and invitations are blocked.
     pub blocked: bool,
+    /// What kind of act is shown.
+    pub kinds: Kinds,
     /// Everything they did, newest first.
     pub deeds: Vec<Deed>,
     /// Pager.

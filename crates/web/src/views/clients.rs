@@ -16,8 +16,8 @@ pub use list::{
     FolderRows, Pick, Pill, Tab, Tabs, UnlinkedPage, UnlinkedRow,
 };
 pub use show::{
-    AccountCard, ActivityPage, ClientPage, EditNotePage, FitHere, InternalPage, Matrix, MatrixRow,
-    MatrixUndo, Meter, Note, NoteHistoryPage, Notes, NotesPage, Walk,
+    AccountCard, ActivityPage, ClientPage, CopyStaffPage, EditNotePage, FitHere, InternalPage,
+    Matrix, MatrixRow, MatrixUndo, Meter, Note, NoteHistoryPage, Notes, NotesPage, Walk,
 };
 
 /// What plan an account (or all accounts of a folder) has.

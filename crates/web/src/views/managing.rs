@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::form::{Choice, Form};
 use super::frame::Frame;
-use super::parts::{Badge, Link, Mark, Tile};
+use super::parts::{Badge, Go, Link, Mark, Tile};
 use super::why::Why;
 
 /// `GET {base}/accounts/{account}`.
@@ -25,6 +25,8 @@ pub struct ManagePage {
     pub badge: Option<Badge>,
     /// State of access.
     pub access: Mark,
+    /// Signing in, or asking for it.
+    pub go: Go,
     /// Facts: name and value; empty ones are left out.
     pub facts: Vec<(String, String)>,
     /// What can be done.

@@ -381,6 +381,17 @@ pub struct Deed {
     pub note: String,
 }
 
+/// The form that chooses what kind of act a history shows: `parts/kinds.html`.
+#[derive(Debug, Clone, Default)]
+pub struct Kinds {
+    /// Where it leads.
+    pub action: String,
+    /// What is chosen; empty for all.
+    pub now: String,
+    /// What can be chosen.
+    pub all: Vec<super::form::Choice>,
+}
+
 /// Newer and older, by cursor.
 #[derive(Debug, Clone, Default, Template)]
 #[template(path = "parts/pager.html")]

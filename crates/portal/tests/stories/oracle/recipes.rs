@@ -218,6 +218,7 @@ pub(super) const CLIENT: &[Recipe] = &[
     ask("POST /me/access/{partner}/block", Owned, one),
     ask("POST /me/access/{partner}/remove", Owned, |_, it| fields([("accounts", &id(it.account))])),
     ask("GET /me/access/{partner}", Firm, nothing).but(own_accounts),
+    ask("GET /me/access/{partner}/export", Firm, nothing).but(own_accounts),
     ask("GET /me/access/{partner}/remove", Firm, nothing).but(own_accounts),
     ask("POST /me/access/{partner}/block-firm", Firm, |_, _| fields([("blocked", "true")]))
         .but(own_accounts),

@@ -2,24 +2,33 @@
 
 use app::Error;
 use domain::access::Deed;
+use domain::fault::Fault;
 use domain::ids::{AccountId, ClientId, StaffId};
 use domain::labels::Noun;
 use domain::reader::Lang;
 use serde::Deserialize;
 
 use super::back;
+use crate::pages::accounts::folders;
 use crate::pages::colleagues::Asking;
+use crate::pages::frames;
 use crate::pages::rows::Seen;
 use crate::route::Access::Deed as May;
-use crate::route::post;
-use crate::views::clients::{Matrix, MatrixRow, MatrixUndo};
-use crate::views::form::Choice;
+use crate::route::{get, post};
+use crate::views::clients::{CopyStaffPage, Matrix, MatrixRow, MatrixUndo};
+use crate::views::form::{Choice, Form};
+use crate::views::frame::Place;
 use crate::views::why::Why;
 use crate::{Later, Realm, Reply, Route, Rq, Words};
 
 /// Staff of a client.
-pub const ROUTES: &[Route] =
-    &[post("/p/{firm}/clients/{client}/staff", Realm::Partner, May(Deed::ClientStaffAssign), set)];
+pub const ROUTES: &[Route] = &[
+    post("/p/{firm}/clients/{client}/staff", Realm::Partner, MAY, set),
+    get("/p/{firm}/clients/{client}/staff/copy", Realm::Partner, MAY, copying),
+    post("/p/{firm}/clients/{client}/staff/copy", Realm::Partner, MAY, copy),
+];
+
+const MAY: crate::Access = May(Deed::ClientStaffAssign);
 
 /// The table of who reaches which account.
 pub(super) async fn matrix(rq: &Rq, asking: &Asking<'_>, seen: &[Seen]) -> Result<Matrix, Error> {
@@ -67,6 +76,11 @@ pub(super) async fn matrix(rq: &Rq, asking: &Asking<'_>, seen: &[Seen]) -> Resul
             .collect(),
         people: people.collect(),
         count: rq.t.matrix_count(matrix.reaching.len()),
+        copy: if why_not.is_empty() && !folder.accounts.is_empty() {
+            format!("{base}/clients/{}/staff/copy", folder.row.id)
+        } else {
+            String::new()
+        },
         staff: if why_not.is_empty() { format!("{base}/staff") } else { String::new() },
         why_not,
         internal: if owner {
@@ -133,4 +147,68 @@ pub(super) fn undo(t: &Words, matrix: &Matrix, changed: &str) -> Option<MatrixUn
     let words = if given { t.matrix_can_now(what, who) } else { t.matrix_no_longer(what, who) };
     let (person, account) = (person.to_owned(), account.to_owned());
     Some(MatrixUndo { words, person, account, given })
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Search {
+    q: String,
+}
+
+async fn copy_page(rq: &Rq, q: String, form: Form) -> Result<CopyStaffPage, Error> {
+    let client: ClientId = rq.id("client")?;
+    let folder = app::clients::folder(&rq.ctx, &rq.actor, client).await?;
+    folder.may(Deed::ClientStaffAssign)?;
+    folder.ordinary()?;
+    let own = client.to_string();
+    let mut folders = folders(rq, &q).await?;
+    folders.retain(|it| it.value != own);
+    Ok(CopyStaffPage {
+        frame: frames::partner(rq, Place::Clients, rq.t.copy_title())?,
+        id: own,
+        name: folder.row.name,
+        q,
+        folders,
+        form: form.read_by(&rq.t),
+    })
+}
+
+fn copying(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let asked: Search = rq.query()?;
+        Reply::page(&copy_page(&rq, asked.q, Form::default()).await?)
+    })
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct From {
+    client: String,
+    q: String,
+}
+
+fn copy(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let client: ClientId = rq.id("client")?;
+        let it: From = rq.form()?;
+        let done = match it.client.parse::<ClientId>() {
+            Ok(from) => app::copying::copy(&rq.ctx, &rq.actor, client, from).await,
+            Err(_) => Err(Error::field(chosen_none())),
+        };
+        match done {
+            Ok(added) if added.groups + added.accounts == 0 => {
+                back(&rq, client, "?done=copied-nothing#staff")
+            }
+            Ok(_) => back(&rq, client, "?done=copied#staff"),
+            Err(Error::Invalid(faults)) => {
+                let form = Form::failed(rq.fields()?, faults);
+                Reply::page_with(422, &copy_page(&rq, it.q, form).await?)
+            }
+            Err(other) => Err(other),
+        }
+    })
+}
+
+fn chosen_none() -> Fault {
+    Fault::new("client", "client_required", "Choose a client.")
 }

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::super::parts::Kinds;
 use super::AccountRow;
 use crate::views::form::{Choice, Form};
 use crate::views::frame::Frame;
@@ -138,6 +139,8 @@ pub struct Matrix {
     pub why_not: Why,
     /// Address of the Partner staff page, or empty.
     pub staff: String,
+    /// Copies staff access from another client; empty for whoever may not.
+    pub copy: String,
     /// People who can be added: value is the staff id.
     pub addable: Vec<Choice>,
     /// Address of the page about internal clients; empty for everybody but the owner.
@@ -280,6 +283,8 @@ pub struct ActivityPage {
     pub up: Link,
     /// One sentence below the title.
     pub lead: String,
+    /// What kind of act is shown.
+    pub kinds: Kinds,
     /// Acts, newest first.
     pub deeds: Vec<Deed>,
     /// Pager.
@@ -297,4 +302,22 @@ pub struct Walk {
     pub before: String,
     /// The client after, or empty.
     pub after: String,
+}
+
+/// `GET|POST {base}/clients/{client}/staff/copy`: field `client`.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "clients/copy.html")]
+pub struct CopyStaffPage {
+    /// Frame.
+    pub frame: Frame,
+    /// `cli_…`
+    pub id: String,
+    /// The client.
+    pub name: String,
+    /// What is looked for.
+    pub q: String,
+    /// Clients found.
+    pub folders: Vec<Choice>,
+    /// Fields.
+    pub form: Form,
 }

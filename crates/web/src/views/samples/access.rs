@@ -236,6 +236,7 @@ fn owners() -> Vec<Page> {
         page(
             "access-firm",
             &FirmRecordPage {
+                kinds: super::client::kinds(),
                 frame: owner("Everything Pemberton & Hale did"),
                 id: "prt_1".into(),
                 name: "Pemberton & Hale".into(),

@@ -1,15 +1,25 @@
 //! Samples of the client page and the pages below it.
 
 use super::super::clients::{
-    AccountCard, ActivityPage, CancelPage, ClientPage, EditNotePage, EndedPage, EndedRow, FitHere,
-    InternalPage, LinkAccountPage, Matrix, MatrixRow, Meter, Note, NoteHistoryPage, Notes,
+    AccountCard, ActivityPage, CancelPage, ClientPage, CopyStaffPage, EditNotePage, EndedPage,
+    EndedRow, FitHere, InternalPage, LinkAccountPage, Matrix, MatrixRow, Meter, Note,
+    NoteHistoryPage, Notes,
 };
 use super::super::form::{Choice, Form};
 use super::super::frame::Place;
-use super::super::parts::{Badge, Deed, Go, Link, Pager, Tone};
+use super::super::parts::{Badge, Deed, Go, Kinds, Link, Pager, Tone};
 use super::super::prose::Prose;
 use super::clients::{BASE, accounts, books, jobs, payroll, people, when};
 use super::{LONG, Page, RTL, failed, manager_frame, page, staff_frame};
+
+/// What a history can show.
+pub(super) fn kinds() -> Kinds {
+    Kinds {
+        action: "/p/pemberton-hale/clients/cli_1/activity".into(),
+        now: "access".into(),
+        all: vec![Choice::new("", "Everything"), Choice::new("access", "Access")],
+    }
+}
 
 fn matrix(why_not: &str) -> Matrix {
     let person = |id: &str, name: &str, role: &str, all: &str, on: &[bool]| MatrixRow {
@@ -39,6 +49,11 @@ fn matrix(why_not: &str) -> Matrix {
         ],
         count: "4 can reach this client".into(),
         why_not: why_not.into(),
+        copy: if why_not.is_empty() {
+            "/p/pemberton-hale/clients/cli_1/staff/copy".into()
+        } else {
+            String::new()
+        },
         staff: if why_not.is_empty() { "/p/pemberton-hale/staff".into() } else { String::new() },
         addable: vec![Choice::new("stf_5", "Tom Sato")],
         ..Matrix::default()
@@ -215,6 +230,14 @@ fn below() -> Vec<Page> {
         form: Form::default(),
         reasons,
     };
+    let copying = CopyStaffPage {
+        frame: staff_frame("Copy staff access", Place::Clients),
+        id: "cli_1".into(),
+        name: LONG.into(),
+        q: String::new(),
+        folders: vec![Choice::new("cli_2", "Bluewater").note("C-0142"), Choice::new("cli_3", RTL)],
+        form: failed(&[], &[("client", "Choose a client.")]),
+    };
     let link = LinkAccountPage {
         frame: staff_frame("Link an account", Place::Clients),
         account: "acc_91".into(),
@@ -244,6 +267,7 @@ fn below() -> Vec<Page> {
         page(
             "client-activity",
             &ActivityPage {
+                kinds: kinds(),
                 frame: staff_frame("Activity of Hartwell Joinery Ltd", Place::Clients),
                 up: up(),
                 lead: "The client sees the same list, without notes.".into(),
@@ -299,6 +323,11 @@ fn below() -> Vec<Page> {
         ),
         page("account-link", &link),
         page("account-link-none", &LinkAccountPage { folders: vec![], q: "zzz".into(), ..link }),
+        page("copy-staff", &copying),
+        page(
+            "copy-staff-none",
+            &CopyStaffPage { folders: vec![], q: "zzz".into(), ..copying.clone() },
+        ),
         page("ended", &ended),
         page("ended-empty", &EndedPage { rows: vec![], ..ended }),
     ]

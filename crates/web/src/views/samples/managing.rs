@@ -3,7 +3,7 @@
 use super::super::form::Choice;
 use super::super::frame::Place;
 use super::super::managing::{Act, ActPage, ManagePage};
-use super::super::parts::{Badge, Link, Mark, Tone};
+use super::super::parts::{Badge, Go, Link, Mark, Tone};
 use super::super::why::Why;
 use super::clients::jobs;
 use super::{LONG, Page, failed, page, staff_frame};
@@ -25,6 +25,7 @@ pub(super) fn pages() -> Vec<Page> {
         up: Link::new("/p/pemberton-hale/clients/cli_1", "Hartwell Joinery Ltd"),
         badge: Some(Badge::new(Tone::Warn, "circle-pause", "Inactive")),
         access: Mark::invited(),
+        go: Go::default(),
         facts: [("Product", "Jobs"), ("Owner", LONG), ("Plan", "")]
             .map(|(name, value)| (name.into(), value.into()))
             .into(),
