@@ -28,7 +28,7 @@ pub const ROUTES: &[Route] = &[
 
 /// A connection that ended.
 #[derive(Serialize, ToSchema)]
-struct Ended {
+struct PastClient {
     /// The folder that ended: `cli_…`. It is no address of a client any more.
     id: String,
     /// The client's name.
@@ -43,7 +43,7 @@ struct Ended {
 #[derive(Serialize, ToSchema)]
 struct EndedList {
     /// Newest first.
-    items: Vec<Ended>,
+    items: Vec<PastClient>,
 }
 
 fn ended(rq: Rq) -> Later<Reply> {
@@ -51,7 +51,7 @@ fn ended(rq: Rq) -> Later<Reply> {
         let ended = app::clients::ended(&rq.ctx, &rq.actor).await?;
         let items = ended
             .into_iter()
-            .map(|it| Ended {
+            .map(|it| PastClient {
                 id: it.id.to_string(),
                 name: it.name,
                 ended_by: it.ended_by,
