@@ -1,4 +1,5 @@
-//! Turns `docs/help/*.md` into HTML, once, while the program is built.
+//! Turns `docs/help/*.md` into HTML, once, while the program is built; `docs/help/de/*.md` are the
+//! same articles in German, as far as they are written.
 //!
 //! What an article may hold is a short list: headings, paragraphs, lists, tables, emphasis, links.
 //! Anything else, raw HTML above all, stops the build and says where.
@@ -14,7 +15,22 @@ use crate::Done;
 
 /// Reads the articles and writes the table that `pages/help.rs` includes.
 pub(crate) fn write(folder: &Path, out: &Path) -> Done<()> {
-    let mut articles = BTreeMap::new();
+    let english = read(folder)?;
+    let german = read(&folder.join("de"))?;
+    if let Some(slug) = german.keys().find(|it| !english.contains_key(*it)) {
+        return Err(format!("de/{slug}.md translates no article").into());
+    }
+    let mut text = table("Every article, by slug.", "ARTICLES", &english)?;
+    text.push_str(&table("Those that are written in German.", "GERMAN", &german)?);
+    fs::write(out.join("help.rs"), text)?;
+    Ok(())
+}
+
+/// Titles and bodies by slug.
+type Articles = BTreeMap<String, (String, String)>;
+
+fn read(folder: &Path) -> Done<Articles> {
+    let mut articles = Articles::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let slug = path.file_stem().and_then(|it| it.to_str()).ok_or("a name that is no text")?;
@@ -23,14 +39,16 @@ pub(crate) fn write(folder: &Path, out: &Path) -> Done<()> {
             articles.insert(slug.to_owned(), article(slug, &text)?);
         }
     }
-    let mut table =
-        String::from("/// Every article, by slug.\npub const ARTICLES: &[Article] = &[\n");
-    for (slug, (title, body)) in &articles {
-        writeln!(table, "    Article {{ slug: {slug:?}, title: {title:?}, body: {body:?} }},")?;
+    Ok(articles)
+}
+
+fn table(what: &str, name: &str, articles: &Articles) -> Done<String> {
+    let mut text = format!("/// {what}\npub const {name}: &[Article] = &[\n");
+    for (slug, (title, body)) in articles {
+        writeln!(text, "    Article {{ slug: {slug:?}, title: {title:?}, body: {body:?} }},")?;
     }
-    table.push_str("];\n");
-    fs::write(out.join("help.rs"), table)?;
-    Ok(())
+    text.push_str("];\n");
+    Ok(text)
 }
 
 /// The title, which is the first line, and the HTML of the rest.

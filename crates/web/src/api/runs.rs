@@ -296,13 +296,13 @@ fn create(rq: Rq) -> Later<Reply> {
             let (filter, words) = bulk::matching(&rq, &new.filter, &chosen.except)?;
             chosen = Chosen { clients: Vec::new(), accounts: Vec::new(), ..chosen };
             chosen.words = match act.rules().subject {
-                Subject::Unlinked => bulk::UNLINKED.to_owned(),
+                Subject::Unlinked => bulk::unlinked(),
                 Subject::Clients | Subject::Accounts | Subject::Invitations => words,
             };
             chosen.all = Some(filter);
         } else if new.ids.is_empty() && act == Act::Reassign {
             chosen.of = ask.from;
-            bulk::OF_ONE.clone_into(&mut chosen.words);
+            chosen.words = bulk::of_one();
         } else {
             chosen.words = bulk::picked(&chosen);
         }

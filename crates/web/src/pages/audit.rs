@@ -19,7 +19,7 @@ use crate::views::audit::{AuditPage, AuditRow, CheckPage};
 use crate::views::form::{Choice, Form};
 use crate::views::frame::Place;
 use crate::views::parts::{Link, Pager};
-use crate::{Later, Realm, Reply, Route, Rq, say};
+use crate::{Later, Realm, Reply, Route, Rq, Words};
 
 const HERE: Realm = Realm::Partner;
 const MAY: crate::Access = May(Deed::AuditRead);
@@ -117,7 +117,7 @@ fn list(rq: Rq) -> Later<Reply> {
         let mut found = audit::list(&rq.ctx, &rq.actor, &ask, (before, limit)).await?;
         let more = found.len() > PAGE;
         found.truncate(PAGE);
-        let frame = frames::partner(&rq, Place::Audit, "Audit log")?;
+        let frame = frames::partner(&rq, Place::Audit, rq.t.nav_audit())?;
         let here = format!("{}/audit", frame.base);
         let query = asked.query();
         let older = match found.last().filter(|_| more) {
@@ -132,7 +132,7 @@ fn list(rq: Rq) -> Later<Reply> {
         let client = match ask.client {
             Some(id) => {
                 let name = found.iter().find_map(|it| it.client.clone());
-                let name = name.map_or_else(|| "one client".to_owned(), |it| it.1);
+                let name = name.map_or_else(|| rq.t.audit_one_client().to_owned(), |it| it.1);
                 Some((id.to_string(), name))
             }
             None => None,
@@ -140,11 +140,11 @@ fn list(rq: Rq) -> Later<Reply> {
         let own = app::reach::staff(&rq.actor)?.role == Role::Owner;
         Reply::page(&AuditPage {
             rows: found.iter().map(|it| row(&rq, &frame.base, it)).collect(),
-            people: anybody("Everybody")
+            people: anybody(rq.t.audit_everybody())
                 .chain(staff.members.iter().map(|it| Choice::new(it.person.to_string(), &it.name)))
                 .collect(),
-            kinds: anybody("Everything")
-                .chain(FAMILIES.iter().map(|it| Choice::new(it.word, it.name)))
+            kinds: anybody(rq.t.audit_everything())
+                .chain(FAMILIES.iter().map(|it| kind(&rq.t, it)))
                 .collect(),
             form: Form::of([
                 ("person", &asked.person),
@@ -162,6 +162,10 @@ fn list(rq: Rq) -> Later<Reply> {
     })
 }
 
+fn kind(t: &Words, it: &audit::Family) -> Choice {
+    Choice::new(it.word, t.coded(&format!("family-{}", it.word), it.name))
+}
+
 fn anybody(words: &str) -> impl Iterator<Item = Choice> {
     std::iter::once(Choice::new("", words))
 }
@@ -169,24 +173,22 @@ fn anybody(words: &str) -> impl Iterator<Item = Choice> {
 fn check(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let report = audit::check(&rq.ctx, &rq.actor).await?;
-        let events = i64::try_from(report.events).unwrap_or(i64::MAX);
-        let line = |it: &audit::Finding| format!("Event {}: {}", it.seq, broken(it.what));
         Reply::page(&CheckPage {
-            frame: frames::partner(&rq, Place::Audit, "Check of the log")?,
-            events: say::count(events, "event", "events"),
-            findings: report.findings.iter().map(line).collect(),
+            frame: frames::partner(&rq, Place::Audit, rq.t.audit_check_title())?,
+            events: rq.t.audit_events(report.events),
+            findings: report.findings.iter().map(|it| broken(&rq.t, it)).collect(),
         })
     })
 }
 
-fn broken(what: audit::What) -> &'static str {
-    match what {
-        audit::What::Changed => "it is not what was written down.",
-        audit::What::Unlinked => "it does not follow the one that was before it.",
-        audit::What::Gap => "one is missing, was added, or was moved.",
-        audit::What::Head => "the chain does not end where it should.",
-        audit::What::Exported => "it is not the one that was kept elsewhere.",
-        audit::What::Orphan => "it belongs to no chain.",
+fn broken(t: &Words, it: &audit::Finding) -> String {
+    match it.what {
+        audit::What::Changed => t.audit_changed(it.seq),
+        audit::What::Unlinked => t.audit_unlinked(it.seq),
+        audit::What::Gap => t.audit_gap(it.seq),
+        audit::What::Head => t.audit_head(it.seq),
+        audit::What::Exported => t.audit_exported(it.seq),
+        audit::What::Orphan => t.audit_orphan(it.seq),
     }
 }
 

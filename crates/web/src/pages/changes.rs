@@ -2,9 +2,11 @@
 //! the other is.
 
 use app::Error;
-use app::changes::{self, Seen, moment};
+use app::changes::{self, Seen};
 use domain::access::Deed;
 use domain::ids::AccountId;
+use domain::time::ts;
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 
 use super::frames;
@@ -13,7 +15,7 @@ use crate::route::{Access::Deed as May, Later, Realm, Route, get, post};
 use crate::views::form::Form;
 use crate::views::frame::Place;
 use crate::views::ownership::{ChangeRow, ChangesPage, ObjectPage};
-use crate::{Reply, Rq};
+use crate::{Reply, Rq, Words};
 
 /// Changes that concern the firm.
 pub const ROUTES: &[Route] = &[
@@ -56,36 +58,32 @@ fn list(rq: Rq) -> Later<Reply> {
         let all = changes::of_firm(&rq.ctx, &rq.actor).await?;
         let base = format!("/p/{}", rq.param("firm")?);
         Reply::page(&ChangesPage {
-            frame: frames::partner(&rq, Place::Clients, "Changes of partner")?,
+            frame: frames::partner(&rq, Place::Clients, &rq.t.nav_changes())?,
             rows: all.iter().map(|it| row(&rq, &base, it)).collect(),
         })
     })
 }
 
+/// A date with its minute in UTC, as the letters of both sides name it.
+fn moment(t: &Words, at: i64) -> String {
+    let there = Words::new(t.lang, TimeZone::UTC, t.labels.clone());
+    format!("{}, {} UTC", there.long_date(ts(at)), there.time(ts(at)))
+}
+
 fn row(rq: &Rq, base: &str, it: &Seen) -> ChangeRow {
+    let t = &rq.t;
     let deed = if it.leaving { Deed::BillingObject } else { Deed::BillingAccept };
     let why_not = match it.account.may(deed) {
         Ok(_) => String::new(),
-        Err(Error::Refused(it)) => it.detail,
-        Err(_) => "You cannot answer this.".to_owned(),
+        Err(Error::Refused(it)) => t.refused(&it),
+        Err(_) => t.change_cannot().to_owned(),
     };
-    let on = moment(it.switch_at);
+    let on = moment(t, it.switch_at);
     let sentence = match (it.leaving, it.taken_on) {
-        (true, _) => format!(
-            "The owner has named another firm. You manage the subscription and keep your access \
-             until {on}; then the connection ends."
-        ),
-        (false, Some(true)) => {
-            format!("Your firm manages, and pays for, the subscription from {on}.")
-        }
-        (false, Some(false)) => format!(
-            "Your firm does not take the subscription on. You stay connected and pay nothing; you \
-             can still change your mind until {on}."
-        ),
-        (false, None) => format!(
-            "The owner asks your firm to manage, and pay for, the subscription from {on}. Without \
-             your yes you stay connected and pay nothing."
-        ),
+        (true, _) => t.change_leaves(on),
+        (false, Some(true)) => t.change_ours(on),
+        (false, Some(false)) => t.change_not_ours(on),
+        (false, None) => t.change_asked(on),
     };
     ChangeRow {
         id: it.account.row.id.to_string(),
@@ -118,11 +116,11 @@ async fn object_page(rq: &Rq, account: AccountId, form: Form) -> Result<ObjectPa
     it.account.may(Deed::BillingObject)?;
     let row = row(rq, "", it);
     Ok(ObjectPage {
-        frame: frames::partner(rq, Place::Clients, "Object to a change")?,
+        frame: frames::partner(rq, Place::Clients, rq.t.change_object_page())?,
         id: row.id,
         name: row.name,
         sentence: row.sentence,
-        form,
+        form: form.read_by(&rq.t),
     })
 }
 

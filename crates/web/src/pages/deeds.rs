@@ -142,20 +142,22 @@ pub(crate) fn words(t: &Words, event: &Event) -> (&'static str, String) {
                 ("send", t.act_asked_about(about, act, name))
             }
         }
-        Event::FirmChanged { fields } => ("pencil", t.act_changed_the_firms(fields.join(", "))),
+        Event::FirmChanged { fields } => {
+            ("pencil", t.act_changed_the_firms(t.changed_fields(fields)))
+        }
         Event::Mentioned { name } => ("sticky-note", t.act_mentioned_in_a_note(name)),
         Event::ClientCreated { name } => ("folder-plus", t.act_created(name)),
-        Event::ClientChanged { fields } => ("pencil", t.act_changed(fields.join(", "))),
+        Event::ClientChanged { fields } => ("pencil", t.act_changed(t.changed_fields(fields))),
         Event::ClientArchived { name } => ("folder", t.act_archived(name)),
         Event::ClientRestored { name } => ("folder", t.act_took_out_of_the_archive(name)),
         Event::RunStarted { act, rows } => {
-            ("list-checks", t.act_started_rows(super::runs::words::title(act), rows))
+            ("list-checks", t.act_started_rows(super::runs::words::title(t, act), rows))
         }
         Event::RunStopped { act, .. } => {
-            ("circle-slash", t.act_stopped(super::runs::words::title(act)))
+            ("circle-slash", t.act_stopped(super::runs::words::title(t, act)))
         }
         Event::RunFinished { act, changed, skipped } => {
-            let title = super::runs::words::title(act);
+            let title = super::runs::words::title(t, act);
             ("list-checks", t.act_finished_changed_left_alone(changed, skipped, title))
         }
         Event::ImportStarted { file, rows } => {
@@ -280,7 +282,7 @@ pub(crate) fn words(t: &Words, event: &Event) -> (&'static str, String) {
         Event::ProductLoaded { name } => ("package", t.act_was_loaded(name)),
         Event::ProductRetired { name } => ("package", t.act_was_retired(name)),
         Event::BrandChanged { fields } => {
-            ("settings-2", t.act_changed_the_brand(fields.join(", ")))
+            ("settings-2", t.act_changed_the_brand(t.changed_fields(fields)))
         }
         Event::PreferencesChanged => ("settings-2", t.act_changed_their_preferences().into()),
         Event::ClockMoved { by_seconds } => {

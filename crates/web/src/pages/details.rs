@@ -24,8 +24,8 @@ pub const ROUTES: &[Route] = &[
 ];
 
 fn page(rq: &Rq, form: Form) -> Result<FirmPage, Error> {
-    let frame = frames::partner(rq, Place::Settings, "Firm details")?;
-    Ok(FirmPage { frame, form, zones: zones() })
+    let frame = frames::partner(rq, Place::Settings, rq.t.settings_firm())?;
+    Ok(FirmPage { frame, form: form.read_by(&rq.t), zones: zones() })
 }
 
 fn show(rq: Rq) -> Later<Reply> {
@@ -80,13 +80,11 @@ fn change(rq: Rq) -> Later<Reply> {
                 Reply::page_with(422, &page(&rq, Form::failed(rq.fields()?, faults))?)
             }
             Err(Error::Stale { current }) => {
-                let words = "Somebody changed these details since you opened this form. Your text is \
-                             kept below; saving it now replaces theirs.";
                 let mut fields = rq.fields()?;
                 for it in fields.iter_mut().filter(|it| it.0 == "seen") {
                     it.1 = current.to_string();
                 }
-                let fault = Fault::new("", "stale_version", words);
+                let fault = Fault::new("", "stale_version", rq.t.firm_stale());
                 Reply::page_with(409, &page(&rq, Form::failed(fields, vec![fault]))?)
             }
             Err(other) => Err(other),

@@ -1,9 +1,10 @@
 //! Help: short articles in the words of the pages, and which page links to which of them.
 //!
-//! Articles are `docs/help/*.md`; they become HTML when the program is built. A page route without
-//! a line in [`SUBJECTS`] fails a test.
+//! Articles are `docs/help/*.md`, in German those of `docs/help/de`, else in English; they become
+//! HTML when the program is built. A page route without a line in [`SUBJECTS`] fails a test.
 
 use app::Error;
+use domain::reader::Lang;
 
 use super::frames;
 use crate::route::{Access, get};
@@ -141,8 +142,22 @@ const SHELVES: &[(Heading, &[&str])] = &[
     (Words::help_vendor, &["partners", "products", "outbox", "brand", "sandbox"]),
 ];
 
-fn find(slug: &str) -> Option<&'static Article> {
-    ARTICLES.iter().find(|it| it.slug == slug)
+/// The article for this reader, with the language that it is written in.
+fn find(t: &Words, slug: &str) -> Option<(&'static Article, Lang)> {
+    let of = |all: &'static [Article]| all.iter().find(|it| it.slug == slug);
+    let own = match t.lang {
+        Lang::De => of(GERMAN).map(|it| (it, Lang::De)),
+        Lang::En => None,
+    };
+    own.or_else(|| of(ARTICLES).map(|it| (it, Lang::En)))
+}
+
+/// As articles say it: their English is not of one country.
+const fn tag(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "en",
+        Lang::De => "de",
+    }
 }
 
 /// The shelves with their articles; what stands on none comes last, so that nothing is lost.
@@ -158,8 +173,11 @@ fn topics(t: &Words, current: &str) -> Vec<Topic> {
             current: slugs.contains(&current),
             links: slugs
                 .iter()
-                .filter_map(|it| find(it))
-                .map(|it| Link::new(format!("/help/{}", it.slug), it.title))
+                .filter_map(|it| find(t, it))
+                .map(|(it, lang)| {
+                    let foreign = if lang == t.lang { "" } else { tag(lang) };
+                    (Link::new(format!("/help/{}", it.slug), it.title), foreign)
+                })
                 .collect(),
         })
         .collect()
@@ -168,22 +186,52 @@ fn topics(t: &Words, current: &str) -> Vec<Topic> {
 fn index(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let frame = frames::public(&rq, rq.t.help());
-        Reply::page(&HelpPage { frame, body: "", topics: topics(&rq.t, "") })
+        Reply::page(&HelpPage { frame, topics: topics(&rq.t, ""), ..HelpPage::default() })
     })
 }
 
 fn show(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let slug = rq.param("slug")?;
-        let article = find(slug).ok_or(Error::NotFound)?;
+        let (article, lang) = find(&rq.t, slug).ok_or(Error::NotFound)?;
         let frame = frames::public(&rq, article.title);
-        Reply::page(&HelpPage { frame, body: article.body, topics: topics(&rq.t, article.slug) })
+        Reply::page(&HelpPage {
+            frame,
+            body: article.body,
+            lang: tag(lang),
+            foreign: lang != rq.t.lang,
+            topics: topics(&rq.t, article.slug),
+        })
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_article_comes_in_the_readers_language_where_it_is_written() {
+        let german = Words::new(Lang::De, jiff::tz::TimeZone::UTC, std::sync::Arc::default());
+        let said = |t: &Words, slug| find(t, slug).map(|it| (it.0.title, it.1));
+        assert_eq!(said(&german, "notes"), Some(("Notizen", Lang::De)));
+        assert_eq!(said(&Words::default(), "notes"), Some(("Notes", Lang::En)));
+        assert_eq!(said(&german, "no-such-article"), None);
+        for article in GERMAN {
+            let known = |it: &str| ARTICLES.iter().any(|of| of.slug == it);
+            for link in article.body.split("href=\"/help/").skip(1) {
+                let there = link.split('"').next().unwrap_or_default();
+                assert!(known(there), "docs/help/de/{}.md links {there}.md", article.slug);
+            }
+            assert!((200..6_000).contains(&article.body.len()), "be short: {}", article.slug);
+        }
+        for topic in topics(&german, "notes") {
+            for (link, lang) in topic.links {
+                let slug = link.href.trim_start_matches("/help/");
+                let own = GERMAN.iter().any(|it| it.slug == slug);
+                assert_eq!(lang, if own { "" } else { "en" }, "{slug}");
+            }
+        }
+    }
 
     #[test]
     fn a_page_finds_the_subject_nearest_to_it() {

@@ -9,6 +9,7 @@ use app::sheets;
 use domain::access::Deed;
 use domain::fault::Fault;
 use domain::ids::ImportId;
+use domain::sheet::letters;
 use domain::sheet::mapping::Field;
 use hyper::header::HeaderName;
 use serde::Deserialize;
@@ -54,7 +55,7 @@ fn file(rq: Rq) -> Later<Reply> {
 async fn file_page(rq: &Rq, status: u16, form: Form) -> Result<Reply, Error> {
     let files = imports::recent(&rq.ctx, &rq.actor).await?;
     let base = format!("/p/{}", rq.param("firm")?);
-    let frame = frames::partner(rq, Place::Clients, "Import clients")?;
+    let frame = frames::partner(rq, Place::Clients, rq.t.search_import())?;
     let recent = files.iter().map(|it| recent(rq, it, &base)).collect();
     Reply::page_with(status, &FilePage { frame, form, recent })
 }
@@ -74,15 +75,26 @@ fn stage(rq: Rq) -> Later<Reply> {
         match staged {
             Ok(id) => Ok(Reply::see_other(format!("{}/columns", here(&rq, id)?))),
             Err(Error::Denied(it)) if it.code == "csv_invalid" => {
-                let fault = Fault::new("file", "csv_invalid", it.detail);
-                file_page(&rq, 422, Form::failed(Vec::new(), vec![fault])).await
+                let fault = Fault::new("file", "csv_invalid", wrong(&rq, &it));
+                let form = Form::failed(Vec::new(), vec![fault]);
+                file_page(&rq, 422, Form { t: rq.t.clone(), ..form }).await
             }
             Err(Error::Invalid(faults)) => {
-                file_page(&rq, 422, Form::failed(Vec::new(), faults)).await
+                file_page(&rq, 422, Form::failed(Vec::new(), faults).read_by(&rq.t)).await
             }
             Err(other) => Err(other),
         }
     })
+}
+
+/// Why a file cannot be read, and where.
+fn wrong(rq: &Rq, it: &app::Refused) -> String {
+    let fact = |name: &str| it.facts.iter().find(|it| it.0 == name)?.1.parse::<usize>().ok();
+    let (Some(line), Some(column)) = (fact("line"), fact("column")) else {
+        return it.detail.clone();
+    };
+    let what = it.detail.split_once(": ").map_or(it.detail.as_str(), |it| it.1);
+    rq.t.import_wrong(letters(column.saturating_sub(1)), line, rq.t.unreadable(what))
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -22,7 +22,7 @@ use crate::views::parts::{Link, Pager};
 use crate::views::runs::{
     FileLine, RunAsk, RunCan, RunConfirm, RunLine, RunPage, RunProgress, RunStep, RunsPage,
 };
-use crate::{Later, Realm, Reply, Route, Rq, say};
+use crate::{Later, Realm, Reply, Route, Rq, Words};
 use hyper::header::HeaderName;
 
 /// Starting a run asks for what its act needs; the deed decides that.
@@ -75,7 +75,9 @@ fn list(rq: Rq) -> Later<Reply> {
             ..Tab::default()
         };
         let mine = whose == Whose::Mine;
-        let tabs = vec![tab("Mine", "", mine), tab("Everyone's", "?whose=everyone", !mine)];
+        let t = &rq.t;
+        let tabs =
+            vec![tab(t.tab_mine(), "", mine), tab(t.runs_everyones(), "?whose=everyone", !mine)];
         let older = match found.get(49).filter(|_| more) {
             Some(last) => {
                 let cursor = rq.seal_cursor("runs", &Cursor { id: last.id })?;
@@ -86,7 +88,7 @@ fn list(rq: Rq) -> Later<Reply> {
         };
         let newer = if asked.after.is_empty() { String::new() } else { format!("{base}{query}") };
         Reply::page(&RunsPage {
-            frame: frames::partner(&rq, Place::Jobs, "Jobs")?,
+            frame: frames::partner(&rq, Place::Jobs, t.nav_jobs())?,
             tabs: if all { tabs } else { Vec::new() },
             rows: shown.map(|it| line(&rq, it)).collect(),
             imports: if asked.after.is_empty() { imports(&rq, whose).await? } else { Vec::new() },
@@ -108,27 +110,24 @@ async fn imports(rq: &Rq, whose: Whose) -> Result<Vec<FileLine>, Error> {
     let line = |it: &app::imports::Row| FileLine {
         href: format!("{base}/{}", it.id),
         name: it.file_name.clone(),
-        rows: say::count(it.total, "row", "rows"),
+        rows: rq.t.act_rows(it.total),
         by: it.staff_name.clone(),
         at: frames::when(rq, it.created_at),
-        state: words::file(it),
+        state: words::file(&rq.t, it),
     };
     Ok(own.map(line).collect())
 }
 
 fn line(rq: &Rq, it: &runs::Run) -> RunLine {
-    let title = words::title(&it.act);
+    let t = &rq.t;
+    let title = words::title(t, &it.act);
     RunLine {
         id: it.id.to_string(),
-        title: if it.undo_of.is_some() {
-            format!("Undo: {}", say::lower_first(title))
-        } else {
-            title.to_owned()
-        },
-        chosen: it.chosen.clone(),
+        title: if it.undo_of.is_some() { words::undo(t, title) } else { title.to_owned() },
+        chosen: words::chosen(t, &it.chosen),
         by: it.staff_name.clone(),
         at: frames::when(rq, it.created_at),
-        state: words::state(Stage::parse(&it.stage).unwrap_or(Stage::Asking), it),
+        state: words::state(t, Stage::parse(&it.stage).unwrap_or(Stage::Asking), it),
     }
 }
 
@@ -155,16 +154,16 @@ async fn page(rq: &Rq, ask: Option<Form>, confirm: Option<Form>) -> Result<RunPa
     let id: RunId = rq.id("run")?;
     let asked: Asked = if rq.route.method.is_safe() { rq.query()? } else { Asked::default() };
     let it = runs::one(&rq.ctx, &rq.actor, id).await?;
-    let base = format!("/p/{}", rq.param("firm")?);
+    let (base, t) = (format!("/p/{}", rq.param("firm")?), &rq.t);
     let here = format!("{base}/jobs/{id}");
     let why_not = match &it.may {
         Ok(()) => String::new(),
-        Err(refusal) => rq.t.reason(refusal),
+        Err(refusal) => t.reason(refusal),
     };
     let when = frames::when(rq, it.run.created_at);
-    let (remark, warn) = remark(&it);
+    let (remark, warn) = remark(t, &it);
     let other = it.run.undone_by.or(it.run.undo_of).map(|other| {
-        let words = if it.run.undone_by.is_some() { "See the undo" } else { "See the first run" };
+        let words = if it.run.undone_by.is_some() { t.run_see_undo() } else { t.run_see_first() };
         Link::new(format!("{base}/jobs/{other}"), words)
     });
     let asking = it.stage == Stage::Asking;
@@ -173,22 +172,27 @@ async fn page(rq: &Rq, ask: Option<Form>, confirm: Option<Form>) -> Result<RunPa
     let ask = if needs { Some(needed(rq, &it, ask).await?) } else { None };
     let (rows, pager) = rows(rq, &it, &asked, &here).await?;
     Ok(RunPage {
-        frame: frames::partner(rq, Place::Jobs, &words::heading(&it))?,
+        frame: frames::partner(rq, Place::Jobs, &words::heading(t, &it))?,
         id: id.to_string(),
-        title: words::heading(&it),
-        about: format!("{} · {}, {}", it.run.chosen, it.run.staff_name, when.words),
-        steps: steps(it.stage),
+        title: words::heading(t, &it),
+        about: format!(
+            "{} · {}, {}",
+            words::chosen(t, &it.run.chosen),
+            it.run.staff_name,
+            when.words
+        ),
+        steps: steps(t, it.stage),
         ask,
         asking,
-        progress: under_way(&it, &here),
-        summary: words::summary(&it),
+        progress: under_way(t, &it, &here),
+        summary: words::summary(t, &it),
         remark,
         warn,
         confirm: (it.stage == Stage::Ready && it.run.would_change > 0).then(|| RunConfirm {
-            words: words::button(&it),
+            words: words::button(t, &it),
             count: it.run.would_change,
             typed: it.act.rules().number,
-            form: confirm.unwrap_or_default(),
+            form: confirm.unwrap_or_default().read_by(t),
             danger: it.act.rules().number,
         }),
         can: RunCan {
@@ -198,16 +202,16 @@ async fn page(rq: &Rq, ask: Option<Form>, confirm: Option<Form>) -> Result<RunPa
         },
         why_not,
         other,
-        files: files(&it, &here),
-        tabs: tabs(&it, &asked, &here),
-        reasons: reasons(&it, &asked, &here),
+        files: files(t, &it, &here),
+        tabs: tabs(t, &it, &asked, &here),
+        reasons: reasons(t, &it, &asked, &here),
         rows,
         pager,
     })
 }
 
 /// What became of each row, as files.
-fn files(it: &Shown, here: &str) -> Vec<Link> {
+fn files(t: &Words, it: &Shown, here: &str) -> Vec<Link> {
     if !it.stage.begun() {
         return Vec::new();
     }
@@ -216,19 +220,19 @@ fn files(it: &Shown, here: &str) -> Vec<Link> {
         Link::new(format!("{here}/file?format=xlsx"), "XLSX"),
     ];
     if it.run.skipped + it.run.failed > 0 {
-        all.push(Link::new(format!("{here}/file?state=unchanged"), "CSV of what did not change"));
+        all.push(Link::new(format!("{here}/file?state=unchanged"), t.run_csv_rest()));
     }
     all
 }
 
-fn steps(stage: Stage) -> Vec<RunStep> {
+fn steps(t: &Words, stage: Stage) -> Vec<RunStep> {
     let at = match stage {
         Stage::Asking => 0,
         Stage::Checking | Stage::Ready => 1,
         Stage::Running | Stage::Stopped => 2,
         Stage::Finished => 3,
     };
-    ["What", "Preview", "Run", "Result"]
+    [t.ask_what(), t.run_step_preview(), t.run_step_run(), t.run_step_result()]
         .into_iter()
         .enumerate()
         .map(|(n, words)| RunStep { words, done: n < at, current: n == at })
@@ -236,36 +240,25 @@ fn steps(stage: Stage) -> Vec<RunStep> {
 }
 
 /// What has to be known besides the numbers.
-fn remark(it: &Shown) -> (String, bool) {
+fn remark(t: &Words, it: &Shown) -> (String, bool) {
     let (words, warn) = match (it.run.because.as_str(), it.stage) {
-        ("starter_inactive", Stage::Stopped | Stage::Asking) => (
-            format!(
-                "It was stopped, because {} was suspended or no longer works here. An owner or a \
-                 senior can do the rest.",
-                it.run.staff_name
-            ),
-            true,
-        ),
-        ("stopped", Stage::Stopped) => {
-            ("It was stopped. What is done stays done; the rest can be done later.".into(), true)
+        ("starter_inactive", Stage::Stopped | Stage::Asking) => {
+            (t.run_starter_gone(&it.run.staff_name), true)
         }
-        _ if it.run.undone_by.is_some() => ("This run was taken back.".into(), false),
-        _ if it.run.undo_of.is_some() => {
-            ("This takes an earlier run back. Rows changed since are left alone.".into(), false)
-        }
-        (_, Stage::Ready) if !it.act.rules().undo => {
-            ("What this does cannot be taken back.".into(), true)
-        }
+        ("stopped", Stage::Stopped) => (t.run_was_stopped().into(), true),
+        _ if it.run.undone_by.is_some() => (t.run_taken_back().into(), false),
+        _ if it.run.undo_of.is_some() => (t.run_takes_back().into(), false),
+        (_, Stage::Ready) if !it.act.rules().undo => (t.run_for_good().into(), true),
         _ => (String::new(), false),
     };
     (words, warn)
 }
 
-fn under_way(it: &Shown, here: &str) -> Option<RunProgress> {
+fn under_way(t: &Words, it: &Shown, here: &str) -> Option<RunProgress> {
     let run = &it.run;
     let (words, done) = match it.stage {
-        Stage::Checking => ("Looking at each row", run.checked_to),
-        Stage::Running => ("Working", run.changed + run.skipped + run.failed),
+        Stage::Checking => (t.run_looking(), run.checked_to),
+        Stage::Running => (t.run_working(), run.changed + run.skipped + run.failed),
         Stage::Asking | Stage::Ready | Stage::Stopped | Stage::Finished => return None,
     };
     Some(RunProgress {
@@ -273,30 +266,32 @@ fn under_way(it: &Shown, here: &str) -> Option<RunProgress> {
         words,
         done,
         total: run.total,
-        count: format!("{} of {}", say::number(done), say::number(run.total)),
+        count: t.walk_place(run.total, done),
         page: here.to_owned(),
+        t: t.clone(),
     })
 }
 
 async fn needed(rq: &Rq, it: &Shown, form: Option<Form>) -> Result<RunAsk, Error> {
     let (staff, groups) = app::clients::choices(&rq.ctx, &rq.actor).await?;
-    let form = form.unwrap_or_else(|| given(&it.ask));
+    let t = &rq.t;
+    let form = form.unwrap_or_else(|| given(&it.ask)).read_by(t);
     let people = |first: &[Choice]| {
         let all = staff.iter().map(|(id, name)| Choice::new(id.to_string(), name));
         first.iter().cloned().chain(all).collect::<Vec<_>>()
     };
-    let choose = Choice::new("", "Choose …");
+    let choose = Choice::new("", t.run_choose());
     Ok(match it.act {
         Act::NameManager => RunAsk {
             form,
-            staff: people(&[choose, Choice::new("nobody", "Nobody: clear the manager")]),
-            staff_label: "Manager",
+            staff: people(&[choose, Choice::new("nobody", t.run_nobody())]),
+            staff_label: t.filter_manager(),
             ..RunAsk::default()
         },
         Act::GiveStaff | Act::TakeStaff => RunAsk {
             form,
             staff: people(&[choose]),
-            staff_label: "Member of staff",
+            staff_label: t.run_member(),
             ..RunAsk::default()
         },
         Act::GroupAdd | Act::GroupRemove => {
@@ -312,7 +307,7 @@ async fn needed(rq: &Rq, it: &Shown, form: Option<Form>) -> Result<RunAsk, Error
             form,
             from: people(std::slice::from_ref(&choose)),
             staff: people(&[choose]),
-            staff_label: "To",
+            staff_label: t.head_to(),
             ..RunAsk::default()
         },
         Act::RequestAccess | Act::RequestRenewal => {
@@ -322,7 +317,7 @@ async fn needed(rq: &Rq, it: &Shown, form: Option<Form>) -> Result<RunAsk, Error
             form,
             reasons: app::connections::REASONS
                 .iter()
-                .map(|(code, words)| Choice::new(*code, *words))
+                .map(|(code, words)| Choice::new(*code, t.coded(&format!("reason-{code}"), words)))
                 .collect(),
             ..RunAsk::default()
         },
@@ -390,7 +385,7 @@ fn progress(rq: Rq) -> Later<Reply> {
         let id: RunId = rq.id("run")?;
         let it = runs::one(&rq.ctx, &rq.actor, id).await?;
         let here = format!("/p/{}/jobs/{id}", rq.param("firm")?);
-        match under_way(&it, &here) {
+        match under_way(&rq.t, &it, &here) {
             Some(progress) if rq.hx() => Reply::page(&progress),
             None if rq.hx() => {
                 Ok(Reply::no_content().with(HeaderName::from_static("hx-redirect"), here))
@@ -445,7 +440,7 @@ fn start(rq: Rq) -> Later<Reply> {
         let it = runs::one(&rq.ctx, &rq.actor, id).await?;
         if it.act.rules().number {
             let typed = sent.number.unwrap_or_default();
-            if typed.trim().replace(',', "") != it.run.would_change.to_string() {
+            if typed.trim().replace([',', '.'], "") != it.run.would_change.to_string() {
                 let sentence =
                     format!("Type {}, the number of rows that will change.", it.run.would_change);
                 let fault = domain::fault::Fault::new("number", "number_differs", sentence);

@@ -15,7 +15,7 @@ use crate::views::form::{Choice, Form};
 use crate::views::frame::Place;
 use crate::views::partners::{KeyRow, KeysPage, SettingsPage};
 use crate::views::parts::{Link, When};
-use crate::{Later, Realm, Reply, Route, Rq, say};
+use crate::{Later, Realm, Reply, Route, Rq, Words};
 
 /// Settings.
 pub const ROUTES: &[Route] = &[
@@ -29,20 +29,18 @@ pub const ROUTES: &[Route] = &[
 fn show(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let firm = app::firm::settings(&rq.ctx, &rq.actor).await?;
-        let frame = frames::partner(&rq, Place::Settings, "Settings")?;
-        let base = frame.base.clone();
-        let since = say::long_date(ts(firm.created_at), &frames::zone(&rq));
-        let link = |path: &str, words: &str| Link::new(format!("{base}{path}"), words);
+        let t = &rq.t;
+        let frame = frames::partner(&rq, Place::Settings, t.nav_settings())?;
         Reply::page(&SettingsPage {
             name: firm.name,
             facts: vec![
-                ("Name in addresses", firm.slug),
-                ("Time zone", firm.time_zone),
-                ("Partner since", since),
+                (t.settings_slug(), firm.slug),
+                (t.field_zone(), firm.time_zone),
+                (t.settings_since(), t.long_date(ts(firm.created_at))),
             ],
             code_link: format!("{}/me/partners?code={}", rq.origin(), firm.code),
             code: firm.code,
-            links: links(reach::staff(&rq.actor)?.role, link),
+            links: links(t, &frame.base, reach::staff(&rq.actor)?.role),
             frame,
         })
     })
@@ -57,22 +55,22 @@ fn rotate(rq: Rq) -> Later<Reply> {
 
 /// The pages below, each with the deed that opens it.
 #[rustfmt::skip]
-const BELOW: &[(&str, &str, &str, Option<Deed>)] = &[
-    ("/settings/firm", "Firm details", "Name, address, how people reach you, time zone.", None),
-    ("/staff", "Partner staff", "Who works here, and what they reach.", None),
-    ("/roles", "Who may do what", "The rules, as they are in force.", None),
-    ("/settings/ownership", "Ownership", "Who owns the firm, and handing that over.", None),
-    ("/audit", "Audit log", "What happened, by whom; checked and taken away.", None),
-    ("/ended", "Ended connections", "What ended in the last 30 days.", None),
-    ("/settings/keys", "API keys", "Let programs do what you do on pages.", Some(Deed::ApiKeyManage)),
-    ("/settings/take-away", "Take your data away", "Everything of the firm as one ZIP file of CSV tables.", Some(Deed::FirmTakeAway)),
-    ("/security", "Your security", "Passkeys, password, and where you are signed in.", None),
-];
-
-fn links(role: Role, link: impl Fn(&str, &str) -> Link) -> Vec<(Link, &'static str)> {
+fn links(t: &Words, base: &str, role: Role) -> Vec<(Link, &'static str)> {
+    let (keys, take) = (Some(Deed::ApiKeyManage), Some(Deed::FirmTakeAway));
+    let below = [
+        ("/settings/firm", t.settings_firm(), t.settings_firm_what(), None),
+        ("/staff", t.nav_staff(), t.settings_staff_what(), None),
+        ("/roles", t.roles_title(), t.settings_roles_what(), None),
+        ("/settings/ownership", t.ownership(), t.settings_ownership_what(), None),
+        ("/audit", t.nav_audit(), t.settings_audit_what(), None),
+        ("/ended", t.nav_ended(), t.settings_ended_what(), None),
+        ("/settings/keys", t.settings_keys(), t.settings_keys_what(), keys),
+        ("/settings/take-away", t.settings_take(), t.settings_take_what(), take),
+        ("/security", t.settings_own_security(), t.settings_security_what(), None),
+    ];
     let may = |deed| access::at_best(deed, access::who(role, Relation::Unrelated, false)).allowed();
-    let open = BELOW.iter().filter(|it| it.3.is_none_or(may));
-    open.map(|it| (link(it.0, it.1), it.2)).collect()
+    let open = below.into_iter().filter(|it| it.3.is_none_or(may));
+    open.map(|(path, words, what, _)| (Link::new(format!("{base}{path}"), words), what)).collect()
 }
 
 fn keys(rq: Rq) -> Later<Reply> {
@@ -83,27 +81,30 @@ async fn page(rq: &Rq, form: Form, secret: String) -> Result<KeysPage, Error> {
     let keys = app::keys::list(&rq.ctx, &rq.actor).await?;
     let now = micros(rq.ctx.clock.security());
     Ok(KeysPage {
-        frame: frames::partner(rq, Place::Settings, "API keys")?,
+        frame: frames::partner(rq, Place::Settings, rq.t.settings_keys())?,
         rows: keys.iter().map(|it| row(rq, it, now)).collect(),
-        form,
-        scopes: ApiScope::ALL
-            .iter()
-            .map(|it| Choice::new(it.name(), it.name()).note(it.words()))
-            .collect(),
+        form: form.read_by(&rq.t),
+        scopes: ApiScope::ALL.iter().map(|it| scope(&rq.t, *it)).collect(),
         secret,
     })
 }
 
+fn scope(t: &Words, it: ApiScope) -> Choice {
+    let key = format!("scope-{}", it.name().replace(':', "-"));
+    Choice::new(it.name(), it.name()).note(t.coded(&key, it.words()))
+}
+
 fn row(rq: &Rq, it: &Key, now: i64) -> KeyRow {
-    let day = |at| say::date(ts(at), ts(now), &frames::zone(rq));
+    let t = &rq.t;
+    let day = |at| t.date(ts(at), ts(now));
     let ended = it.ends_at.is_some_and(|at| at <= now);
     let ends = match (it.revoked_at, it.ends_at) {
-        (Some(at), _) => format!("Revoked {}", day(at)),
-        (None, Some(at)) if ended => format!("Ended {}", day(at)),
-        (None, Some(at)) => format!("Ends {}", day(at)),
+        (Some(at), _) => t.key_revoked(day(at)),
+        (None, Some(at)) if ended => t.key_ended(day(at)),
+        (None, Some(at)) => t.key_ends(day(at)),
         (None, None) => String::new(),
     };
-    let when = |at| say::when(ts(at), ts(now), &frames::zone(rq));
+    let when = |at| t.when(ts(at), ts(now));
     KeyRow {
         id: it.id.to_string(),
         name: it.name.clone(),

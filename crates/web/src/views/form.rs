@@ -61,7 +61,8 @@ impl Form {
     /// The same form for this reader: its own words and the sentences of its faults.
     #[must_use]
     pub fn read_by(mut self, t: &Words) -> Self {
-        for it in &mut self.faults {
+        // The sentence about a page that somebody else has changed names it, and is the page's own.
+        for it in self.faults.iter_mut().filter(|it| it.code != "stale_version") {
             it.detail = t.coded(it.code, &it.detail);
         }
         self.t = t.clone();

@@ -13,6 +13,10 @@ pub struct HelpPage {
     pub frame: Frame,
     /// The article as HTML that was made when the program was built; empty on the list.
     pub body: &'static str,
+    /// The language of the article.
+    pub lang: &'static str,
+    /// That it is not the page's: the article is only written in English.
+    pub foreign: bool,
     /// Every article, by reader.
     pub topics: Vec<Topic>,
 }
@@ -24,6 +28,6 @@ pub struct Topic {
     pub heading: &'static str,
     /// True when the open article stands here.
     pub current: bool,
-    /// Its articles.
-    pub links: Vec<Link>,
+    /// Its articles, each with the language of its title where that is not the page's.
+    pub links: Vec<(Link, &'static str)>,
 }

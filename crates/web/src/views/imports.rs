@@ -6,20 +6,35 @@ use askama::filters::HtmlSafe;
 use super::form::{Choice, Form};
 use super::frame::Frame;
 use super::parts::{Badge, Link, Pager, When};
+use crate::Words;
 
 /// Where somebody is on the way: five steps, the current one from 1.
-#[derive(Debug, Clone, Copy, Default, Template)]
+#[derive(Debug, Clone, Copy, Template)]
 #[template(path = "imports/steps.html")]
-pub struct Steps {
-    /// 1 to 5.
-    pub at: usize,
+pub struct Steps<'a> {
+    at: usize,
+    t: &'a Words,
 }
 
-impl HtmlSafe for Steps {}
+impl HtmlSafe for Steps<'_> {}
 
-impl Steps {
+impl<'a> Steps<'a> {
+    /// At one of them, 1 to 5.
+    pub fn new(at: usize, t: &'a Words) -> Self {
+        Self { at, t }
+    }
+
     /// The steps in order.
-    pub const WORDS: [&'static str; 5] = ["File", "Columns", "Check", "Run", "Result"];
+    fn words(&self) -> [&'static str; 5] {
+        let t = self.t;
+        [
+            t.import_file(),
+            t.display_columns(),
+            t.import_check(),
+            t.run_step_run(),
+            t.run_step_result(),
+        ]
+    }
 }
 
 /// `GET {base}/clients/import`: the file.

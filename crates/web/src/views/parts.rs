@@ -393,8 +393,7 @@ pub struct Kinds {
 }
 
 /// Newer and older, by cursor.
-#[derive(Debug, Clone, Default, Template)]
-#[template(path = "parts/pager.html")]
+#[derive(Debug, Clone, Default)]
 pub struct Pager {
     /// "50 clients from Abbott to Byrne".
     pub words: String,
@@ -404,10 +403,8 @@ pub struct Pager {
     pub older: String,
 }
 
-impl HtmlSafe for Pager {}
-
 impl Pager {
-    /// The same for this reader.
+    /// As this reader reads it.
     pub fn read_by<'a>(&'a self, t: &'a Words) -> Pages<'a> {
         Pages { pager: self, t }
     }
@@ -415,7 +412,7 @@ impl Pager {
 
 /// Newer and older in the reader's language.
 #[derive(Debug, Clone, Template)]
-#[template(path = "parts/pager_read.html")]
+#[template(path = "parts/pager.html")]
 pub struct Pages<'a> {
     pager: &'a Pager,
     t: &'a Words,

@@ -7,6 +7,7 @@ use super::clients::Tab;
 use super::form::{Choice, Form};
 use super::frame::Frame;
 use super::parts::{Link, Mark, Pager, When};
+use crate::Words;
 
 /// `GET {base}/jobs`.
 #[derive(Debug, Clone, Default, Template)]
@@ -176,6 +177,8 @@ pub struct RunProgress {
     pub count: String,
     /// The page itself, for browsers without scripts.
     pub page: String,
+    /// In whose language the rest is.
+    pub t: Words,
 }
 
 impl HtmlSafe for RunProgress {}

@@ -72,10 +72,25 @@ impl Words {
 
     /// Who can change something. The English phrase is its own key: rows of runs keep it.
     pub(crate) fn who(&self, phrase: &str) -> String {
-        let letters = phrase.chars().filter(|it| it.is_ascii_alphabetic() || *it == ' ');
-        let key: String = letters.map(|it| if it == ' ' { '-' } else { it }).collect();
-        let own = self.by_key(&format!("code-who-{}", key.to_ascii_lowercase()));
-        own.unwrap_or(phrase).to_owned()
+        self.phrase("who", phrase)
+    }
+
+    /// A phrase that is kept in English, where its words are its own key.
+    pub(crate) fn phrase(&self, kind: &str, english: &str) -> String {
+        self.coded(&format!("{kind}-{}", keyed(english)), english)
+    }
+
+    /// Why a file cannot be read. Four words tell the sentences apart; the rest may name facts.
+    pub(crate) fn unreadable(&self, english: &str) -> String {
+        let start: Vec<&str> = english.split(' ').take(4).collect();
+        self.coded(&format!("file-{}", keyed(&start.join(" "))), english)
+    }
+
+    /// The fields that somebody changed, in the middle of a sentence.
+    pub(crate) fn changed_fields<T: AsRef<str>>(&self, fields: &[T]) -> String {
+        let fields: Vec<String> =
+            fields.iter().map(|it| self.phrase("changed", it.as_ref())).collect();
+        fields.join(", ")
     }
 
     /// A fact that a rule used, as people read it: `access_state` is "Access state".
@@ -85,6 +100,13 @@ impl Words {
         let name = self.by_key(&key).map_or_else(|| name.replace('_', " "), str::to_owned);
         (crate::say::upper_first(&name), words.unwrap_or(value).to_owned())
     }
+}
+
+/// The letters of a phrase in lower case, its words parted by hyphens.
+fn keyed(phrase: &str) -> String {
+    let letters = phrase.chars().filter(|it| it.is_ascii_alphabetic() || *it == ' ');
+    let key: String = letters.map(|it| if it == ' ' { '-' } else { it }).collect();
+    key.to_ascii_lowercase()
 }
 
 #[cfg(test)]

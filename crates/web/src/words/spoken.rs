@@ -1,7 +1,8 @@
-//! Which pages of staff and operators speak the reader's language; the others speak English whole.
+//! Which rows of staff and operators speak the reader's language; the others, files for programs and
+//! spreadsheets, speak English whole.
 //!
 //! A page is never in two languages at once: its frame, its sentences and its dates come from the one
-//! reader that the door makes. Owners' and public pages are all converted.
+//! reader that the door makes. Pages are all converted.
 
 use crate::route::Realm;
 
@@ -11,11 +12,16 @@ const CONVERTED: &[&str] = &[
     "/p/{firm}/access*",
     "/p/{firm}/accounts/{account}*",
     "/p/{firm}/ask",
+    "/p/{firm}/audit",
+    "/p/{firm}/audit/check",
+    "/p/{firm}/bulk",
+    "/p/{firm}/changes",
     "/p/{firm}/clients",
     "/p/{firm}/clients/count",
     "/p/{firm}/clients/counts",
     "/p/{firm}/clients/display",
     "/p/{firm}/clients/filter*",
+    "/p/{firm}/clients/import*",
     "/p/{firm}/clients/new",
     "/p/{firm}/clients/unlinked",
     "/p/{firm}/clients/{client}",
@@ -34,11 +40,23 @@ const CONVERTED: &[&str] = &[
     "/p/{firm}/groups",
     "/p/{firm}/groups/{group}*",
     "/p/{firm}/invitations*",
+    "/p/{firm}/jobs",
+    "/p/{firm}/jobs/{run}",
+    "/p/{firm}/jobs/{run}/check",
+    "/p/{firm}/jobs/{run}/progress",
+    "/p/{firm}/jobs/{run}/resume",
+    "/p/{firm}/jobs/{run}/start",
+    "/p/{firm}/jobs/{run}/stop",
+    "/p/{firm}/jobs/{run}/undo",
     "/p/{firm}/me",
     "/p/{firm}/requests*",
     "/p/{firm}/roles",
     "/p/{firm}/search",
     "/p/{firm}/security*",
+    "/p/{firm}/settings",
+    "/p/{firm}/settings/code",
+    "/p/{firm}/settings/firm",
+    "/p/{firm}/settings/keys*",
     "/p/{firm}/settings/ownership*",
     "/p/{firm}/sign-out",
     "/p/{firm}/staff",

@@ -13,30 +13,28 @@ use crate::views::imports::{
     CheckPage, CheckRow, ColumnRow, ColumnsPage, Progress, Recent, ResultPage, RowsTab, RunningPage,
 };
 use crate::views::parts::{Badge, Link, Pager, Tone};
-use crate::{Rq, say};
+use crate::{Rq, Words};
 
-fn count_rows(many: i64) -> String {
-    say::count(many, "row", "rows")
-}
-
-fn file_words(import: &Import) -> String {
-    format!("{}, {}", import.row.file_name, count_rows(import.row.total))
+/// "contacts.csv, 248 rows".
+fn file_words(t: &Words, import: &Import) -> String {
+    format!("{}, {}", import.row.file_name, t.act_rows(import.row.total))
 }
 
 fn frame(rq: &Rq) -> Result<Frame, Error> {
-    frames::partner(rq, Place::Clients, "Import clients")
+    frames::partner(rq, Place::Clients, rq.t.search_import())
 }
 
 pub(super) fn recent(rq: &Rq, it: &Row, base: &str) -> Recent {
+    let t = &rq.t;
     let badge = match it.state.as_str() {
-        "staged" => Badge::new(Tone::Plain, "", "Columns not chosen"),
-        "checked" => Badge::new(Tone::Info, "", "Checked, not run"),
-        "running" => Badge::new(Tone::Info, "hourglass", "Running"),
-        _ => Badge::new(Tone::Ok, "check", "Imported"),
+        "staged" => Badge::new(Tone::Plain, "", t.import_no_columns()),
+        "checked" => Badge::new(Tone::Info, "", t.import_not_run()),
+        "running" => Badge::new(Tone::Info, "hourglass", t.run_running()),
+        _ => Badge::new(Tone::Ok, "check", t.import_imported()),
     };
     Recent {
         link: Link::new(format!("{base}/clients/import/{}", it.id), &it.file_name),
-        note: format!("{}, brought by {}", count_rows(it.total), it.staff_name),
+        note: t.import_brought(&it.staff_name, t.act_rows(it.total)),
         badge: Some(badge),
         at: frames::when(rq, it.created_at),
     }
@@ -46,8 +44,10 @@ pub(super) async fn columns(rq: &Rq, import: &Import, form: Form) -> Result<Colu
     let id = import.row.id;
     let sample = imports::page(&rq.ctx, &rq.actor, id, ("", ""), (0, 20)).await?;
     let sample: Vec<Vec<String>> = sample.iter().map(imports::cells).collect::<Result<_, _>>()?;
-    let mut fields = vec![Choice::new("", "Leave out")];
-    fields.extend(Field::ALL.iter().map(|it| Choice::new(it.name(), it.label())));
+    let t = &rq.t;
+    let field = |it: &Field| t.coded(&format!("column-{}", it.name()), it.label());
+    let mut fields = vec![Choice::new("", t.import_leave_column())];
+    fields.extend(Field::ALL.iter().map(|it| Choice::new(it.name(), field(it))));
     let row = |(at, (words, chosen)): (usize, (&String, &Option<Field>))| {
         let values = sample.iter().filter_map(|row| row.get(at)).filter(|it| !it.is_empty());
         ColumnRow {
@@ -60,25 +60,33 @@ pub(super) async fn columns(rq: &Rq, import: &Import, form: Form) -> Result<Colu
     };
     Ok(ColumnsPage {
         frame: frame(rq)?,
-        form,
+        form: form.read_by(t),
         here: here(rq, id)?,
-        file: file_words(import),
+        file: file_words(t, import),
         columns: import.columns.iter().zip(&import.mapping).enumerate().map(row).collect(),
         fields,
     })
 }
 
-const VERDICTS: [(&str, &str); 5] = [
-    ("", "All"),
-    ("add", "To add"),
-    ("update", "To update"),
-    ("same", "Unchanged"),
-    ("problem", "With problems"),
-];
-const OUTCOMES: [(&str, &str); 3] = [("", "All"), ("done", "Imported"), ("failed", "Not imported")];
+type Tab = (&'static str, &'static str);
+
+fn verdicts(t: &Words) -> [Tab; 5] {
+    [
+        ("", t.tab_all()),
+        ("add", t.import_tab_add()),
+        ("update", t.import_tab_update()),
+        ("same", t.import_same()),
+        ("problem", t.import_tab_problem()),
+    ]
+}
+
+fn outcomes(t: &Words) -> [Tab; 3] {
+    [("", t.tab_all()), ("done", t.import_imported()), ("failed", t.import_not_imported())]
+}
 
 fn tabs(
-    of: &[(&'static str, &'static str)],
+    t: &Words,
+    of: &[Tab],
     (here, current): (&str, &str),
     count: impl Fn(&str) -> i64,
 ) -> Vec<RowsTab> {
@@ -86,14 +94,14 @@ fn tabs(
         .map(|(word, words)| RowsTab {
             href: if word.is_empty() { here.to_owned() } else { format!("{here}?show={word}") },
             words,
-            count: say::number(count(word)),
+            count: t.number(count(word)),
             current: *word == current,
         })
         .collect()
 }
 
 /// Only words that are tabs.
-fn known(of: &[(&str, &str)], asked: &Rows) -> Result<(), Error> {
+fn known(of: &[Tab], asked: &Rows) -> Result<(), Error> {
     if of.iter().any(|(word, _)| *word == asked.show) {
         return Ok(());
     }
@@ -121,62 +129,79 @@ async fn rows(
         None => String::new(),
     };
     let lines = match (found.first(), found.last()) {
-        (Some(first), Some(last)) => format!("Lines {} to {}", first.line, last.line),
+        (Some(first), Some(last)) => rq.t.import_lines(first.line, last.line),
         _ => String::new(),
     };
     let newer = if asked.after.is_empty() { String::new() } else { first };
     let base = format!("/p/{}", rq.param("firm")?);
-    let rows = found.iter().map(|it| row(import, it, &base)).collect::<Result<_, _>>()?;
+    let rows = found.iter().map(|it| row(&rq.t, import, it, &base)).collect::<Result<_, _>>()?;
     Ok((rows, Pager { words: lines, newer, older }))
 }
 
-fn row(import: &Import, it: &Staged, base: &str) -> Result<CheckRow, Error> {
+/// What a row changes, or whom it looks like: the check keeps it in English.
+fn note(t: &Words, kept: &str) -> String {
+    let between =
+        |start: &str, end: &str| Some(kept.strip_prefix(start)?.strip_suffix(end)?.to_owned());
+    if let Some(name) = between("Looks like ", ", which stands in your list already.") {
+        return t.import_looks_like(name);
+    }
+    if let Some(fields) = between("Changes ", ".") {
+        let fields: Vec<&str> = fields.split(", ").collect();
+        return t.import_changes(t.changed_fields(&fields));
+    }
+    kept.to_owned()
+}
+
+fn row(t: &Words, import: &Import, it: &Staged, base: &str) -> Result<CheckRow, Error> {
     let over = import.row.state == "done";
     let badge = match (over, it.verdict.as_str(), it.outcome.as_str()) {
-        (true, _, "failed") => Badge::new(Tone::Bad, "", "Not imported"),
-        (true, "add", _) => Badge::new(Tone::Ok, "", "Added"),
-        (true, "update", _) => Badge::new(Tone::Ok, "", "Updated"),
-        (_, "add", _) => Badge::new(Tone::Ok, "", "Add"),
-        (_, "update", _) => Badge::new(Tone::Info, "", "Update"),
-        (_, "same", _) => Badge::new(Tone::Plain, "", "Unchanged"),
-        _ => Badge::new(Tone::Bad, "", "Problem"),
+        (true, _, "failed") => Badge::new(Tone::Bad, "", t.import_not_imported()),
+        (true, "add", _) => Badge::new(Tone::Ok, "", t.import_added()),
+        (true, "update", _) => Badge::new(Tone::Ok, "", t.import_updated()),
+        (_, "add", _) => Badge::new(Tone::Ok, "", t.import_will_add()),
+        (_, "update", _) => Badge::new(Tone::Info, "", t.import_will_update()),
+        (_, "same", _) => Badge::new(Tone::Plain, "", t.import_same()),
+        _ => Badge::new(Tone::Bad, "", t.import_problem()),
     };
     let column = |at: usize| import.columns.get(at).cloned().unwrap_or_default();
     let troubles = imports::troubles(it)?;
-    let name =
-        if it.client_name.is_empty() { "No name".to_owned() } else { it.client_name.clone() };
+    let name = match it.client_name.as_str() {
+        "" => t.import_no_name(),
+        name => name,
+    };
     Ok(CheckRow {
         line: it.line.to_string(),
-        name,
+        name: name.to_owned(),
         href: it.client.map(|id| format!("{base}/clients/{id}")).unwrap_or_default(),
         badge: Some(badge),
-        note: it.note.clone(),
-        troubles: troubles.into_iter().map(|it| (column(it.column), it.detail)).collect(),
+        note: note(t, &it.note),
+        troubles: troubles
+            .into_iter()
+            .map(|it| (column(it.column), t.coded(&it.code, &it.detail)))
+            .collect(),
     })
 }
 
 pub(super) async fn checking(rq: &Rq, import: &Import, asked: &Rows) -> Result<CheckPage, Error> {
-    known(&VERDICTS, asked)?;
+    let t = &rq.t;
+    known(&verdicts(t), asked)?;
     let (add, update, problem) = (import.of("add"), import.of("update"), import.of("problem"));
     let here = here(rq, import.row.id)?;
     let (rows, pager) = rows(rq, import, (&asked.show, ""), asked).await?;
-    let doing = doing(add, update);
+    let doing = doing(t, add, update);
     let nothing = add + update == 0;
-    let problems = count_rows(problem);
+    let problems = t.act_rows(problem);
     let why_not_all = match (nothing, problem) {
-        (true, 0) => "Every row stands in your list already.".to_owned(),
-        (true, _) => "No row can be imported. The reasons stand below.".to_owned(),
-        (false, _) => format!(
-            "{problems} cannot be imported as they are. Put them right in the file and bring it \
-             again, or leave them out."
-        ),
+        (true, 0) => t.import_nothing_new().to_owned(),
+        (true, _) => t.import_nothing_fits().to_owned(),
+        (false, _) => t.import_some_wrong(&problems),
     };
     let count = |word: &str| if word.is_empty() { import.row.total } else { import.of(word) };
     Ok(CheckPage {
         frame: frame(rq)?,
-        file: file_words(import),
-        trouble: import.row.trouble.clone(),
-        tabs: tabs(&VERDICTS, (&here, &asked.show), count),
+        file: file_words(t, import),
+        trouble: t.phrase("trouble", &import.row.trouble),
+        tabs: tabs(t, &verdicts(t), (&here, &asked.show), count),
         rows,
         pager,
         all: if nothing || problem > 0 { String::new() } else { doing.clone() },
@@ -184,7 +209,7 @@ pub(super) async fn checking(rq: &Rq, import: &Import, asked: &Rows) -> Result<C
         some: if nothing || problem == 0 {
             String::new()
         } else {
-            format!("{doing}, leave out {problems}")
+            t.import_leaving_out(doing, &problems)
         },
         problems: if problem == 0 { String::new() } else { problems },
         here,
@@ -192,57 +217,75 @@ pub(super) async fn checking(rq: &Rq, import: &Import, asked: &Rows) -> Result<C
 }
 
 /// "Add 12 clients and update 3".
-fn doing(add: i64, update: i64) -> String {
-    let clients = |many| say::count(many, "client", "clients");
+fn doing(t: &Words, add: i64, update: i64) -> String {
     match (add, update) {
-        (0, update) => format!("Update {}", clients(update)),
-        (add, 0) => format!("Add {}", clients(add)),
-        (add, update) => format!("Add {} and update {}", clients(add), say::number(update)),
+        (0, update) => t.import_update(update),
+        (add, 0) => t.import_add(add),
+        (add, update) => t.import_add_update(add, update),
     }
 }
 
 pub(super) fn progress(rq: &Rq, import: &Import) -> Result<Progress, Error> {
-    let (done, total) = (import.row.done, import.row.total.max(1));
+    let (done, total, t) = (import.row.done, import.row.total.max(1), &rq.t);
     let words = if import.row.whole && done == 0 {
-        format!("Writing {} in one go: all of them or none.", count_rows(import.row.total))
+        t.import_whole(t.act_rows(import.row.total))
     } else {
-        format!("{} of {}", say::number(done), count_rows(import.row.total))
+        t.import_so_far(done, t.act_rows(import.row.total))
     };
     let share = u8::try_from((done * 100 / total).clamp(0, 100)).unwrap_or(100);
     Ok(Progress { from: format!("{}/progress", here(rq, import.row.id)?), words, share })
 }
 
 pub(super) fn running(rq: &Rq, import: &Import) -> Result<RunningPage, Error> {
-    Ok(RunningPage { frame: frame(rq)?, file: file_words(import), progress: progress(rq, import)? })
+    Ok(RunningPage {
+        frame: frame(rq)?,
+        file: file_words(&rq.t, import),
+        progress: progress(rq, import)?,
+    })
 }
 
 pub(super) async fn showing(rq: &Rq, import: &Import, asked: &Rows) -> Result<ResultPage, Error> {
-    known(&OUTCOMES, asked)?;
+    let t = &rq.t;
+    known(&outcomes(t), asked)?;
     let here = here(rq, import.row.id)?;
     let (rows, pager) = rows(rq, import, ("", &asked.show), asked).await?;
     let failed = import.ended("failed");
     let words = match (import.of("add"), import.of("update")) {
-        (0, update) => format!("{} updated", say::count(update, "client", "clients")),
-        (add, 0) => format!("{} added", say::count(add, "client", "clients")),
-        (add, update) => format!(
-            "{} added, {} updated",
-            say::count(add, "client", "clients"),
-            say::number(update)
-        ),
+        (0, update) => t.import_done_update(update),
+        (add, 0) => t.import_done_add(add),
+        (add, update) => t.import_done_both(add, update),
     };
     let count = |word: &str| if word.is_empty() { import.row.total } else { import.ended(word) };
     Ok(ResultPage {
         frame: frame(rq)?,
-        file: file_words(import),
+        file: file_words(t, import),
         words,
-        failed: match failed {
-            0 => String::new(),
-            1 => "1 row was not imported.".to_owned(),
-            many => format!("{} were not imported.", count_rows(many)),
-        },
-        tabs: tabs(&OUTCOMES, (&here, &asked.show), count),
+        failed: if failed == 0 { String::new() } else { t.import_failed(failed) },
+        tabs: tabs(t, &outcomes(t), (&here, &asked.show), count),
         rows,
         pager,
         here,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::reader::Lang;
+
+    #[test]
+    fn a_note_is_kept_in_english_and_said_to_each_reader() {
+        let german = Words::new(Lang::De, jiff::tz::TimeZone::UTC, std::sync::Arc::default());
+        for (kept, theirs) in [
+            ("Changes phone, account manager.", "Ändert: Telefon, Betreuer."),
+            (
+                "Looks like C-1 Ash, which stands in your list already.",
+                "Sieht aus wie C-1 Ash und steht damit wohl schon in Ihrer Liste.",
+            ),
+            ("As it was.", "As it was."),
+        ] {
+            assert_eq!(note(&Words::default(), kept), kept);
+            assert_eq!(note(&german, kept), theirs);
+        }
+    }
 }

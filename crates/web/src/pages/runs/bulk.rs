@@ -8,7 +8,7 @@ use domain::runs::{Act, Subject};
 use super::super::clients::Asked;
 use super::super::frames;
 use super::Typed;
-use crate::{Later, Reply, Rq, forms, say};
+use crate::{Later, Reply, Rq, Words, forms};
 
 /// A selection as posted: `act`, `pick_{id}=1` …, or `all=1` with `filter` (the list's own query)
 /// and `drop_{id}=1` …, and what the act needs, if the list asks for it already.
@@ -56,18 +56,17 @@ pub(crate) fn select(chosen: &mut Chosen, ids: &[String], except: bool) -> Resul
     Ok(())
 }
 
-/// How many were picked one by one, in words.
+/// How many were picked one by one, in words. Runs keep their selection in English;
+/// [`super::words::chosen`] says it to each reader.
 pub(crate) fn picked(chosen: &Chosen) -> String {
-    let count = |many: usize, one, more| {
-        (many > 0).then(|| say::count(i64::try_from(many).unwrap_or(i64::MAX), one, more))
-    };
+    let t = Words::default();
     let all = [
-        count(chosen.clients.len(), "selected client", "selected clients"),
-        count(chosen.accounts.len(), "selected account", "selected accounts"),
-        count(chosen.invitations.len(), "selected invitation", "selected invitations"),
+        (chosen.clients.len(), t.run_selected_clients(chosen.clients.len())),
+        (chosen.accounts.len(), t.run_selected_accounts(chosen.accounts.len())),
+        (chosen.invitations.len(), t.run_selected_invitations(chosen.invitations.len())),
     ];
-    let all: Vec<String> = all.into_iter().flatten().collect();
-    say::list(&all)
+    let all: Vec<String> = all.into_iter().filter(|it| it.0 > 0).map(|it| it.1).collect();
+    t.list(&all)
 }
 
 /// The filter of the list behind its query, and the selection in words.
@@ -80,16 +79,25 @@ pub(crate) fn matching(
     let asked: Asked = forms::query(query.trim_start_matches('?'), &aside)?;
     let filter = asked.narrow(&rq.ctx.catalogue.all(), &frames::zone(rq))?;
     let narrowed = asked.filters() > 0 || !asked.scope.is_empty();
-    let all = if narrowed { "All clients that match the list's filter" } else { "All clients" };
-    let words = match i64::try_from(dropped.len()).unwrap_or(i64::MAX) {
-        0 => all.to_owned(),
-        many => format!("{all}, except {}", say::number(many)),
+    let t = Words::default();
+    let words = match (narrowed, dropped.len()) {
+        (true, 0) => t.run_matching().to_owned(),
+        (true, many) => t.run_matching_but(many),
+        (false, 0) => t.run_all().to_owned(),
+        (false, many) => t.run_all_but(many),
     };
     Ok((filter, words))
 }
 
-pub(crate) const OF_ONE: &str = "All of one person's clients";
-pub(crate) const UNLINKED: &str = "All accounts that are in no folder";
+/// All of one person's clients, as a run keeps it.
+pub(crate) fn of_one() -> String {
+    Words::default().run_of_one().to_owned()
+}
+
+/// All accounts in no folder, as a run keeps it.
+pub(crate) fn unlinked() -> String {
+    Words::default().run_unlinked().to_owned()
+}
 
 /// The act behind its word.
 pub(crate) fn act(word: &str) -> Result<Act, Error> {
@@ -112,11 +120,11 @@ pub(super) fn open(rq: Rq) -> Later<Reply> {
             let (filter, words) = matching(&rq, &it.filter, &chosen.except)?;
             chosen = Chosen { clients: Vec::new(), accounts: Vec::new(), ..chosen };
             chosen.words =
-                if act.rules().subject == Subject::Unlinked { UNLINKED.to_owned() } else { words };
+                if act.rules().subject == Subject::Unlinked { unlinked() } else { words };
             chosen.all = Some(filter);
         } else if it.picked.is_empty() && act == Act::Reassign {
             chosen.of = ask.from;
-            OF_ONE.clone_into(&mut chosen.words);
+            chosen.words = of_one();
         } else {
             chosen.words = picked(&chosen);
         }

@@ -8,14 +8,14 @@ use super::{Asked, LIMIT, RowCursor, words};
 use crate::views::clients::Tab;
 use crate::views::parts::Pager;
 use crate::views::runs::{RunReason, RunRowView};
-use crate::{Rq, say};
+use crate::{Rq, Words};
 
-pub(super) fn tabs(it: &Shown, asked: &Asked, here: &str) -> Vec<Tab> {
+pub(super) fn tabs(t: &Words, it: &Shown, asked: &Asked, here: &str) -> Vec<Tab> {
     let run = &it.run;
     let tab = |words: &str, name: &str, value: &str, many: i64, current| Tab {
         href: if value.is_empty() { here.to_owned() } else { format!("{here}?{name}={value}") },
         words: words.to_owned(),
-        count: say::number(many),
+        count: t.number(many),
         current,
         ..Tab::default()
     };
@@ -24,31 +24,31 @@ pub(super) fn tabs(it: &Shown, asked: &Asked, here: &str) -> Vec<Tab> {
         Stage::Ready => {
             let shown = asked.verdict.as_str();
             vec![
-                tab("All", "", "", run.total, shown.is_empty()),
-                tab("Will change", "verdict", "change", run.would_change, shown == "change"),
-                tab("Will be left alone", "verdict", "skip", run.would_skip, shown == "skip"),
+                tab(t.tab_all(), "", "", run.total, shown.is_empty()),
+                tab(t.run_will_change(), "verdict", "change", run.would_change, shown == "change"),
+                tab(t.run_will_be_left(), "verdict", "skip", run.would_skip, shown == "skip"),
             ]
         }
         Stage::Running | Stage::Stopped | Stage::Finished => {
             let shown = asked.state.as_str();
             let left = run.total - run.changed - run.skipped - run.failed;
             let mut all = vec![
-                tab("All", "", "", run.total, shown.is_empty()),
-                tab("Changed", "state", "changed", run.changed, shown == "changed"),
-                tab("Left alone", "state", "skipped", run.skipped, shown == "skipped"),
+                tab(t.tab_all(), "", "", run.total, shown.is_empty()),
+                tab(t.run_changed(), "state", "changed", run.changed, shown == "changed"),
+                tab(t.run_left_alone(), "state", "skipped", run.skipped, shown == "skipped"),
             ];
             if run.failed > 0 {
-                all.push(tab("Failed", "state", "failed", run.failed, shown == "failed"));
+                all.push(tab(t.mark_failed(), "state", "failed", run.failed, shown == "failed"));
             }
             if left > 0 {
-                all.push(tab("Waiting", "state", "waiting", left, shown == "waiting"));
+                all.push(tab(t.mark_waiting(), "state", "waiting", left, shown == "waiting"));
             }
             all
         }
     }
 }
 
-pub(super) fn reasons(it: &Shown, asked: &Asked, here: &str) -> Vec<RunReason> {
+pub(super) fn reasons(t: &Words, it: &Shown, asked: &Asked, here: &str) -> Vec<RunReason> {
     if matches!(it.stage, Stage::Asking | Stage::Checking) {
         return Vec::new();
     }
@@ -56,8 +56,12 @@ pub(super) fn reasons(it: &Shown, asked: &Asked, here: &str) -> Vec<RunReason> {
         let current = asked.code == *code;
         RunReason {
             href: if current { here.to_owned() } else { format!("{here}?code={code}") },
-            words: if code == "already_so" { "It is so already.".into() } else { words.clone() },
-            count: say::number(*many),
+            words: if code == "already_so" {
+                t.run_already().to_owned()
+            } else {
+                words::why(t, code, words)
+            },
+            count: t.number(*many),
             current,
         }
     };
@@ -103,22 +107,22 @@ pub(super) async fn rows(
         pager.newer = address("");
     }
     if let (Some(first), Some(last)) = (found.first(), found.last()) {
-        pager.words = format!("Rows {} to {}", say::number(first.seq), say::number(last.seq));
+        pager.words = rq.t.run_rows_range(rq.t.number(first.seq), rq.t.number(last.seq));
     }
-    Ok((found.iter().map(|it| row(it, &base)).collect(), pager))
+    Ok((found.iter().map(|it| row(&rq.t, it, &base)).collect(), pager))
 }
 
-fn row(it: &RunRow, base: &str) -> RunRowView {
+fn row(t: &Words, it: &RunRow, base: &str) -> RunRowView {
     let why = words::reason(it);
     RunRowView {
         href: match it.client {
             Some(client) if !it.subject.is_empty() => format!("{base}/clients/{client}"),
             Some(_) | None => String::new(),
         },
-        subject: if it.subject.is_empty() { "No longer there".into() } else { it.subject.clone() },
+        subject: if it.subject.is_empty() { t.run_gone().to_owned() } else { it.subject.clone() },
         about: it.about.clone(),
-        mark: words::mark(it),
-        why: why.words.clone(),
-        fix: if why.fix.is_empty() { String::new() } else { format!("Ask {}.", why.fix) },
+        mark: words::mark(t, it),
+        why: words::why(t, &why.code, &why.words),
+        fix: if why.fix.is_empty() { String::new() } else { t.run_ask_who(t.who(&why.fix)) },
     }
 }

@@ -1,56 +1,106 @@
 //! A run in words: its title, its button, the marks of its rows.
 
 use app::runs::{RunRow, Shown, Why};
+use domain::reader::Lang;
 use domain::runs::{Act, Stage, Subject};
 
-use crate::say;
 use crate::views::parts::{Mark, Shape, Tone};
+use crate::{Words, say};
 
 /// An act by its word, as the list and the feeds call it.
-pub(crate) fn title(act: &str) -> &'static str {
+pub(crate) fn title(t: &Words, act: &str) -> &'static str {
     match Act::parse(act) {
-        Some(Act::NameManager) => "Name a manager",
-        Some(Act::GroupAdd) => "Add to a group",
-        Some(Act::GroupRemove) => "Remove from a group",
-        Some(Act::GiveStaff) => "Give staff access",
-        Some(Act::TakeStaff) => "Take staff access",
-        Some(Act::Archive) => "Archive folders",
-        Some(Act::Reassign) => "Reassign clients",
-        Some(Act::RequestAccess) => "Request access",
-        Some(Act::RequestRenewal) => "Ask to renew access",
-        Some(Act::Remind) => "Remind owners of requests",
-        Some(Act::WithdrawRequest) => "Withdraw requests",
-        Some(Act::CancelConnection) => "Cancel connections",
-        Some(Act::FolderEach) => "Make a folder for each",
-        Some(Act::TakeOut) => "Take accounts out of folders",
-        Some(Act::ResendInvitation) => "Send invitations again",
-        Some(Act::WithdrawInvitation) => "Withdraw invitations",
-        None => "Something that this version does not know",
+        Some(Act::NameManager) => t.run_name_manager(),
+        Some(Act::GroupAdd) => t.run_group_add(),
+        Some(Act::GroupRemove) => t.run_group_remove(),
+        Some(Act::GiveStaff) => t.run_give_staff(),
+        Some(Act::TakeStaff) => t.run_take_staff(),
+        Some(Act::Archive) => t.run_archive(),
+        Some(Act::Reassign) => t.run_reassign(),
+        Some(Act::RequestAccess) => t.run_request_access(),
+        Some(Act::RequestRenewal) => t.run_request_renewal(),
+        Some(Act::Remind) => t.run_remind(),
+        Some(Act::WithdrawRequest) => t.run_withdraw_request(),
+        Some(Act::CancelConnection) => t.run_cancel_connection(),
+        Some(Act::FolderEach) => t.run_folder_each(),
+        Some(Act::TakeOut) => t.run_take_out(),
+        Some(Act::ResendInvitation) => t.run_resend_invitation(),
+        Some(Act::WithdrawInvitation) => t.run_withdraw_invitation(),
+        None => t.run_unknown(),
+    }
+}
+
+/// "Undo: name a manager". German keeps the capital: it may be a noun's.
+pub(super) fn undo(t: &Words, title: &str) -> String {
+    match t.lang {
+        Lang::En => t.run_undo(say::lower_first(title)),
+        Lang::De => t.run_undo(title),
+    }
+}
+
+/// What was selected. A run keeps it in English, as `bulk` wrote it.
+pub(super) fn chosen(t: &Words, kept: &str) -> String {
+    let english = Words::default();
+    for (own, theirs) in [
+        (english.run_all(), t.run_all()),
+        (english.run_matching(), t.run_matching()),
+        (english.run_of_one(), t.run_of_one()),
+        (english.run_unlinked(), t.run_unlinked()),
+    ] {
+        if kept == own {
+            return theirs.to_owned();
+        }
+    }
+    let digits: String = kept.chars().filter(char::is_ascii_digit).collect();
+    if let Ok(many) = digits.parse::<i64>() {
+        for (own, theirs) in [
+            (english.run_all_but(many), t.run_all_but(many)),
+            (english.run_matching_but(many), t.run_matching_but(many)),
+        ] {
+            if kept == own {
+                return theirs;
+            }
+        }
+    }
+    let parts: Option<Vec<String>> =
+        kept.split(" and ").flat_map(|it| it.split(", ")).map(|it| selected(t, it)).collect();
+    parts.map_or_else(|| kept.to_owned(), |it| t.list(&it))
+}
+
+/// One part of a selection: "12 selected clients".
+fn selected(t: &Words, kept: &str) -> Option<String> {
+    let (number, noun) = kept.split_once(" selected ")?;
+    let many: i64 = number.replace(',', "").parse().ok()?;
+    match noun {
+        "client" | "clients" => Some(t.run_selected_clients(many)),
+        "account" | "accounts" => Some(t.run_selected_accounts(many)),
+        "invitation" | "invitations" => Some(t.run_selected_invitations(many)),
+        _ => None,
     }
 }
 
 /// "9 clients", "9 accounts".
-pub(super) fn rows(act: Act, many: i64) -> String {
+pub(super) fn rows(t: &Words, act: Act, many: i64) -> String {
     match act.rules().subject {
-        Subject::Clients => say::count(many, "client", "clients"),
-        Subject::Accounts | Subject::Unlinked => say::count(many, "account", "accounts"),
-        Subject::Invitations => say::count(many, "invitation", "invitations"),
+        Subject::Clients => t.clients_many(many),
+        Subject::Accounts | Subject::Unlinked => t.value_accounts(many),
+        Subject::Invitations => t.run_invitations(many),
     }
 }
 
 /// The page's heading: what is done, with the names that were given.
-pub(super) fn heading(it: &Shown) -> String {
-    let plain = title(it.act.name()).to_owned();
+pub(super) fn heading(t: &Words, it: &Shown) -> String {
+    let plain = title(t, it.act.name()).to_owned();
     let (staff, group) = (&it.names.staff, &it.names.group);
     let words = match it.act {
-        Act::NameManager if it.ask.nobody => "Clear the manager".to_owned(),
-        Act::NameManager if !staff.is_empty() => format!("Name {staff} as manager"),
-        Act::GroupAdd if !group.is_empty() => format!("Add to {group}"),
-        Act::GroupRemove if !group.is_empty() => format!("Remove from {group}"),
-        Act::GiveStaff if !staff.is_empty() => format!("Give {staff} access"),
-        Act::TakeStaff if !staff.is_empty() => format!("Take access from {staff}"),
+        Act::NameManager if it.ask.nobody => t.run_clear().to_owned(),
+        Act::NameManager if !staff.is_empty() => t.run_name(staff),
+        Act::GroupAdd if !group.is_empty() => t.run_add_to(group),
+        Act::GroupRemove if !group.is_empty() => t.run_remove_from(group),
+        Act::GiveStaff if !staff.is_empty() => t.run_give(staff),
+        Act::TakeStaff if !staff.is_empty() => t.run_take(staff),
         Act::Reassign if !staff.is_empty() && !it.names.from.is_empty() => {
-            format!("Reassign from {} to {staff}", it.names.from)
+            t.run_reassign_to(&it.names.from, staff)
         }
         Act::NameManager
         | Act::GroupAdd
@@ -69,94 +119,83 @@ pub(super) fn heading(it: &Shown) -> String {
         | Act::ResendInvitation
         | Act::WithdrawInvitation => plain,
     };
-    if it.run.undo_of.is_some() { format!("Undo: {}", say::lower_first(&words)) } else { words }
+    if it.run.undo_of.is_some() { undo(t, &words) } else { words }
 }
 
 /// The button that runs it, with the count.
-pub(super) fn button(it: &Shown) -> String {
-    let many = rows(it.act, it.run.would_change);
+pub(super) fn button(t: &Words, it: &Shown) -> String {
+    let many = it.run.would_change;
+    let rows = rows(t, it.act, many);
     if it.run.undo_of.is_some() {
-        return format!("Undo for {many}");
+        return t.run_do_undo(rows);
     }
     let (staff, group) = (&it.names.staff, &it.names.group);
     match it.act {
-        Act::NameManager if it.ask.nobody => format!("Clear the manager of {many}"),
-        Act::NameManager => format!("Name {staff} for {many}"),
-        Act::GroupAdd => format!("Add {many} to {group}"),
-        Act::GroupRemove => format!("Remove {many} from {group}"),
-        Act::GiveStaff => format!("Give {staff} access to {many}"),
-        Act::TakeStaff => format!("Take {many} from {staff}"),
-        Act::Archive => format!("Archive {many}"),
-        Act::Reassign => format!("Reassign {many} to {staff}"),
-        Act::RequestAccess => format!("Request access to {many}"),
-        Act::RequestRenewal => format!("Ask to renew {many}"),
-        Act::Remind => {
-            let many = it.run.would_change;
-            format!("Send {}", say::count(many, "reminder", "reminders"))
-        }
-        Act::WithdrawRequest => {
-            let many = it.run.would_change;
-            format!("Withdraw {}", say::count(many, "request", "requests"))
-        }
-        Act::CancelConnection => {
-            let many = it.run.would_change;
-            format!("Cancel {}", say::count(many, "connection", "connections"))
-        }
-        Act::FolderEach => {
-            format!("Make {}", say::count(it.run.would_change, "folder", "folders"))
-        }
-        Act::TakeOut => format!("Take {many} out of folders"),
-        Act::ResendInvitation => format!("Send {many} again"),
-        Act::WithdrawInvitation => format!("Withdraw {many}"),
+        Act::NameManager if it.ask.nobody => t.run_do_clear(rows),
+        Act::NameManager => t.run_do_name(rows, staff),
+        Act::GroupAdd => t.run_do_group_add(group, rows),
+        Act::GroupRemove => t.run_do_group_remove(group, rows),
+        Act::GiveStaff => t.run_do_give(rows, staff),
+        Act::TakeStaff => t.run_do_take(rows, staff),
+        Act::Archive => t.run_do_archive(rows),
+        Act::Reassign => t.run_do_reassign(rows, staff),
+        Act::RequestAccess => t.run_do_request(rows),
+        Act::RequestRenewal => t.run_do_renew(rows),
+        Act::Remind => t.run_do_remind(many),
+        Act::WithdrawRequest => t.run_do_withdraw(many),
+        Act::CancelConnection => t.run_do_cancel(many),
+        Act::FolderEach => t.run_do_folders(many),
+        Act::TakeOut => t.run_do_take_out(rows),
+        Act::ResendInvitation => t.run_do_resend(rows),
+        Act::WithdrawInvitation => t.run_do_withdraw_invitations(rows),
     }
 }
 
 /// Where a run stands.
-pub(super) fn state(stage: Stage, run: &app::runs::Run) -> Mark {
+pub(super) fn state(t: &Words, stage: Stage, run: &app::runs::Run) -> Mark {
     let done = run.changed + run.skipped + run.failed;
-    let of = |many: i64| format!("{} of {}", say::number(many), say::number(run.total));
+    let of = |many: i64| t.walk_place(run.total, many);
     match stage {
-        Stage::Asking => Mark::new(Shape::Hollow, Tone::Off, "Not started"),
-        Stage::Checking => Mark::new(Shape::Icon("hourglass"), Tone::Info, "Being checked")
+        Stage::Asking => Mark::new(Shape::Hollow, Tone::Off, t.run_not_started()),
+        Stage::Checking => Mark::new(Shape::Icon("hourglass"), Tone::Info, t.run_checking())
             .note(of(run.checked_to)),
-        Stage::Ready => Mark::new(Shape::Icon("eye"), Tone::Info, "Preview ready")
-            .note(format!("{} would change", say::number(run.would_change))),
-        Stage::Running => Mark::new(Shape::Icon("hourglass"), Tone::Info, "Running").note(of(done)),
+        Stage::Ready => Mark::new(Shape::Icon("eye"), Tone::Info, t.run_ready())
+            .note(t.run_would_change(run.would_change)),
+        Stage::Running => {
+            Mark::new(Shape::Icon("hourglass"), Tone::Info, t.run_running()).note(of(done))
+        }
         Stage::Stopped => {
-            Mark::new(Shape::Icon("circle-pause"), Tone::Warn, "Stopped").note(of(done))
+            Mark::new(Shape::Icon("circle-pause"), Tone::Warn, t.run_stopped()).note(of(done))
         }
         Stage::Finished if run.failed > 0 => {
-            Mark::new(Shape::Icon("circle-alert"), Tone::Bad, "Done")
-                .note(format!("{} failed", say::number(run.failed)))
+            Mark::new(Shape::Icon("circle-alert"), Tone::Bad, t.run_done())
+                .note(t.run_some_failed(run.failed))
         }
-        Stage::Finished => Mark::new(Shape::Icon("circle-check"), Tone::Ok, "Done")
-            .note(format!("{} changed", say::number(run.changed))),
+        Stage::Finished => Mark::new(Shape::Icon("circle-check"), Tone::Ok, t.run_done())
+            .note(t.run_some_changed(run.changed)),
     }
 }
 
 /// Where an import stands.
-pub(super) fn file(it: &app::imports::Row) -> Mark {
+pub(super) fn file(t: &Words, it: &app::imports::Row) -> Mark {
     match it.state.as_str() {
-        "checked" => Mark::new(Shape::Icon("eye"), Tone::Info, "Checked"),
-        "running" => Mark::new(Shape::Icon("hourglass"), Tone::Info, "Running").note(format!(
-            "{} of {}",
-            say::number(it.done),
-            say::number(it.total)
-        )),
-        "done" => Mark::new(Shape::Icon("circle-check"), Tone::Ok, "Done"),
-        _ => Mark::new(Shape::Hollow, Tone::Off, "Not started"),
+        "checked" => Mark::new(Shape::Icon("eye"), Tone::Info, t.run_checked()),
+        "running" => Mark::new(Shape::Icon("hourglass"), Tone::Info, t.run_running())
+            .note(t.walk_place(it.total, it.done)),
+        "done" => Mark::new(Shape::Icon("circle-check"), Tone::Ok, t.run_done()),
+        _ => Mark::new(Shape::Hollow, Tone::Off, t.run_not_started()),
     }
 }
 
 /// What becomes of a row: the result, else the preview.
-pub(super) fn mark(row: &RunRow) -> Mark {
+pub(super) fn mark(t: &Words, row: &RunRow) -> Mark {
     match (row.state.as_str(), row.verdict.as_str()) {
-        ("changed", _) => Mark::new(Shape::Icon("circle-check"), Tone::Ok, "Changed"),
-        ("skipped", _) => Mark::new(Shape::Icon("circle-slash"), Tone::Off, "Left alone"),
-        ("failed", _) => Mark::new(Shape::Icon("circle-alert"), Tone::Bad, "Failed"),
-        (_, "change") => Mark::new(Shape::Icon("check"), Tone::Ok, "Will change"),
-        (_, "skip") => Mark::new(Shape::Icon("circle-slash"), Tone::Off, "Will be left alone"),
-        _ => Mark::new(Shape::Hollow, Tone::Off, "Waiting"),
+        ("changed", _) => Mark::new(Shape::Icon("circle-check"), Tone::Ok, t.run_changed()),
+        ("skipped", _) => Mark::new(Shape::Icon("circle-slash"), Tone::Off, t.run_left_alone()),
+        ("failed", _) => Mark::new(Shape::Icon("circle-alert"), Tone::Bad, t.mark_failed()),
+        (_, "change") => Mark::new(Shape::Icon("check"), Tone::Ok, t.run_will_change()),
+        (_, "skip") => Mark::new(Shape::Icon("circle-slash"), Tone::Off, t.run_will_be_left()),
+        _ => Mark::new(Shape::Hollow, Tone::Off, t.mark_waiting()),
     }
 }
 
@@ -165,37 +204,64 @@ pub(super) fn reason(row: &RunRow) -> &Why {
     if row.state == "waiting" { &row.expected } else { &row.why }
 }
 
+/// Its sentence. Of a page that is not there the same code says something else.
+pub(super) fn why(t: &Words, code: &str, words: &str) -> String {
+    if code == "not_found" { t.coded("row-not_found", words) } else { t.coded(code, words) }
+}
+
 /// The preview or the result in a sentence.
-pub(super) fn summary(it: &Shown) -> String {
+pub(super) fn summary(t: &Words, it: &Shown) -> String {
     let run = &it.run;
-    let number = |many| say::number(many);
+    let rows = |many| rows(t, it.act, many);
     match it.stage {
         Stage::Asking | Stage::Checking | Stage::Running => String::new(),
-        Stage::Ready if run.would_change == 0 => {
-            format!("Nothing would change: all {} are left alone.", rows(it.act, run.would_skip))
-        }
-        Stage::Ready if run.would_skip == 0 => {
-            format!("All {} will change.", rows(it.act, run.would_change))
-        }
-        Stage::Ready => format!(
-            "{} will change, {} will be left alone.",
-            rows(it.act, run.would_change),
-            number(run.would_skip)
-        ),
+        Stage::Ready if run.would_change == 0 => t.run_sum_none(rows(run.would_skip)),
+        Stage::Ready if run.would_skip == 0 => t.run_sum_all(rows(run.would_change)),
+        Stage::Ready => t.run_sum_some(run.would_skip, rows(run.would_change)),
         Stage::Stopped | Stage::Finished => {
-            let mut words = format!(
-                "{} changed, {} left alone",
-                rows(it.act, run.changed),
-                number(run.skipped)
-            );
-            if run.failed > 0 {
-                words = format!("{words}, {} failed", number(run.failed));
+            let (changed, alone, failed) = (rows(run.changed), run.skipped, run.failed);
+            match run.total - run.changed - run.skipped - run.failed {
+                ..=0 if failed > 0 => t.run_sum_failed(failed, alone, changed),
+                ..=0 => t.run_sum(alone, changed),
+                open if failed > 0 => t.run_sum_failed_open(failed, alone, open, changed),
+                open => t.run_sum_open(alone, open, changed),
             }
-            let left = run.total - run.changed - run.skipped - run.failed;
-            if left > 0 {
-                words = format!("{words}, {} not done yet", number(left));
-            }
-            format!("{words}.")
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::runs::bulk;
+    use std::sync::Arc;
+
+    #[test]
+    fn a_selection_is_kept_in_english_and_said_to_each_reader() {
+        let english = Words::default();
+        let german = Words::new(Lang::De, jiff::tz::TimeZone::UTC, Arc::default());
+        let chosen_of = |clients, accounts| app::runs::Chosen {
+            clients: vec![nobody(); clients],
+            accounts: vec![nobody(); accounts],
+            ..app::runs::Chosen::default()
+        };
+        let kept = [
+            (english.run_all().to_owned(), "Alle Mandanten"),
+            (english.run_matching_but(1_200), "bis auf 1.200"),
+            (bulk::of_one(), "Alle Mandanten einer Person"),
+            (bulk::unlinked(), "in keiner Mappe"),
+            (bulk::picked(&chosen_of(1, 0)), "1 ausgewählter Mandant"),
+            (bulk::picked(&chosen_of(2, 1)), "2 ausgewählte Mandanten und 1 ausgewähltes Konto"),
+        ];
+        for (kept, theirs) in kept {
+            assert_eq!(chosen(&english, &kept), kept);
+            let said = chosen(&german, &kept);
+            assert!(said.contains(theirs), "{said}");
+        }
+        assert_eq!(chosen(&german, "As it was."), "As it was.");
+    }
+
+    fn nobody<T: From<uuid::Uuid>>() -> T {
+        uuid::Uuid::nil().into()
     }
 }

@@ -120,6 +120,7 @@ pub(super) fn pages() -> Vec<Page> {
             total: 10_000,
             count: "1,204 of 10,000".into(),
             page: "/p/pemberton-hale/jobs/run_1".into(),
+            ..RunProgress::default()
         }),
         can: RunCan { stop: true, ..RunCan::default() },
         ask: None,
