@@ -78,3 +78,55 @@ test('the firm is told when a client turns access off', async () => {
     assert.ok(letter.text.includes(client), 'it names the client');
     await context.close();
 });
+
+test('a digest comes each day by itself, and ends by one click of the mail program', async () => {
+    const { email } = portal.person('senior');
+    const context = await openContext(browser);
+    const page = await signIn(context, portal.person('senior'));
+    const own = page.url().replace(/(\/p\/[^/?#]+).*/, '$1/me');
+    await page.goto(own);
+    await page.getByLabel('Each day').check();
+    await page.getByRole('button', { name: /^save/i }).click();
+    await page.waitForURL(/done=/);
+
+    // Something changes that the senior did not do: only that is told.
+    const owner = await openContext(browser);
+    const home = await signIn(owner, portal.person("client's owner"));
+    await home.goto(`${portal.address}/me/access`);
+    await home.getByRole('button', { name: /turn (on|off) access for Pemberton & Hale/i }).first().click();
+    await home.getByText(/access is o(n|ff)/i).first().waitFor();
+    await owner.close();
+
+    const vendor = await openContext(browser);
+    const desk = await signIn(vendor, portal.person('operator'));
+    await desk.goto(`${portal.address}/ops/sandbox`);
+    await desk.locator('button[name=forward]').first().click();
+    await desk.waitForLoadState('load');
+
+    const digest = await mail.letter((it) => it.to.includes(email) && it.headers['list-unsubscribe'], 60);
+    expectLetter(digest);
+    assert.match(digest.text, new RegExp(portal.person("client's owner").client));
+    assert.equal(digest.headers['list-unsubscribe-post'], 'List-Unsubscribe=One-Click');
+    const link = digest.headers['list-unsubscribe'].match(/^<(http[^>]+)>$/)?.[1];
+    assert.ok(link?.startsWith(`${portal.address}/letters/off/`), digest.headers['list-unsubscribe']);
+
+    // Looking at the link ends nothing: only the POST of RFC 8058 does, and that needs no session.
+    assert.equal((await fetch(link)).status, 200);
+    await page.goto(own);
+    assert.ok(await page.getByLabel('Each day').isChecked());
+    const ended = await fetch(link, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+        body: 'List-Unsubscribe=One-Click',
+    });
+    assert.ok(ended.ok, `${ended.status}`);
+    await page.goto(own);
+    assert.ok(await page.getByLabel('Never').isChecked());
+    // A letter that is not a digest has no such header: it cannot be switched off.
+    assert.ok(mail.letters.some((it) => !it.headers['list-unsubscribe']));
+    const ids = mail.letters.map((it) => it.headers['message-id']);
+    assert.equal(new Set(ids).size, ids.length, 'each letter came once');
+    expectNoFaults(context);
+    await context.close();
+    await vendor.close();
+});

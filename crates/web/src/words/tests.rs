@@ -52,6 +52,29 @@ fn what_is_kept_in_english_is_said_to_each_reader() {
     assert_eq!(de.changed_fields(&fields), "Name, E-Mail des Ansprechpartners, Zeitzone");
 }
 
+/// What was done is said once, above the page that follows: every word of `?done=` has its sentence.
+#[test]
+fn every_deed_that_leads_on_says_what_was_done() {
+    let mut files = Vec::new();
+    templates(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/pages"), &mut files);
+    let mut silent = BTreeSet::new();
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let code = text.lines().filter(|it| !it.trim_start().starts_with("///"));
+        for rest in code.flat_map(|it| it.split("?done=").skip(1)) {
+            let end = rest.find(|it: char| !(it.is_ascii_lowercase() || it == '_' || it == '-'));
+            let word = &rest[..end.unwrap_or(rest.len())];
+            let key = format!("code-done-{}", word.replace('_', "-"));
+            let said = |lang| words(lang).by_key(&key).is_some();
+            // The sign-in page says by itself that the password is new.
+            if !matches!(word, "" | "reset") && !(said(Lang::En) && said(Lang::De)) {
+                silent.insert(key);
+            }
+        }
+    }
+    assert!(silent.is_empty(), "nobody is told: {silent:?}");
+}
+
 /// What a template shows by itself: text between tags and spoken attributes, without expressions.
 fn bare(template: &str) -> Vec<String> {
     let mut text = template.to_owned();
