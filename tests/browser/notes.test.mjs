@@ -43,7 +43,7 @@ for (const script of [true, false]) {
 
         await write(`The ${mark} rota is **late**, @Ben Adeyemi`);
         await page.getByText('Note added.').first().waitFor();
-        assert.equal(await note.locator('strong').innerText(), 'late', 'marks are shown as marks');
+        assert.equal(await note.locator('.md b, .md strong').innerText(), 'late', 'marks are shown as marks');
         const letter = await outbox.letter('ben@pembertonhale.example', `mentioned you in a note about ${CLIENT}`);
         assert.match(letter.text, new RegExp(`Isla Marchetti`));
         assert.ok(letter.links.some((it) => it.includes('/clients/')), 'the letter leads to the client');
