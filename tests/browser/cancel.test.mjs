@@ -85,7 +85,8 @@ for (const { script, client, loose } of RUNS) {
         await page.getByRole('heading', { level: 1, name: loose.name }).waitFor();
         if (script) assert.deepEqual(await axe(page), []);
         assert.deepEqual(await overflow(page, 390), []);
-        await page.getByRole('region', { name: 'Cancel connection' }).getByRole('link', { name: 'Cancel connection…' }).click();
+        const danger = page.getByRole('region', { name: 'Cancel connection' });
+        await danger.getByRole('link', { name: 'Cancel connection…' }).click();
         await page.getByRole('heading', { name: 'You lose' }).waitFor();
         await page.getByRole('heading', { name: 'The client keeps' }).waitFor();
         await giveReason(page, page.getByRole('button', { name: 'Cancel connection', exact: true }), script);

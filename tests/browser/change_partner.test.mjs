@@ -41,7 +41,8 @@ test('the owner names another firm by its code and reads what follows before agr
 
     await page.getByLabel('Another firm, by its code').check();
     await page.getByLabel('Its partner code').fill('no-such-code');
-    for (const box of await page.getByRole('group', { name: /which accounts/ }).getByRole('checkbox').all()) await box.uncheck();
+    const boxes = page.getByRole('group', { name: /which accounts/ }).getByRole('checkbox');
+    for (const box of await boxes.all()) await box.uncheck();
     await page.getByLabel(ACCOUNT).check();
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('heading', { name: /there is a problem/i }).waitFor();

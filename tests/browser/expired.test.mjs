@@ -55,7 +55,8 @@ async function ask(page, run) {
 
 /** The owner reads the letter, follows it to the request and allows. */
 async function allow(context, run) {
-    const letter = await outbox.letter(run.email, `Isla Marchetti of ${FIRM} asks for access to ${run.client} (${run.product})`);
+    const about = `${run.client} (${run.product})`;
+    const letter = await outbox.letter(run.email, `Isla Marchetti of ${FIRM} asks for access to ${about}`);
     assert.ok(letter.text.includes(REASON), `the letter gives the reason: ${letter.text}`);
     const link = letter.links.find((it) => /\/(r|i|me\/requests)\//.test(it)) ?? letter.links[0];
     const page = await context.newPage();
@@ -68,7 +69,9 @@ async function allow(context, run) {
     await page.goto(link);
     await page.getByRole('heading', { level: 1, name: `${FIRM} asks for access` }).waitFor();
     const seen = await words(page);
-    for (const said of ['Isla Marchetti', REASON, run.product]) assert.ok(seen.includes(said), `the owner reads “${said}”`);
+    for (const said of ['Isla Marchetti', REASON, run.product]) {
+        assert.ok(seen.includes(said), `the owner reads “${said}”`);
+    }
     if (run.script) assert.deepEqual(await axe(page), []);
     assert.deepEqual(await overflow(page, 390), []);
     await page.getByRole('button', { name: /^Allow for 60 days/ }).click();

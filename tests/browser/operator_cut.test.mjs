@@ -68,7 +68,8 @@ test('the history of the connection keeps the reason', async () => {
 test('the next sign-in of the firm is refused, and the account is off its page', async () => {
     const tabs = desk.context().pages().length;
     await desk.getByRole('group', { name: 'Jobs', exact: true }).getByRole('button', { name: /^sign in/i }).click();
-    const refused = await pageWhere(senior, async (it) => /\/sign-in$/.test(new URL(it.url()).pathname), 'the refusal opens');
+    const isRefusal = (it) => /\/sign-in$/.test(new URL(it.url()).pathname);
+    const refused = await pageWhere(senior, isRefusal, 'the refusal opens');
     assert.ok(!refused.url().startsWith(portal.products.jobs), 'nobody is in the product');
     assert.ok(senior.pages().length >= tabs);
     assert.match(await words(refused), /not|ended/i, 'the page says that it is not possible');

@@ -12,7 +12,8 @@ let browser, portal, outbox, senior, other, base, client, account;
 before(async () => {
     [browser, portal] = await Promise.all([launch(), startPortal()]);
     outbox = await openOutbox(browser, portal);
-    other = await foundFirm(browser, portal, outbox, { firm: 'Tideway Books LLP', name: 'Wren Tideway', email: 'wren@tideway.example' });
+    const asked = { firm: 'Tideway Books LLP', name: 'Wren Tideway', email: 'wren@tideway.example' };
+    other = await foundFirm(browser, portal, outbox, asked);
     senior = await openContext(browser);
     const page = await signIn(senior, portal.person('senior'));
     const row = await findClient(page, portal.person("client's owner").client);
@@ -52,7 +53,10 @@ test('every page of the other firm answers like one that does not exist', async 
 });
 
 test('nor do its clients and accounts exist under the own firm’s address', async () => {
-    const paths = [...OF_CLIENT.map((it) => `/clients/${client}${it}`), ...OF_ACCOUNT.map((it) => `/accounts/${account}${it}`)];
+    const paths = [
+        ...OF_CLIENT.map((it) => `/clients/${client}${it}`),
+        ...OF_ACCOUNT.map((it) => `/accounts/${account}${it}`),
+    ];
     const wrong = [];
     for (const path of paths) {
         const { status, text } = await answer(other.base + path);

@@ -8,7 +8,8 @@ const STEP_SECONDS = 30;
 
 /** The code that an authenticator app shows now for this secret. */
 export function totp(secret, at = Date.now()) {
-    const bits = [...secret.replace(/[\s=]/g, '').toUpperCase()].map((it) => ALPHABET.indexOf(it).toString(2).padStart(5, '0'));
+    const letters = [...secret.replace(/[\s=]/g, '').toUpperCase()];
+    const bits = letters.map((it) => ALPHABET.indexOf(it).toString(2).padStart(5, '0'));
     const bytes = bits.join('').match(/.{8}/g).map((it) => parseInt(it, 2));
     const counter = Buffer.alloc(8);
     counter.writeBigUInt64BE(BigInt(Math.floor(at / 1000 / STEP_SECONDS)));
@@ -26,7 +27,7 @@ export async function foundFirm(browser, portal, outbox, { firm, name, email }) 
     await vendor.getByLabel('Email').fill(email);
     await vendor.getByRole('button', { name: /^Create .* and invite$/ }).click();
     await vendor.getByRole('heading', { level: 1, name: firm }).waitFor();
-    const letter = await outbox.letter(email, /invites you to|/);
+    const letter = await outbox.letter(email, `invites you to ${firm}`);
     const context = await openContext(browser);
     const page = await context.newPage();
     await page.goto(letter.links.find((it) => it.includes('/join/') || it.includes('/i/')));
@@ -37,8 +38,7 @@ export async function foundFirm(browser, portal, outbox, { firm, name, email }) 
     const secret = await page.locator('#totp-secret').innerText();
     await page.getByRole('textbox', { name: 'Code' }).fill(totp(secret));
     await page.getByRole('button', { name: 'Add the app' }).click();
-    const saved = page.getByRole('link', { name: 'I have saved them' }).or(page.getByRole('button', { name: 'I have saved them' }));
-    await saved.click();
+    await page.getByRole('link', { name: 'I have saved them' }).click();
     await page.waitForURL(/\/p\/[^/]+/);
     return { context, page, base: page.url().match(/^.*\/p\/[^/?#]+/)[0], secret };
 }
