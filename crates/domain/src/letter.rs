@@ -29,6 +29,9 @@ pub enum Letter {
     SignInLink {
         /// The link.
         link: LinkId,
+        /// Where it leads on to; empty for the first page.
+        #[serde(default)]
+        next: String,
     },
     /// A link to choose a new password.
     PasswordReset {

@@ -72,7 +72,12 @@ impl Maker<'_> {
                 id,
                 product: spec.product.id,
                 external_id: Some(format!("{}-{:05}", definition.slug, self.plan.accounts.len())),
-                search: format!("{}\n{subdomain}", name_sort(spec.business)),
+                search: [
+                    name_sort(spec.business).as_str(),
+                    &subdomain,
+                    &spec.owner_email.to_lowercase(),
+                ]
+                .join("\n"),
                 subdomain,
                 business_name: spec.business.to_owned(),
                 owner: spec.owner,

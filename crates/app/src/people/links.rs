@@ -51,12 +51,20 @@ pub struct Wanted {
     pub wish: Wish,
     /// The address as compared.
     pub email: String,
+    /// Where they wanted to go; empty for the first page.
+    #[serde(default)]
+    pub next: String,
 }
 
-/// Asks for a letter. The answer and the work are the same for every address. More than five for
+/// Asks for a letter, whose link leads on to `next`, a path of ours. The answer and the work are the same for every address. More than five for
 /// one address in a quarter of an hour are silently one too many; an address of the network that
 /// asks for too many is told so.
-pub async fn want(ctx: &Ctx, wish: Wish, email: &str, from: &Browser) -> Result<()> {
+pub async fn want(
+    ctx: &Ctx,
+    wish: Wish,
+    (email, next): (&str, &str),
+    from: &Browser,
+) -> Result<()> {
     let now = micros(ctx.clock.security());
     let email = match domain::email::email("email", email) {
         Ok(it) => it.folded().to_owned(),
@@ -75,7 +83,8 @@ pub async fn want(ctx: &Ctx, wish: Wish, email: &str, from: &Browser) -> Result<
     if quiet {
         return Ok(());
     }
-    let payload = serde_json::to_value(Wanted { wish, email }).map_err(Error::broken)?;
+    let payload = serde_json::to_value(Wanted { wish, email, next: next.to_owned() })
+        .map_err(Error::broken)?;
     let job = NewJob::new(ctx.ids.next(ts(now)), SEND_LINK, payload, now);
     let tx = ctx.store.append(&inside()).await?;
     Ok(tx.commit_quiet(Quiet::Session, &[job], now).await?)
@@ -119,7 +128,7 @@ pub async fn send(ctx: &Ctx, wanted: &Wanted) -> Result<()> {
     };
     rows::add_link(&mut tx, &row).await?;
     let letter = match wanted.wish {
-        Wish::SignIn => Letter::SignInLink { link },
+        Wish::SignIn => Letter::SignInLink { link, next: wanted.next.clone() },
         Wish::Reset => Letter::PasswordReset { link },
     };
     let job = tell::write(ctx, &mut tx, &to, &letter, now).await?;

@@ -62,7 +62,7 @@ fn every() -> Vec<Letter> {
     let text = || "words".to_owned();
     let path = || "/p/firm/clients".to_owned();
     vec![
-        Letter::SignInLink { link: link() },
+        Letter::SignInLink { link: link(), next: String::new() },
         Letter::PasswordReset { link: link() },
         Letter::StaffInvitation {
             firm: text(),

@@ -111,7 +111,10 @@ pub(super) fn of(
     let urls = Urls { origin: frame.origin, token };
     let vendor = frame.vendor;
     match letter {
-        Letter::SignInLink { link } => sign_in(t, vendor, urls.link("/sign-in/link/", *link)),
+        Letter::SignInLink { link, next } => {
+            let url = urls.link("/sign-in/link/", *link);
+            sign_in(t, vendor, leading_on(url, next))
+        }
         Letter::PasswordReset { link } => reset(t, vendor, urls.link("/reset/", *link)),
         Letter::StaffInvitation { firm, inviter, role, link, until } => {
             let label = |it| t.one_upper(Noun::of(it));
@@ -250,6 +253,15 @@ pub(super) fn of(
                 .button(t.mention_button(), urls.path(path))
         }
     }
+}
+
+/// The address with where it leads on to.
+fn leading_on(url: String, next: &str) -> String {
+    if next.is_empty() {
+        return url;
+    }
+    let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    format!("{url}?next={next}")
 }
 
 fn sign_in(t: &Words, vendor: &str, url: String) -> Parts {

@@ -105,3 +105,4 @@ code-done-closed = Das Konto ist geschlossen.
 code-done-handed-back = Zurückgegeben. Der Inhaber hat es erfahren.
 code-done-rotated = Die Firma hat einen neuen Code.
 code-done-unlisted = Aus der Liste genommen. Was übrig ist, wird gelöscht.
+invite-which = Mandanten finden

@@ -105,3 +105,4 @@ code-done-closed = The account is closed.
 code-done-handed-back = Handed back. The owner has been told.
 code-done-rotated = The firm has a new code.
 code-done-unlisted = Taken off the list. What is left is erased.
+invite-which = Find the client

@@ -54,7 +54,8 @@ fn note(t: &Words, event: Option<&Event>) -> String {
             | Event::RenewalRequested { reason: said, .. }
             | Event::RightElevated { reason: said, .. }
             | Event::ChangeObjected { words: said, .. }
-            | Event::AccountClosed { reason: said, .. },
+            | Event::AccountClosed { reason: said, .. }
+            | Event::ConnectionRevoked { reason: said, .. },
         ) => t.did_reason(said),
         _ => String::new(),
     }

@@ -50,12 +50,15 @@ pub const ROUTES: &[Route] = &[
 ];
 
 const PAGE: usize = 50;
+/// Clients from which on the choice is searched.
+const MANY: usize = 20;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Asked {
     after: Option<String>,
     client: String,
+    q: String,
     done: String,
 }
 
@@ -145,9 +148,17 @@ pub(crate) fn with_kind(mut form: Form) -> Form {
     form
 }
 
-async fn invite_page(rq: &Rq, form: Form) -> Result<InvitePage, Error> {
+async fn invite_page(rq: &Rq, q: &str, form: Form) -> Result<InvitePage, Error> {
     let mut clients = vec![Choice::new("", rq.t.invite_choose())];
-    clients.extend(accounts::folders(rq, "").await?);
+    clients.extend(accounts::folders(rq, q).await?);
+    // Whoever comes from a client finds it chosen, however many others there are.
+    if let Ok(asked) = form.value("client").parse::<ClientId>()
+        && clients.iter().all(|it| it.value != asked.to_string())
+    {
+        let folder = app::clients::folder(&rq.ctx, &rq.actor, asked).await?;
+        let choice = Choice::new(asked.to_string(), folder.row.name).note(folder.row.number);
+        clients.insert(1, choice);
+    }
     Ok(InvitePage {
         frame: frames::partner(rq, Place::Invitations, rq.t.invite_title())?,
         form: with_kind(form).read_by(&rq.t),
@@ -160,6 +171,8 @@ async fn invite_page(rq: &Rq, form: Form) -> Result<InvitePage, Error> {
             .iter()
             .map(|it| Choice::new(it.definition.slug.as_str(), it.definition.name.as_str()))
             .collect(),
+        q: q.to_owned(),
+        many: !q.is_empty() || clients.len() > MANY,
         clients,
         rights: can(&rq.t),
     })
@@ -170,7 +183,7 @@ fn new(rq: Rq) -> Later<Reply> {
         let asked: Asked = rq.query()?;
         connections::may_invite(&rq.actor)?;
         let form = Form::of([("client", asked.client.as_str())]);
-        Reply::page(&invite_page(&rq, form).await?)
+        Reply::page(&invite_page(&rq, &asked.q, form).await?)
     })
 }
 
@@ -206,14 +219,14 @@ fn invite(rq: Rq) -> Later<Reply> {
             let sentence = "Choose the client whose owner this is, or make a new one first.";
             let fault = domain::fault::Fault::new("client", "client_required", sentence);
             let form = Form::failed(rq.fields()?, vec![fault]);
-            return Reply::page_with(422, &invite_page(&rq, form).await?);
+            return Reply::page_with(422, &invite_page(&rq, "", form).await?);
         }
         let client: ClientId = posted.client.parse()?;
         match connections::invite(&rq.ctx, &rq.actor, client, &posted.ask()).await {
             Ok(_) => back(&rq, "invitations?done=invited"),
             Err(Error::Invalid(faults)) => {
                 let form = Form::failed(rq.fields()?, faults);
-                Reply::page_with(422, &invite_page(&rq, form).await?)
+                Reply::page_with(422, &invite_page(&rq, "", form).await?)
             }
             Err(other) => Err(other),
         }

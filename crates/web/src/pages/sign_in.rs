@@ -190,6 +190,9 @@ struct Typed {
     code: String,
     credential: String,
     next: String,
+    /// Which of the page's ways this is: it opens again with its fault.
+    #[serde(rename = "way")]
+    _way: String,
 }
 
 fn password(rq: Rq) -> Later<Reply> {
@@ -326,7 +329,9 @@ fn want_link(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let typed: Typed = rq.form()?;
         let from = browser(&rq);
-        match links::want(&rq.ctx, links::Wish::SignIn, &typed.email, &from).await {
+        let next = next_of(&typed.next);
+        let to = (typed.email.as_str(), next.as_str());
+        match links::want(&rq.ctx, links::Wish::SignIn, to, &from).await {
             Ok(()) => sent(&rq, typed.email),
             Err(error) => {
                 let (status, form) = refused(&rq, error)?;
@@ -337,13 +342,20 @@ fn want_link(rq: Rq) -> Later<Reply> {
     })
 }
 
+/// Where a letter's link leads on to.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct After {
+    next: String,
+}
+
 fn link_page(rq: &Rq, found: Result<links::Shown, Error>) -> Result<Reply, Error> {
     let frame = frames::public(rq, rq.t.sign_in());
     match found {
         Ok(it) => Reply::page(&LinkPage {
             frame,
             action: rq.path.clone(),
-            next: String::new(),
+            next: next_of(&rq.query::<After>()?.next),
             name: it.name,
         }),
         Err(Error::Denied(it)) if it.status == 410 => {
@@ -386,7 +398,7 @@ fn forgot(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let typed: Typed = rq.form()?;
         let from = browser(&rq);
-        match links::want(&rq.ctx, links::Wish::Reset, &typed.email, &from).await {
+        match links::want(&rq.ctx, links::Wish::Reset, (&typed.email, ""), &from).await {
             Ok(()) => sent(&rq, typed.email),
             Err(error) => {
                 let (status, form) = refused(&rq, error)?;

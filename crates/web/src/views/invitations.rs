@@ -57,6 +57,10 @@ pub struct InvitePage {
     pub kinds: Vec<Choice>,
     /// Whether commission applies, as a rule.
     pub commission: &'static str,
+    /// What is looked for among the clients.
+    pub q: String,
+    /// More clients than the choice holds: they are searched.
+    pub many: bool,
     /// Folders; the first is "No folder yet" with an empty value.
     pub clients: Vec<Choice>,
     /// What the owner will read before accepting.

@@ -31,7 +31,7 @@ async fn works(ctx: &Ctx) -> usize {
 async fn token(ctx: &Ctx, to: &str) -> String {
     let newest = letters(ctx, to).await.remove(0);
     let letter: Letter = serde_json::from_value(newest.payload["letter"].clone()).unwrap();
-    let (Letter::SignInLink { link } | Letter::PasswordReset { link }) = letter else {
+    let (Letter::SignInLink { link, .. } | Letter::PasswordReset { link }) = letter else {
         panic!("no link: {letter:?}");
     };
     ctx.secrets.link_token(link.0)
@@ -60,7 +60,7 @@ both! {
     async fn a_reported_owner_becomes_a_person_by_the_button(lab) {
         let ctx = ctx(&lab);
         account(&ctx, "joe@hartwell.example").await;
-        want(&ctx, Wish::SignIn, "Joe@Hartwell.example", &here()).await.unwrap();
+        want(&ctx, Wish::SignIn, ("Joe@Hartwell.example", ""), &here()).await.unwrap();
         assert_eq!(works(&ctx).await, 1);
         let token = token(&ctx, "joe@hartwell.example").await;
         for _ in 0..3 {
@@ -80,14 +80,14 @@ both! {
         let ctx = ctx(&lab);
         person(&ctx, "isla@pemberton.example").await;
         let before = ctx.store.statements();
-        want(&ctx, Wish::SignIn, "isla@pemberton.example", &here()).await.unwrap();
+        want(&ctx, Wish::SignIn, ("isla@pemberton.example", ""), &here()).await.unwrap();
         let known = ctx.store.statements() - before;
         let before = ctx.store.statements();
-        want(&ctx, Wish::SignIn, "nobody@pemberton.example", &here()).await.unwrap();
+        want(&ctx, Wish::SignIn, ("nobody@pemberton.example", ""), &here()).await.unwrap();
         assert_eq!(ctx.store.statements() - before, known, "the same work");
         assert_eq!(works(&ctx).await, 2);
         assert!(letters(&ctx, "nobody@pemberton.example").await.is_empty());
-        let bad = want(&ctx, Wish::SignIn, "nobody", &here()).await;
+        let bad = want(&ctx, Wish::SignIn, ("nobody", ""), &here()).await;
         assert_eq!(said(bad), (422, "invalid_fields"));
     }
 
@@ -96,11 +96,11 @@ both! {
         let isla = person(&ctx, "isla@pemberton.example").await;
         let partner = firm(&ctx, "pemberton").await;
         seat(&ctx, partner, isla, "senior").await;
-        want(&ctx, Wish::SignIn, "isla@pemberton.example", &here()).await.unwrap();
+        want(&ctx, Wish::SignIn, ("isla@pemberton.example", ""), &here()).await.unwrap();
         works(&ctx).await;
         assert!(letters(&ctx, "isla@pemberton.example").await.is_empty());
         account(&ctx, "isla@pemberton.example").await;
-        want(&ctx, Wish::SignIn, "isla@pemberton.example", &here()).await.unwrap();
+        want(&ctx, Wish::SignIn, ("isla@pemberton.example", ""), &here()).await.unwrap();
         works(&ctx).await;
         let token = token(&ctx, "isla@pemberton.example").await;
         let opened = redeem(&ctx, &token, &here()).await.unwrap();
@@ -112,7 +112,7 @@ both! {
     async fn a_link_lives_a_quarter_of_an_hour(lab) {
         let ctx = ctx(&lab);
         owner(&ctx, "joe@hartwell.example", None).await;
-        want(&ctx, Wish::SignIn, "joe@hartwell.example", &here()).await.unwrap();
+        want(&ctx, Wish::SignIn, ("joe@hartwell.example", ""), &here()).await.unwrap();
         works(&ctx).await;
         let token = token(&ctx, "joe@hartwell.example").await;
         let reset = reset(&ctx, &token, "nine brown horses in a field").await;
@@ -129,7 +129,7 @@ both! {
         let ctx = ctx(&lab);
         owner(&ctx, "joe@hartwell.example", None).await;
         for _ in 0..8 {
-            want(&ctx, Wish::SignIn, "joe@hartwell.example", &here()).await.unwrap();
+            want(&ctx, Wish::SignIn, ("joe@hartwell.example", ""), &here()).await.unwrap();
         }
         works(&ctx).await;
         assert_eq!(letters(&ctx, "joe@hartwell.example").await.len(), 5);
@@ -139,7 +139,7 @@ both! {
         let ctx = ctx(&lab);
         person(&ctx, "isla@pemberton.example").await;
         let open = enters(&ctx, "isla@pemberton.example").await;
-        want(&ctx, Wish::Reset, "isla@pemberton.example", &here()).await.unwrap();
+        want(&ctx, Wish::Reset, ("isla@pemberton.example", ""), &here()).await.unwrap();
         works(&ctx).await;
         let token = token(&ctx, "isla@pemberton.example").await;
         look_reset(&ctx, &token).await.unwrap();

@@ -167,6 +167,8 @@ fn invitations() -> Vec<Page> {
     let invite = InvitePage {
         frame: staff_frame("Invite a client", Place::Invitations),
         products: products(),
+        q: "hart".into(),
+        many: true,
         clients: vec![
             Choice::new("", "No folder yet"),
             Choice::new("cli_002", "Hartwell Joinery Ltd"),

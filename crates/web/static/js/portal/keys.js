@@ -1,6 +1,6 @@
 // Keys. Single letters work outside fields only and never do harm; data-keys="off" ends them.
 // J K move through a list · X select, shift-X a range · L H open and close a folder · Enter manage ·
-// S sign in · / filter · C I new client, invite · G and a letter go somewhere · ? shows them all
+// ⌘A all rows · S sign in · / filter · C I new client, invite · G and a letter go somewhere · ? shows them all
 const all = selector => [...document.querySelectorAll(selector)];
 const writing = event => event.target.closest?.('input:not([type=checkbox],[type=radio]),textarea,select,[contenteditable]');
 const off = () => [document.documentElement, document.body].some(it => it.dataset.keys === 'off');
@@ -63,6 +63,12 @@ document.addEventListener('keydown', event => {
   }
   if (writing(event) && (event.metaKey || event.ctrlKey) && event.key === 'Enter') {
     event.target.form?.requestSubmit();
+    return;
+  }
+  if (!off() && (event.metaKey || event.ctrlKey) && event.key === 'a' && event.target.closest?.('.folders')) {
+    const every = document.querySelector('[data-all]');
+    if (every) event.preventDefault();
+    if (every && !every.checked) every.click();
     return;
   }
   if (writing(event) || event.metaKey || event.ctrlKey || event.altKey) return;

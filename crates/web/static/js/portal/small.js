@@ -14,6 +14,8 @@ addEventListener('pageshow', () => {
   }
 });
 document.addEventListener('htmx:after:swap', () => {
+  // What had the focus may be gone with what it changed: then it goes to taking that back.
+  if (document.activeElement === document.body) document.getElementById('undo-staff')?.focus();
   for (const form of document.forms) delete form.dataset.sent;
 });
 
