@@ -201,3 +201,7 @@ copy-from = Kopieren von
 copy-go = Zugriff kopieren
 code-done-copied = Mitarbeiterzugriff kopiert.
 code-done-copied-nothing = Alle dort erreichen diesen Mandanten schon.
+tags-of = Schlagwörter: { $name }
+tags-hint = Wörter mit Kommas dazwischen: Jahresabschluss, vip. Höchstens 20.
+tags-known = In Gebrauch: { $tags }
+tags-save = Schlagwörter speichern

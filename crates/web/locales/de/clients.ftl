@@ -179,3 +179,7 @@ field-number = Nummer
 field-contact = Ansprechpartner
 field-contact-email = E-Mail des Ansprechpartners
 field-manager = Benannter Betreuer
+column-tags = Schlagwörter
+column-used = Zuletzt angemeldet
+column-invited = Eingeladen am
+filter-tag = Schlagwort

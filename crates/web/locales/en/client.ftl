@@ -201,3 +201,7 @@ copy-from = Copy from
 copy-go = Copy access
 code-done-copied = Staff access copied.
 code-done-copied-nothing = Everybody there reaches this client already.
+tags-of = Tags of { $name }
+tags-hint = Words with commas between them: year end, vip. At most 20.
+tags-known = In use: { $tags }
+tags-save = Save tags

@@ -179,3 +179,7 @@ field-number = Client number
 field-contact = Contact name
 field-contact-email = Contact email
 field-manager = Named manager
+column-tags = Tags
+column-used = Last signed in
+column-invited = Invited on
+filter-tag = Tag

@@ -17,7 +17,7 @@ pub use list::{
 };
 pub use show::{
     AccountCard, ActivityPage, ClientPage, CopyStaffPage, EditNotePage, FitHere, InternalPage,
-    Matrix, MatrixRow, MatrixUndo, Meter, Note, NoteHistoryPage, Notes, NotesPage, Walk,
+    Matrix, MatrixRow, MatrixUndo, Meter, Note, NoteHistoryPage, Notes, NotesPage, TagsPage, Walk,
 };
 
 /// What plan an account (or all accounts of a folder) has.

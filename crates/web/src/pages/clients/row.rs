@@ -6,7 +6,8 @@ use app::catalogue::Product;
 use app::clients::Listed;
 use app::reach;
 use domain::access::Deed;
-use domain::time::{micros, ts};
+use domain::connections::INVITATION_SECONDS;
+use domain::time::{SECOND, micros, ts};
 
 use super::super::rows::{self, Reader, Seen};
 use super::asked::{Asked, query};
@@ -73,6 +74,16 @@ fn folder_cell(column: &str, it: &Listed, seen: &[Seen], reader: &Reader) -> Cel
                 several(&mails, |many| t.addresses_many(many)),
             )
         }
+        "manager" => text(it.manager.as_deref().unwrap_or_default()),
+        "tags" => text(&it.tags.join(", ")),
+        "used" => {
+            let last = seen.iter().filter(|it| it.used.1.is_some()).max_by_key(|it| it.used.0);
+            last.map_or_else(|| text(""), |it| used(it, reader))
+        }
+        "invited" => {
+            let sent = it.invited_until.map(|at| at - INVITATION_SECONDS * SECOND);
+            text(&sent.map(day).unwrap_or_default())
+        }
         "package" => text(&distinct(seen.iter().map(|it| it.package.as_str())).join(", ")),
         "payer" => text(&rows::plans(seen, reader).payer),
         "connected" => {
@@ -83,6 +94,14 @@ fn folder_cell(column: &str, it: &Listed, seen: &[Seen], reader: &Reader) -> Cel
         "kind" => text(&it.kind),
         "phone" => Cell::Text(it.phone.clone(), it.contact_email.clone()),
         _ => text(&it.address.replace('\n', ", ")),
+    }
+}
+
+/// When somebody of the firm was last inside, and who.
+fn used(it: &Seen, reader: &Reader) -> Cell {
+    match &it.used {
+        (at, Some(who)) => Cell::Text(reader.t.date_time(ts(*at), reader.now), who.clone()),
+        (_, None) => Cell::Text(String::new(), String::new()),
     }
 }
 
@@ -144,6 +163,7 @@ fn account_cell(column: &str, it: &Seen, reader: &Reader) -> Cell {
         "access" => Cell::Access(it.access(reader)),
         "team" => Cell::Blank("c-team"),
         "owner" => Cell::Text(it.owner.0.clone(), it.owner.1.clone()),
+        "used" => used(it, reader),
         "package" => text(&it.package),
         "payer" => text(&it.plan(reader).payer),
         "connected" => text(&reader.t.date(ts(it.connected_at), reader.now)),

@@ -321,3 +321,19 @@ pub struct CopyStaffPage {
     /// Fields.
     pub form: Form,
 }
+
+/// `GET|POST {base}/clients/{client}/tags`: field `tags`.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "clients/tags.html")]
+pub struct TagsPage {
+    /// Frame.
+    pub frame: Frame,
+    /// `cli_…`
+    pub id: String,
+    /// The client.
+    pub name: String,
+    /// Tags that the firm uses, as one text.
+    pub known: String,
+    /// Fields.
+    pub form: Form,
+}

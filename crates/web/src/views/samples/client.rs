@@ -1,7 +1,7 @@
 //! Samples of the client page and the pages below it.
 
 use super::super::clients::{
-    AccountCard, ActivityPage, CancelPage, ClientPage, CopyStaffPage, EditNotePage, EndedPage,
+    AccountCard, ActivityPage, CancelPage, ClientPage, CopyStaffPage, TagsPage, EditNotePage, EndedPage,
     EndedRow, FitHere, InternalPage, LinkAccountPage, Matrix, MatrixRow, Meter, Note,
     NoteHistoryPage, Notes,
 };
@@ -230,6 +230,13 @@ fn below() -> Vec<Page> {
         form: Form::default(),
         reasons,
     };
+    let tags = TagsPage {
+        frame: staff_frame("Tags", Place::Clients),
+        id: "cli_1".into(),
+        name: LONG.into(),
+        known: "vip, year end".into(),
+        form: failed(&[("tags", "vip")], &[("tags", "A client has at most 20 tags.")]),
+    };
     let copying = CopyStaffPage {
         frame: staff_frame("Copy staff access", Place::Clients),
         id: "cli_1".into(),
@@ -323,6 +330,7 @@ fn below() -> Vec<Page> {
         ),
         page("account-link", &link),
         page("account-link-none", &LinkAccountPage { folders: vec![], q: "zzz".into(), ..link }),
+        page("client-tags", &tags),
         page("copy-staff", &copying),
         page(
             "copy-staff-none",
