@@ -74,6 +74,7 @@ pub const ROUTES: &[&[Route]] = &[
     pages::client::ROUTES,
     pages::client::internal::ROUTES,
     pages::client::notes::ROUTES,
+    pages::client::menu::ROUTES,
     pages::client::tags::ROUTES,
     pages::client::staff::ROUTES,
     pages::colleagues::ROUTES,

@@ -205,3 +205,4 @@ tags-of = Schlagwörter: { $name }
 tags-hint = Wörter mit Kommas dazwischen: Jahresabschluss, vip. Höchstens 20.
 tags-known = In Gebrauch: { $tags }
 tags-save = Schlagwörter speichern
+menu-staff = Wer ihn erreicht

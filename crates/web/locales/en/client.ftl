@@ -205,3 +205,4 @@ tags-of = Tags of { $name }
 tags-hint = Words with commas between them: year end, vip. At most 20.
 tags-known = In use: { $tags }
 tags-save = Save tags
+menu-staff = Who reaches it

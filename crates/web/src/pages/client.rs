@@ -1,6 +1,7 @@
 //! One client: the page with everything about it, and its details.
 
 pub mod internal;
+pub mod menu;
 pub mod notes;
 pub mod tags;
 pub mod staff;

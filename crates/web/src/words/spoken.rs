@@ -31,6 +31,7 @@ const CONVERTED: &[&str] = &[
     "/p/{firm}/clients/{client}/archive",
     "/p/{firm}/clients/{client}/edit",
     "/p/{firm}/clients/{client}/internal*",
+    "/p/{firm}/clients/{client}/menu",
     "/p/{firm}/clients/{client}/notes*",
     "/p/{firm}/clients/{client}/pin",
     "/p/{firm}/clients/{client}/sign-in",
