@@ -183,3 +183,7 @@ column-tags = Schlagwörter
 column-used = Zuletzt angemeldet
 column-invited = Eingeladen am
 filter-tag = Schlagwort
+sort-industry = Nach Branche
+sort-manager = Nach Betreuer
+head-no-industry = Ohne Branche
+head-no-manager = Niemand benannt

@@ -183,3 +183,7 @@ column-tags = Tags
 column-used = Last signed in
 column-invited = Invited on
 filter-tag = Tag
+sort-industry = By industry
+sort-manager = By account manager
+head-no-industry = No industry
+head-no-manager = Nobody named

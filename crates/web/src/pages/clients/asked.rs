@@ -71,6 +71,8 @@ const SORTS: &[(&str, Sort)] = &[
     ("usage", Sort::Usage),
     ("-usage", Sort::UsageDown),
     ("trial", Sort::Trial),
+    ("industry", Sort::Industry),
+    ("manager", Sort::Manager),
 ];
 
 /// A value in an address, its words for people, and what it means.

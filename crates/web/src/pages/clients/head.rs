@@ -350,6 +350,8 @@ const SORTS: &[(&str, Say)] = &[
     ("-usage", |t| t.sort_usage_down().into()),
     ("usage", |t| t.sort_usage().into()),
     ("trial", |t| t.sort_trial().into()),
+    ("industry", |t| t.sort_industry().into()),
+    ("manager", |t| t.sort_manager().into()),
     ("newest", |t| t.sort_newest()),
     ("oldest", |t| t.sort_oldest()),
 ];

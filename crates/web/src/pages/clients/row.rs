@@ -12,6 +12,7 @@ use domain::time::{SECOND, micros, ts};
 use super::super::rows::{self, Reader, Seen};
 use super::asked::{Asked, query};
 use crate::views::clients::{AccountRow, Cell, ClientRow, FolderRows, UnlinkedRow};
+use crate::Words;
 use crate::views::parts::Avatar;
 
 /// Marks of people in one row; the others are counted.
@@ -30,6 +31,7 @@ pub(super) fn client(
     let cols = query(asked.cols.iter().map(|it| ("cols", it.as_str())));
     let mark = if cols.is_empty() { "" } else { "?" };
     ClientRow {
+        heading: String::new(),
         name: it.name.clone(),
         line: line(it),
         cells: columns.iter().map(|column| folder_cell(column, it, &seen, reader)).collect(),
@@ -38,6 +40,24 @@ pub(super) fn client(
         rows_from: format!("{}/clients/{id}/accounts{mark}{cols}", reader.base),
         opened: open.then(|| accounts((&it.name, id.clone()), &seen, columns, reader)),
         id,
+    }
+}
+
+/// Lists by industry or manager say above the first of each what it stands under.
+pub(super) fn heading(sort: &str, it: &Listed, before: Option<&Listed>, t: &Words) -> String {
+    let of = |it: &Listed| match sort {
+        "industry" => Some(it.industry.clone()),
+        "manager" => Some(it.manager.clone().unwrap_or_default()),
+        _ => None,
+    };
+    let Some(now) = of(it) else { return String::new() };
+    if before.is_some_and(|it| of(it).as_ref() == Some(&now)) {
+        return String::new();
+    }
+    match (sort, now.is_empty()) {
+        (_, false) => now,
+        ("industry", true) => t.head_no_industry().to_owned(),
+        (_, true) => t.head_no_manager().to_owned(),
     }
 }
 
