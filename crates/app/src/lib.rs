@@ -55,6 +55,7 @@ pub mod sheets;
 pub mod sign_in;
 pub mod staff;
 pub mod staffing;
+pub mod tags;
 pub mod tell;
 pub mod today;
 pub mod worker;

@@ -7,7 +7,7 @@ mod folding;
 mod texts;
 
 pub use folding::{looks_like, name_sort, skeleton};
-pub use texts::{NOTE_MAX, client_number, line, note, phone, text, website};
+pub use texts::{NOTE_MAX, client_number, line, note, phone, tags, text, website};
 
 use crate::fault::Fault;
 

@@ -47,6 +47,8 @@ const CLIENTS: Sql = sql("SELECT c.id, c.name, c.number, c.kind, c.industry, c.c
     (SELECT string_agg(g.name, '; ' ORDER BY g.name_sort) FROM group_clients gc
        JOIN groups g ON g.partner = gc.partner AND g.id = gc.grp
        WHERE gc.partner = c.partner AND gc.client = c.id) AS group_names,
+    (SELECT string_agg(t.tag, '; ' ORDER BY t.tag) FROM client_tags t
+       WHERE t.partner = c.partner AND t.client = c.id) AS tag_names,
     c.created_at, c.archived_at, c.ended_at
   FROM clients c LEFT JOIN staff m ON m.partner = c.partner AND m.id = c.manager
   LEFT JOIN persons mp ON mp.id = m.person
@@ -170,6 +172,7 @@ pub const FIRM: &[Table] = &[
             ("Client name", "name", Text),
             ("Client number", "number", Text),
             ("Client type", "kind", Text),
+            ("Tags", "tag_names", Text),
             ("Industry", "industry", Text),
             ("Contact name", "contact_name", Text),
             ("Contact e-mail", "contact_email", Text),

@@ -41,6 +41,7 @@ pub mod signing_keys;
 pub mod sql;
 pub mod staff;
 pub mod staff_reach;
+pub mod tags;
 pub mod today;
 pub mod tx;
 pub mod views;

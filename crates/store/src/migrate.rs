@@ -50,6 +50,7 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     15 "0015_asks";
     16 "0016_firm_details";
     17 "0017_changes";
+    18 "0018_tags";
 };
 
 /// The version this program writes.

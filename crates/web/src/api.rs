@@ -25,6 +25,7 @@ pub mod openapi;
 pub mod runs;
 pub mod staff;
 pub mod staffing;
+pub mod tags;
 pub mod today;
 pub mod views;
 

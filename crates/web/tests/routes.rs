@@ -173,6 +173,7 @@ mod tests {
         ("/p/{firm}/clients/{client}/notes/{note}", "PATCH /api/v1/notes/{note}"),
         ("/p/{firm}/clients/{client}/notes/{note}/delete", "DELETE /api/v1/notes/{note}"),
         ("/p/{firm}/clients/{client}/notes/{note}/pin", "PUT /api/v1/notes/{note}/pin"),
+        ("/p/{firm}/clients/{client}/tags", "PUT /api/v1/clients/{client}/tags"),
         ("/p/{firm}/clients/{client}/staff/copy", "POST /api/v1/clients/{client}/staff/copy"),
         ("/p/{firm}/clients/{client}/staff", "PUT /api/v1/clients/{client}/staff/{staff}"),
         ("/p/{firm}/groups", "POST /api/v1/groups"),

@@ -185,6 +185,8 @@ pub struct Texts {
     pub kinds: Vec<String>,
     /// Accounting packages, as products report them.
     pub packages: Vec<String>,
+    /// Tags.
+    pub tags: Vec<String>,
 }
 
 /// The texts that this actor's clients can be narrowed by.
@@ -192,6 +194,6 @@ pub async fn texts(ctx: &Ctx, actor: &Actor) -> Result<Texts> {
     let staff = reach::staff(actor)?;
     let viewer = viewer(staff, ctx.clock.business());
     let mut tx = ctx.store.read(&actor.scope()).await?;
-    let [industries, kinds, packages] = store::clients::texts(&mut tx, &viewer).await?;
-    Ok(Texts { industries, kinds, packages })
+    let [industries, kinds, packages, tags] = store::clients::texts(&mut tx, &viewer).await?;
+    Ok(Texts { industries, kinds, packages, tags })
 }

@@ -21,6 +21,30 @@ pub fn line(field: &'static str, typed: &str, max: usize) -> Result<String, Faul
     Ok(line.into())
 }
 
+/// Characters of one tag.
+pub const TAG_MAX: usize = 40;
+/// Tags of one client.
+pub const TAGS_MAX: usize = 20;
+
+/// Tags, typed with commas between them: each once, in lower case, in order.
+pub fn tags(field: &'static str, typed: &str) -> Result<Vec<String>, Fault> {
+    let mut all = Vec::new();
+    for one in typed.split(',') {
+        let one = line(field, one, TAG_MAX)?;
+        let one = one.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        if !one.is_empty() {
+            all.push(one);
+        }
+    }
+    all.sort();
+    all.dedup();
+    if all.len() > TAGS_MAX {
+        let detail = "A client has at most 20 tags.";
+        return Err(Fault::new(field, "too_many_tags", detail));
+    }
+    Ok(all)
+}
+
 /// An optional text of several lines (an address, a reason): empty is fine.
 pub fn text(field: &'static str, typed: &str, max: usize) -> Result<String, Fault> {
     let text = typed.trim();

@@ -50,6 +50,7 @@ mod runs;
 mod staff;
 #[cfg(test)]
 mod strangers;
+mod tags;
 #[cfg(test)]
 mod today;
 #[cfg(test)]

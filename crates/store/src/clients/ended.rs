@@ -192,6 +192,8 @@ const ERASE_MENTIONS: Sql = sql("DELETE FROM note_mentions WHERE partner = $1 AN
     WHERE c.partner = $1 AND (c.ended_at <= $2 OR c.unlisted_at IS NOT NULL))");
 const ERASE_NOTES: Sql = sql("DELETE FROM notes WHERE partner = $1 AND client IN (
     SELECT id FROM clients WHERE partner = $1 AND (ended_at <= $2 OR unlisted_at IS NOT NULL))");
+const ERASE_TAGS: Sql = sql("DELETE FROM client_tags WHERE partner = $1 AND client IN (
+    SELECT id FROM clients WHERE partner = $1 AND (ended_at <= $2 OR unlisted_at IS NOT NULL))");
 const ERASE_CONTACTS: Sql = sql("UPDATE clients SET contact_name = '', contact_email = '',
     phone = '', website = '', address = '', search = '', version = version + 1
   WHERE partner = $1 AND (ended_at <= $2 OR unlisted_at IS NOT NULL)
@@ -202,7 +204,8 @@ const TO_ERASE: Sql = sql("SELECT DISTINCT c.partner AS id FROM clients c
   WHERE (c.ended_at <= $1 OR c.unlisted_at IS NOT NULL) AND (c.search <> ''
     OR c.contact_name <> '' OR c.contact_email <> ''
     OR c.phone <> '' OR c.website <> '' OR c.address <> ''
-    OR EXISTS (SELECT 1 FROM notes n WHERE n.partner = c.partner AND n.client = c.id))
+    OR EXISTS (SELECT 1 FROM notes n WHERE n.partner = c.partner AND n.client = c.id)
+    OR EXISTS (SELECT 1 FROM client_tags t WHERE t.partner = c.partner AND t.client = c.id))
   ORDER BY id");
 
 /// Firms with something left to erase in folders sealed at or before `until` (µs).
@@ -215,6 +218,7 @@ pub async fn firms_to_erase(tx: &mut Tx, until: i64) -> Result<Vec<PartnerId>> {
 pub async fn erase_ended(tx: &mut Tx, partner: PartnerId, until: i64) -> Result<u64> {
     tx.run(ERASE_NOTE_VERSIONS, &vals![partner, until]).await?;
     tx.run(ERASE_MENTIONS, &vals![partner, until]).await?;
+    tx.run(ERASE_TAGS, &vals![partner, until]).await?;
     let notes = tx.run(ERASE_NOTES, &vals![partner, until]).await?;
     let contacts = tx.run(ERASE_CONTACTS, &vals![partner, until]).await?;
     shown::forget(tx, partner).await?;

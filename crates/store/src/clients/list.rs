@@ -82,6 +82,8 @@ pub struct Filter {
     pub unmanaged: bool,
     /// In these groups.
     pub in_groups: Vec<GroupId>,
+    /// Folders with one of these tags.
+    pub tags: Vec<String>,
     /// Folders of these industries.
     pub industries: Vec<String>,
     /// Folders of these client types.
@@ -214,10 +216,10 @@ fn matched(partner: PartnerId, viewer: &Viewer, filter: &Filter, limit: i64) -> 
 /// At most so many values of one text are offered as a filter.
 const TEXTS: i64 = 200;
 
-/// The industries, client types and accounting packages of the clients that the viewer reaches.
-pub async fn texts(tx: &mut Tx, viewer: &Viewer) -> Result<[Vec<String>; 3]> {
+/// The industries, client types, accounting packages and tags of the clients that the viewer reaches.
+pub async fn texts(tx: &mut Tx, viewer: &Viewer) -> Result<[Vec<String>; 4]> {
     let partner = tx.partner()?;
-    let mut all = [Vec::new(), Vec::new(), Vec::new()];
+    let mut all = [Vec::new(), Vec::new(), Vec::new(), Vec::new()];
     for (built, into) in texted(partner, viewer).iter().zip(&mut all) {
         for row in tx.rows_of(built).await? {
             into.push(row.get("words")?);
@@ -226,7 +228,7 @@ pub async fn texts(tx: &mut Tx, viewer: &Viewer) -> Result<[Vec<String>; 3]> {
     Ok(all)
 }
 
-fn texted(partner: PartnerId, viewer: &Viewer) -> [Built; 3] {
+fn texted(partner: PartnerId, viewer: &Viewer) -> [Built; 4] {
     let ofs = [
         part(
             "SELECT DISTINCT c.industry AS words FROM clients c WHERE c.partner = $1
@@ -240,6 +242,11 @@ fn texted(partner: PartnerId, viewer: &Viewer) -> [Built; 3] {
             "SELECT DISTINCT a.accounting_package AS words FROM clients c
             JOIN connections k ON k.partner = c.partner AND k.client = c.id AND k.live
             JOIN accounts a ON a.id = k.account AND a.accounting_package <> ''
+            WHERE c.partner = $1 AND c.archived_at IS NULL AND c.ended_at IS NULL",
+        ),
+        part(
+            "SELECT DISTINCT t.tag AS words FROM clients c
+            JOIN client_tags t ON t.partner = c.partner AND t.client = c.id
             WHERE c.partner = $1 AND c.archived_at IS NULL AND c.ended_at IS NULL",
         ),
     ];

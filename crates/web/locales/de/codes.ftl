@@ -244,3 +244,4 @@ code-already_objected = Ihre Firma hat schon widersprochen; der Inhaber hat es g
 code-kind_unknown = Eine Einladung ist Verbindung oder Übernahme.
 code-words_required = Sagen Sie mit eigenen Worten, warum; der Inhaber liest es.
 code-same_client = Wählen Sie einen anderen Mandanten als diesen.
+code-too_many_tags = Ein Mandant hat höchstens 20 Schlagwörter.

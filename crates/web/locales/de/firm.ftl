@@ -136,3 +136,4 @@ code-changed-partnerteam = Partner-Team
 code-changed-signinhelp = Hilfe beim Anmelden
 code-changed-words = Wörter
 code-changed-logo = Logo
+code-changed-tags = Schlagwörter

@@ -1,6 +1,6 @@
 # Der Rahmen der Hilfe.
 
-help-lead = Kurze Antworten in den Worten der Seiten. Die Artikel sind auf Englisch.
+help-lead = Kurze Antworten in den Worten der Seiten.
 help-articles = Artikel
 help-everybody = Alle
 help-leads = Inhaber und leitende Betreuer

@@ -64,6 +64,7 @@ const FILTERS: &[(&str, &str)] = &[
     ("access", "`open`, `expiring`, `expired`, `paused`, `requested`, `invited` or `none`."),
     ("manager", "The named account manager's id, or `none`."),
     ("group", "A group's id."),
+    ("tag", "A tag of the client."),
     ("industry", "The client's industry, as written."),
     ("kind", "The client's type, as written."),
     ("package", "The accounting package, as the product reports it."),
@@ -90,6 +91,8 @@ struct ClientRow {
     number: String,
     /// Industry; may be empty.
     industry: String,
+    /// Tags, in order.
+    tags: Vec<String>,
     /// Client type; may be empty.
     kind: String,
     /// Phone; may be empty.
@@ -150,6 +153,7 @@ fn list(rq: Rq) -> Later<Reply> {
             name: it.name.clone(),
             number: it.number.clone(),
             industry: it.industry.clone(),
+            tags: it.tags.clone(),
             kind: it.kind.clone(),
             phone: it.phone.clone(),
             address: it.address.clone(),

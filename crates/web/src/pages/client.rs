@@ -1,7 +1,9 @@
 //! One client: the page with everything about it, and its details.
 
 pub mod internal;
+pub mod menu;
 pub mod notes;
+pub mod tags;
 pub mod staff;
 
 use app::Error;
@@ -85,6 +87,7 @@ fn edit(rq: Rq) -> Later<Reply> {
         let manager = row.manager.map(|it| it.to_string()).unwrap_or_default();
         let version = row.version.to_string();
         let held = app::clients::groups(&rq.ctx, &rq.actor, client).await?;
+    let tags = app::tags::of(&rq.ctx, &rq.actor, client).await?;
         let group = match held.as_slice() {
             [] => String::new(),
             [(only, _)] => only.to_string(),
@@ -151,7 +154,7 @@ async fn page(
         pinned: app::search::is_pinned(&rq.ctx, &rq.actor, client).await?,
         back: format!("{}/clients", reader.base),
         go,
-        details: details(&folder, &held, &reader),
+        details: details(&folder, &held, &tags, &reader),
         edit: edit.map(|it| it.read_by(&rq.t)),
         managers,
         groups,
@@ -235,6 +238,7 @@ fn cancel(t: &Words, folder: &Folder) -> String {
 fn details(
     folder: &Folder,
     groups: &[(GroupId, String)],
+    tags: &[String],
     reader: &Reader,
 ) -> Vec<(&'static str, String)> {
     let row = &folder.row;
@@ -263,6 +267,7 @@ fn details(
         (reader.t.column_address(), row.address.clone()),
         (reader.t.filter_industry(), industry),
         (reader.t.detail_number(), row.number.clone()),
+        (reader.t.column_tags(), tags.join(", ")),
         (reader.t.detail_type(), row.kind.clone()),
         (
             reader.t.detail_last(),

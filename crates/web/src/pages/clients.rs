@@ -83,8 +83,12 @@ async fn shown(rq: &Rq, asked: &Asked, page: &Page, names: &Names) -> Result<Cli
     reader.now = page.now;
     let base = reader.base.clone();
     let columns = asked.columns()?;
-    let row = |it| row::client(it, (asked, &columns), &products, &reader);
-    let rows: Vec<ClientRow> = page.folders.iter().map(row).collect();
+    let before = std::iter::once(None).chain(page.folders.iter().map(Some));
+    let row = |(it, before)| ClientRow {
+        heading: row::heading(&asked.sort, it, before, &rq.t),
+        ..row::client(it, (asked, &columns), &products, &reader)
+    };
+    let rows: Vec<ClientRow> = page.folders.iter().zip(before).map(row).collect();
     let unlinked = &page.unlinked.accounts;
     let unlinked = unlinked.iter().map(|it| row::unlinked(it, &products, &reader)).collect();
     let (name, columns) = head::columns(&rq.t, asked, &base)?;

@@ -120,6 +120,7 @@ pub(super) const PARTNER: &[Recipe] = &[
         fields([("person", &id(it.spare)), ("on", "1")])
     })
     .but(not_internal),
+    ask("POST /p/{firm}/clients/{client}/tags", Folder, |_, _| fields([("tags", "vip")])),
     ask("POST /p/{firm}/clients/{client}/staff", Folder, |it, _| {
         fields([("person", &id(it.unrelated.staff)), ("account", ""), ("on", "1")])
     }),
@@ -359,6 +360,9 @@ pub(super) const API: &[Recipe] = &[
     ask("POST /api/v1/staff/{staff}/suspend", Firm, nothing),
     ask("POST /api/v1/staff/{staff}/resume", Firm, nothing),
     ask("DELETE /api/v1/staff/{staff}", Firm, nothing),
+    ask("PUT /api/v1/clients/{client}/tags", Folder, |_, _| {
+        Body::Json(json!({ "tags": ["vip"] }))
+    }),
     ask("PUT /api/v1/clients/{client}/staff/{staff}", Folder, nothing),
     ask("DELETE /api/v1/clients/{client}/staff/{staff}", Folder, nothing),
     ask("PUT /api/v1/clients/{client}/staff/{staff}/accounts/{account}", Both, nothing),

@@ -77,6 +77,8 @@ pub struct Listed {
     pub created_at: i64,
     /// The named account manager.
     pub manager: Option<String>,
+    /// Tags; read only with all columns.
+    pub tags: Vec<String>,
     /// Others who are given accounts here, by name.
     pub team: Vec<String>,
     /// Until when an invitation waits for its answer (µs).
@@ -190,6 +192,14 @@ pub(super) async fn read(
             it.team.push(name.clone());
         }
     }
+    if columns == Columns::All {
+        let ids: Vec<ClientId> = places.iter().map(|it| ClientId(it.id)).collect();
+        for (client, tags) in crate::tags::of(tx, &ids).await? {
+            if let Some(it) = found.get_mut(&client.0) {
+                it.tags = tags;
+            }
+        }
+    }
     let rows = places.iter().filter_map(|it| found.remove(&it.id));
     Ok(rows
         .map(|mut it| {
@@ -238,6 +248,7 @@ fn folder(row: &Row, after: &After, names: &Names) -> Result<Listed> {
         address: row.get("address")?,
         contact_email: row.get("contact_email")?,
         created_at: row.get("created_at")?,
+        tags: Vec::new(),
         team: Vec::new(),
         invited_until: row.get("invited_until")?,
         accounts: Vec::new(),

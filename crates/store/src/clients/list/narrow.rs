@@ -112,6 +112,16 @@ pub(super) fn filter(built: &mut Built, partner: PartnerId, viewer: &Viewer, it:
             &values(&it.in_groups),
         );
     }
+    if !it.tags.is_empty() {
+        built.add_in(
+            part(
+                " AND c.id IN (SELECT t.client FROM client_tags t
+              WHERE t.partner = $1 AND t.tag IN ({list}))",
+            ),
+            &vals![partner],
+            &values(&it.tags),
+        );
+    }
     if !it.industries.is_empty() {
         built.add_in(part(" AND c.industry IN ({list})"), &[], &values(&it.industries));
     }
@@ -365,6 +375,7 @@ pub(super) fn samples() -> Vec<Filter> {
         Filter { unmanaged: true, ..none() },
         Filter { managers: staff(), unmanaged: true, ..none() },
         Filter { in_groups: vec![GroupId(Uuid::nil())], ..none() },
+        Filter { tags: text(), ..none() },
         Filter { industries: text(), ..none() },
         Filter { kinds: text(), ..none() },
         Filter { packages: text(), trials: vec![Trial::Ending], ..none() },
@@ -385,6 +396,7 @@ pub(super) fn samples() -> Vec<Filter> {
         managers: staff(),
         unmanaged: true,
         in_groups: vec![GroupId(Uuid::nil())],
+        tags: text(),
         industries: text(),
         kinds: text(),
         packages: text(),

@@ -34,11 +34,15 @@ pub enum Sort {
     UsageDown,
     /// Whose trial ends first.
     Trial,
+    /// By industry, then by name.
+    Industry,
+    /// By the named manager, then by name.
+    Manager,
 }
 
 impl Sort {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Name,
         Self::NameDown,
         Self::Number,
@@ -50,6 +54,8 @@ impl Sort {
         Self::Usage,
         Self::UsageDown,
         Self::Trial,
+        Self::Industry,
+        Self::Manager,
     ];
 }
 
@@ -115,6 +121,22 @@ const BY_TRIAL: Part = part(
   WHERE c.partner = $1",
 );
 
+// One text for each folder: 0 and the words that it stands under, or 1 where it has none, and its
+// name behind two spaces, which no word holds.
+const BY_INDUSTRY: Part = part("SELECT c.id, c.under AS sort_key, 0 AS sort_number
+  FROM (SELECT c.partner, c.id, c.internal, c.manager, c.industry, c.kind,
+      (CASE WHEN c.industry = '' THEN '1' ELSE '0' || c.industry END || '  ' || c.name_sort)
+        {collate_c} AS under
+    FROM clients c WHERE c.partner = $1 AND c.archived_at IS NULL AND c.ended_at IS NULL) AS c
+  WHERE c.partner = $1");
+const BY_MANAGER: Part = part("SELECT c.id, c.under AS sort_key, 0 AS sort_number
+  FROM (SELECT c.partner, c.id, c.internal, c.manager, c.industry, c.kind,
+      (COALESCE((SELECT '0' || p.name FROM staff s JOIN persons p ON p.id = s.person
+          WHERE s.partner = $1 AND s.id = c.manager), '1') || '  ' || c.name_sort)
+        {collate_c} AS under
+    FROM clients c WHERE c.partner = $1 AND c.archived_at IS NULL AND c.ended_at IS NULL) AS c
+  WHERE c.partner = $1");
+
 /// What comes in front of the conditions.
 pub(super) fn head(sort: Sort, partner: PartnerId, viewer: &Viewer) -> Built {
     let first = match sort {
@@ -126,6 +148,8 @@ pub(super) fn head(sort: Sort, partner: PartnerId, viewer: &Viewer) -> Built {
         Sort::Usage => BY_USAGE,
         Sort::UsageDown => BY_USAGE_DOWN,
         Sort::Trial => BY_TRIAL,
+        Sort::Industry => BY_INDUSTRY,
+        Sort::Manager => BY_MANAGER,
     };
     Built::new(first, &vals![partner, viewer.now])
 }
@@ -142,6 +166,7 @@ pub(super) fn tail(built: &mut Built, sort: Sort, after: Option<&After>, limit: 
             Sort::Oldest => part(" AND c.id > $3"),
             Sort::Access | Sort::Usage | Sort::Trial => part(" AND (c.at, c.id) > ($2, $3)"),
             Sort::AccessDown | Sort::UsageDown => part(" AND (c.at, c.id) < ($2, $3)"),
+            Sort::Industry | Sort::Manager => part(" AND (c.under, c.id) > ($1, $3)"),
         };
         built.add(behind, &vals![&it.key, it.number, it.id]);
     }
@@ -154,6 +179,7 @@ pub(super) fn tail(built: &mut Built, sort: Sort, after: Option<&After>, limit: 
         Sort::Oldest => part(" ORDER BY c.id LIMIT $1"),
         Sort::Access | Sort::Usage | Sort::Trial => part(" ORDER BY c.at, c.id LIMIT $1"),
         Sort::AccessDown | Sort::UsageDown => part(" ORDER BY c.at DESC, c.id DESC LIMIT $1"),
+        Sort::Industry | Sort::Manager => part(" ORDER BY c.under, c.id LIMIT $1"),
     };
     built.add(order, &vals![limit]);
 }

@@ -32,6 +32,7 @@ pub(crate) struct Asked {
     pub(crate) access: Vec<String>,
     pub(crate) manager: Vec<String>,
     pub(crate) group: Vec<String>,
+    pub(crate) tag: Vec<String>,
     pub(crate) industry: Vec<String>,
     pub(crate) kind: Vec<String>,
     pub(crate) package: Vec<String>,
@@ -70,6 +71,8 @@ const SORTS: &[(&str, Sort)] = &[
     ("usage", Sort::Usage),
     ("-usage", Sort::UsageDown),
     ("trial", Sort::Trial),
+    ("industry", Sort::Industry),
+    ("manager", Sort::Manager),
 ];
 
 /// A value in an address, its words for people, and what it means.
@@ -109,6 +112,10 @@ pub(crate) const LIFE: Values<()> = &[
 /// The columns that can be added, and what stands over them.
 pub(crate) const COLUMNS: &[(&str, Say)] = &[
     ("owner", |t| t.account_owner().into()),
+    ("manager", |t| t.filter_manager().into()),
+    ("tags", |t| t.column_tags().into()),
+    ("used", |t| t.column_used().into()),
+    ("invited", |t| t.column_invited().into()),
     ("package", |t| t.filter_package().into()),
     ("payer", |t| t.filter_payer().into()),
     ("connected", |t| t.filter_connected().into()),
@@ -194,6 +201,7 @@ impl Asked {
             managers: managers.map(one).collect::<Result<_, _>>()?,
             unmanaged: self.manager.iter().any(|it| it == "none"),
             in_groups: self.group.iter().map(group).collect::<Result<_, _>>()?,
+            tags: self.tag.clone(),
             industries: self.industry.clone(),
             kinds: self.kind.clone(),
             packages: self.package.clone(),
@@ -221,6 +229,7 @@ impl Asked {
             ("access", &self.access),
             ("manager", &self.manager),
             ("group", &self.group),
+            ("tag", &self.tag),
             ("industry", &self.industry),
             ("kind", &self.kind),
             ("package", &self.package),

@@ -36,6 +36,7 @@ const FILTERS: &[Known] = &[
     known("manager", |t| t.filter_manager().into(), true),
     known("group", |t| t.filter_group().into(), true),
     known("managed", |t| t.filter_payer().into(), false),
+    known("tag", |t| t.filter_tag().into(), false),
     known("industry", |t| t.filter_industry().into(), false),
     known("kind", |t| t.filter_kind().into(), false),
     known("package", |t| t.filter_package().into(), false),
@@ -319,9 +320,10 @@ pub(super) async fn filter_page(
         "manager" | "group" => {
             page.picks = picks(name, t, asked, (products, &Names::all(rq).await?));
         }
-        "industry" | "kind" | "package" => {
+        "tag" | "industry" | "kind" | "package" => {
             let all = app::clients::texts(&rq.ctx, &rq.actor).await?;
             page.picks = match name {
+                "tag" => texts("tag", all.tags, &asked.tag),
                 "industry" => texts("industry", all.industries, &asked.industry),
                 "kind" => texts("kind", all.kinds, &asked.kind),
                 _ => texts("package", all.packages, &asked.package),
@@ -348,6 +350,8 @@ const SORTS: &[(&str, Say)] = &[
     ("-usage", |t| t.sort_usage_down().into()),
     ("usage", |t| t.sort_usage().into()),
     ("trial", |t| t.sort_trial().into()),
+    ("industry", |t| t.sort_industry().into()),
+    ("manager", |t| t.sort_manager().into()),
     ("newest", |t| t.sort_newest()),
     ("oldest", |t| t.sort_oldest()),
 ];

@@ -6,11 +6,13 @@ use app::catalogue::Product;
 use app::clients::Listed;
 use app::reach;
 use domain::access::Deed;
-use domain::time::{micros, ts};
+use domain::connections::INVITATION_SECONDS;
+use domain::time::{SECOND, micros, ts};
 
 use super::super::rows::{self, Reader, Seen};
 use super::asked::{Asked, query};
 use crate::views::clients::{AccountRow, Cell, ClientRow, FolderRows, UnlinkedRow};
+use crate::Words;
 use crate::views::parts::Avatar;
 
 /// Marks of people in one row; the others are counted.
@@ -29,6 +31,7 @@ pub(super) fn client(
     let cols = query(asked.cols.iter().map(|it| ("cols", it.as_str())));
     let mark = if cols.is_empty() { "" } else { "?" };
     ClientRow {
+        heading: String::new(),
         name: it.name.clone(),
         line: line(it),
         cells: columns.iter().map(|column| folder_cell(column, it, &seen, reader)).collect(),
@@ -37,6 +40,24 @@ pub(super) fn client(
         rows_from: format!("{}/clients/{id}/accounts{mark}{cols}", reader.base),
         opened: open.then(|| accounts((&it.name, id.clone()), &seen, columns, reader)),
         id,
+    }
+}
+
+/// Lists by industry or manager say above the first of each what it stands under.
+pub(super) fn heading(sort: &str, it: &Listed, before: Option<&Listed>, t: &Words) -> String {
+    let of = |it: &Listed| match sort {
+        "industry" => Some(it.industry.clone()),
+        "manager" => Some(it.manager.clone().unwrap_or_default()),
+        _ => None,
+    };
+    let Some(now) = of(it) else { return String::new() };
+    if before.is_some_and(|it| of(it).as_ref() == Some(&now)) {
+        return String::new();
+    }
+    match (sort, now.is_empty()) {
+        (_, false) => now,
+        ("industry", true) => t.head_no_industry().to_owned(),
+        (_, true) => t.head_no_manager().to_owned(),
     }
 }
 
@@ -73,6 +94,16 @@ fn folder_cell(column: &str, it: &Listed, seen: &[Seen], reader: &Reader) -> Cel
                 several(&mails, |many| t.addresses_many(many)),
             )
         }
+        "manager" => text(it.manager.as_deref().unwrap_or_default()),
+        "tags" => text(&it.tags.join(", ")),
+        "used" => {
+            let last = seen.iter().filter(|it| it.used.1.is_some()).max_by_key(|it| it.used.0);
+            last.map_or_else(|| text(""), |it| used(it, reader))
+        }
+        "invited" => {
+            let sent = it.invited_until.map(|at| at - INVITATION_SECONDS * SECOND);
+            text(&sent.map(day).unwrap_or_default())
+        }
         "package" => text(&distinct(seen.iter().map(|it| it.package.as_str())).join(", ")),
         "payer" => text(&rows::plans(seen, reader).payer),
         "connected" => {
@@ -83,6 +114,14 @@ fn folder_cell(column: &str, it: &Listed, seen: &[Seen], reader: &Reader) -> Cel
         "kind" => text(&it.kind),
         "phone" => Cell::Text(it.phone.clone(), it.contact_email.clone()),
         _ => text(&it.address.replace('\n', ", ")),
+    }
+}
+
+/// When somebody of the firm was last inside, and who.
+fn used(it: &Seen, reader: &Reader) -> Cell {
+    match &it.used {
+        (at, Some(who)) => Cell::Text(reader.t.date_time(ts(*at), reader.now), who.clone()),
+        (_, None) => Cell::Text(String::new(), String::new()),
     }
 }
 
@@ -144,6 +183,7 @@ fn account_cell(column: &str, it: &Seen, reader: &Reader) -> Cell {
         "access" => Cell::Access(it.access(reader)),
         "team" => Cell::Blank("c-team"),
         "owner" => Cell::Text(it.owner.0.clone(), it.owner.1.clone()),
+        "used" => used(it, reader),
         "package" => text(&it.package),
         "payer" => text(&it.plan(reader).payer),
         "connected" => text(&reader.t.date(ts(it.connected_at), reader.now)),

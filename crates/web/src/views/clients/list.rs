@@ -209,6 +209,8 @@ pub enum Cell {
 /// One folder.
 #[derive(Debug, Clone, Default)]
 pub struct ClientRow {
+    /// What this row and those below stand under; said above the first of them only.
+    pub heading: String,
     /// `cli_…`
     pub id: String,
     /// Business name.

@@ -321,3 +321,44 @@ pub struct CopyStaffPage {
     /// Fields.
     pub form: Form,
 }
+
+/// `GET|POST {base}/clients/{client}/tags`: field `tags`.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "clients/tags.html")]
+pub struct TagsPage {
+    /// Frame.
+    pub frame: Frame,
+    /// `cli_…`
+    pub id: String,
+    /// The client.
+    pub name: String,
+    /// Tags that the firm uses, as one text.
+    pub known: String,
+    /// Fields.
+    pub form: Form,
+}
+
+/// `GET {base}/clients/{client}/menu`: what can be done from the row of the list.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "clients/menu.html")]
+pub struct ClientMenuPage {
+    /// Frame.
+    pub frame: Frame,
+    /// `cli_…`
+    pub id: String,
+    /// The client.
+    pub name: String,
+    /// The acts.
+    pub items: Vec<MenuItem>,
+}
+
+/// One act of a menu.
+#[derive(Debug, Clone, Default)]
+pub struct MenuItem {
+    /// Its icon.
+    pub icon: &'static str,
+    /// Where it is done.
+    pub link: Link,
+    /// Why this person cannot; empty when they can.
+    pub why_not: Why,
+}

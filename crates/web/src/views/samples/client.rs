@@ -1,7 +1,7 @@
 //! Samples of the client page and the pages below it.
 
 use super::super::clients::{
-    AccountCard, ActivityPage, CancelPage, ClientPage, CopyStaffPage, EditNotePage, EndedPage,
+    AccountCard, ActivityPage, CancelPage, ClientPage, ClientMenuPage, CopyStaffPage, MenuItem, TagsPage, EditNotePage, EndedPage,
     EndedRow, FitHere, InternalPage, LinkAccountPage, Matrix, MatrixRow, Meter, Note,
     NoteHistoryPage, Notes,
 };
@@ -9,6 +9,7 @@ use super::super::form::{Choice, Form};
 use super::super::frame::Place;
 use super::super::parts::{Badge, Deed, Go, Kinds, Link, Pager, Tone};
 use super::super::prose::Prose;
+use super::super::why::Why;
 use super::clients::{BASE, accounts, books, jobs, payroll, people, when};
 use super::{LONG, Page, RTL, failed, manager_frame, page, staff_frame};
 
@@ -230,6 +231,30 @@ fn below() -> Vec<Page> {
         form: Form::default(),
         reasons,
     };
+    let menu = ClientMenuPage {
+        frame: staff_frame("Hartwell", Place::Clients),
+        id: "cli_1".into(),
+        name: LONG.into(),
+        items: vec![
+            MenuItem {
+                icon: "plus",
+                link: Link::new("/p/pemberton-hale/clients/cli_1/accounts/new", "Add an account"),
+                why_not: Why::default(),
+            },
+            MenuItem {
+                icon: "unplug",
+                link: Link::new("/p/pemberton-hale/clients/cli_1/cancel", "Cancel connection"),
+                why_not: Why::from("Only owner and seniors can do this."),
+            },
+        ],
+    };
+    let tags = TagsPage {
+        frame: staff_frame("Tags", Place::Clients),
+        id: "cli_1".into(),
+        name: LONG.into(),
+        known: "vip, year end".into(),
+        form: failed(&[("tags", "vip")], &[("tags", "A client has at most 20 tags.")]),
+    };
     let copying = CopyStaffPage {
         frame: staff_frame("Copy staff access", Place::Clients),
         id: "cli_1".into(),
@@ -323,6 +348,8 @@ fn below() -> Vec<Page> {
         ),
         page("account-link", &link),
         page("account-link-none", &LinkAccountPage { folders: vec![], q: "zzz".into(), ..link }),
+        page("client-menu", &menu),
+        page("client-tags", &tags),
         page("copy-staff", &copying),
         page(
             "copy-staff-none",

@@ -93,6 +93,7 @@ fn row(at: usize, name: &str, tiles: Vec<Tile>, access: Mark, go: Go) -> ClientR
     let words: Vec<&str> = tiles.iter().map(|it| it.name.as_str()).collect();
     let words = if words.is_empty() { "No accounts".into() } else { words.join(", ") };
     ClientRow {
+        heading: if at == 1 { "Joinery".into() } else { String::new() },
         id: format!("cli_{at:03}"),
         name: name.into(),
         line: format!("C-0{at:03} · Construction"),

@@ -110,4 +110,5 @@ document.addEventListener('keydown', event => {
     box?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, shiftKey: event.shiftKey }));
   }
   if (key === 's') row.querySelector('.go')?.click();
+  if (key === '.') row.querySelector('.more')?.click();
 });
