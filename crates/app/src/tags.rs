@@ -19,12 +19,7 @@ pub async fn of(ctx: &Ctx, actor: &Actor, client: ClientId) -> Result<Vec<String
 }
 
 /// Gives a client the tags that are typed with commas between them, and no others; answers them.
-pub async fn set(
-    ctx: &Ctx,
-    actor: &Actor,
-    client: ClientId,
-    typed: &str,
-) -> Result<Vec<String>> {
+pub async fn set(ctx: &Ctx, actor: &Actor, client: ClientId, typed: &str) -> Result<Vec<String>> {
     let staff = reach::staff(actor)?;
     let now = ctx.clock.business();
     let mut tx = ctx.store.write(&actor.scope(), Locks::new().lock(staff.partner)).await?;

@@ -22,9 +22,9 @@ pub fn line(field: &'static str, typed: &str, max: usize) -> Result<String, Faul
 }
 
 /// Characters of one tag.
-pub const TAG_MAX: usize = 40;
+const TAG_MAX: usize = 40;
 /// Tags of one client.
-pub const TAGS_MAX: usize = 20;
+const TAGS_MAX: usize = 20;
 
 /// Tags, typed with commas between them: each once, in lower case, in order.
 pub fn tags(field: &'static str, typed: &str) -> Result<Vec<String>, Fault> {

@@ -3,8 +3,8 @@
 pub mod internal;
 pub mod menu;
 pub mod notes;
-pub mod tags;
 pub mod staff;
+pub mod tags;
 
 use app::Error;
 use app::clients::{Grouping, Typed};
@@ -87,7 +87,6 @@ fn edit(rq: Rq) -> Later<Reply> {
         let manager = row.manager.map(|it| it.to_string()).unwrap_or_default();
         let version = row.version.to_string();
         let held = app::clients::groups(&rq.ctx, &rq.actor, client).await?;
-    let tags = app::tags::of(&rq.ctx, &rq.actor, client).await?;
         let group = match held.as_slice() {
             [] => String::new(),
             [(only, _)] => only.to_string(),
@@ -125,6 +124,7 @@ async fn page(
         folder.accounts.iter().map(|it| Seen::reached(it, &products, now)).collect();
     let events =
         app::clients::activity(&rq.ctx, &rq.actor, (client, None), None, RECENT + 1).await?;
+    let tags = app::tags::of(&rq.ctx, &rq.actor, client).await?;
     let held = app::clients::groups(&rq.ctx, &rq.actor, client).await?;
     let (mut managers, mut groups) =
         if edit.is_some() { choices(rq).await? } else { (Vec::new(), Vec::new()) };

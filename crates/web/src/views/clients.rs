@@ -16,8 +16,9 @@ pub use list::{
     FolderRows, Pick, Pill, Tab, Tabs, UnlinkedPage, UnlinkedRow,
 };
 pub use show::{
-    AccountCard, ActivityPage, ClientMenuPage, ClientPage, CopyStaffPage, EditNotePage, FitHere, InternalPage,
-    Matrix, MatrixRow, MatrixUndo, MenuItem, Meter, Note, NoteHistoryPage, Notes, NotesPage, TagsPage, Walk,
+    AccountCard, ActivityPage, ClientMenuPage, ClientPage, CopyStaffPage, EditNotePage, FitHere,
+    InternalPage, Matrix, MatrixRow, MatrixUndo, MenuItem, Meter, Note, NoteHistoryPage, Notes,
+    NotesPage, TagsPage, Walk,
 };
 
 /// What plan an account (or all accounts of a folder) has.

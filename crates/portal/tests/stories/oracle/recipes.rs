@@ -360,9 +360,7 @@ pub(super) const API: &[Recipe] = &[
     ask("POST /api/v1/staff/{staff}/suspend", Firm, nothing),
     ask("POST /api/v1/staff/{staff}/resume", Firm, nothing),
     ask("DELETE /api/v1/staff/{staff}", Firm, nothing),
-    ask("PUT /api/v1/clients/{client}/tags", Folder, |_, _| {
-        Body::Json(json!({ "tags": ["vip"] }))
-    }),
+    ask("PUT /api/v1/clients/{client}/tags", Folder, |_, _| Body::Json(json!({ "tags": ["vip"] }))),
     ask("PUT /api/v1/clients/{client}/staff/{staff}", Folder, nothing),
     ask("DELETE /api/v1/clients/{client}/staff/{staff}", Folder, nothing),
     ask("PUT /api/v1/clients/{client}/staff/{staff}/accounts/{account}", Both, nothing),

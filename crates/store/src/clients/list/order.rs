@@ -123,19 +123,23 @@ const BY_TRIAL: Part = part(
 
 // One text for each folder: 0 and the words that it stands under, or 1 where it has none, and its
 // name behind two spaces, which no word holds.
-const BY_INDUSTRY: Part = part("SELECT c.id, c.under AS sort_key, 0 AS sort_number
+const BY_INDUSTRY: Part = part(
+    "SELECT c.id, c.under AS sort_key, 0 AS sort_number
   FROM (SELECT c.partner, c.id, c.internal, c.manager, c.industry, c.kind,
       (CASE WHEN c.industry = '' THEN '1' ELSE '0' || c.industry END || '  ' || c.name_sort)
         {collate_c} AS under
     FROM clients c WHERE c.partner = $1 AND c.archived_at IS NULL AND c.ended_at IS NULL) AS c
-  WHERE c.partner = $1");
-const BY_MANAGER: Part = part("SELECT c.id, c.under AS sort_key, 0 AS sort_number
+  WHERE c.partner = $1",
+);
+const BY_MANAGER: Part = part(
+    "SELECT c.id, c.under AS sort_key, 0 AS sort_number
   FROM (SELECT c.partner, c.id, c.internal, c.manager, c.industry, c.kind,
       (COALESCE((SELECT '0' || p.name FROM staff s JOIN persons p ON p.id = s.person
           WHERE s.partner = $1 AND s.id = c.manager), '1') || '  ' || c.name_sort)
         {collate_c} AS under
     FROM clients c WHERE c.partner = $1 AND c.archived_at IS NULL AND c.ended_at IS NULL) AS c
-  WHERE c.partner = $1");
+  WHERE c.partner = $1",
+);
 
 /// What comes in front of the conditions.
 pub(super) fn head(sort: Sort, partner: PartnerId, viewer: &Viewer) -> Built {

@@ -15,9 +15,8 @@ use crate::views::why::Why;
 use crate::{Later, Realm, Reply, Route, Rq};
 
 /// The menu of a row.
-pub const ROUTES: &[Route] = &[
-    get("/p/{firm}/clients/{client}/menu", Realm::Partner, May(Deed::ClientFolderRead), menu),
-];
+pub const ROUTES: &[Route] =
+    &[get("/p/{firm}/clients/{client}/menu", Realm::Partner, May(Deed::ClientFolderRead), menu)];
 
 fn menu(rq: Rq) -> Later<Reply> {
     Box::pin(async move {

@@ -11,8 +11,8 @@ use domain::time::{SECOND, micros, ts};
 
 use super::super::rows::{self, Reader, Seen};
 use super::asked::{Asked, query};
-use crate::views::clients::{AccountRow, Cell, ClientRow, FolderRows, UnlinkedRow};
 use crate::Words;
+use crate::views::clients::{AccountRow, Cell, ClientRow, FolderRows, UnlinkedRow};
 use crate::views::parts::Avatar;
 
 /// Marks of people in one row; the others are counted.

@@ -1,9 +1,9 @@
 //! Samples of the client page and the pages below it.
 
 use super::super::clients::{
-    AccountCard, ActivityPage, CancelPage, ClientPage, ClientMenuPage, CopyStaffPage, MenuItem, TagsPage, EditNotePage, EndedPage,
-    EndedRow, FitHere, InternalPage, LinkAccountPage, Matrix, MatrixRow, Meter, Note,
-    NoteHistoryPage, Notes,
+    AccountCard, ActivityPage, CancelPage, ClientMenuPage, ClientPage, CopyStaffPage, EditNotePage,
+    EndedPage, EndedRow, FitHere, InternalPage, LinkAccountPage, Matrix, MatrixRow, MenuItem,
+    Meter, Note, NoteHistoryPage, Notes, TagsPage,
 };
 use super::super::form::{Choice, Form};
 use super::super::frame::Place;
