@@ -12,11 +12,12 @@ mod open;
 mod pg;
 pub mod value;
 
-use crate::sql::{Built, Dialect, LIST, Sql, Texts, padded};
+use crate::sql::{Built, Dialect, LIST, Sql, Texts, padded, render};
 use crate::tx::{Locks, Tx};
 use domain::actor::Scope;
 use error::{Error, Result};
 pub(crate) use once::Lent;
+use std::borrow::Cow;
 use std::fs::File;
 use std::path::PathBuf;
 use std::pin::Pin;
@@ -278,10 +279,15 @@ impl Session {
     pub(crate) async fn rows_of(&mut self, store: &Store, built: &Built) -> Result<Vec<Row>> {
         store.inner.statements.fetch_add(1, Ordering::Relaxed);
         let vals = built.vals()?;
+        // Few of them say anything that the engines say differently.
+        let said = |dialect| match built.text() {
+            text if text.contains('{') => Cow::Owned(render(dialect, text)),
+            text => Cow::Borrowed(text),
+        };
         match self {
             // A server keeps what is prepared, and the ways to put a list together are many.
-            Session::Pg(it) => it.rows_once(built.text(), vals).await,
-            Session::Read(_) | Session::Write(_) => self.ask(built.text(), vals).await,
+            Session::Pg(it) => it.rows_once(&said(Dialect::Postgres), vals).await,
+            Session::Read(_) | Session::Write(_) => self.ask(&said(Dialect::Sqlite), vals).await,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Tags: words that a firm puts on its clients, and finds them by.
 
-use app::clients::{Ask, Columns, Filter};
+use app::clients::{Ask, Columns, Filter, Sort};
 use domain::access::State;
 use test_support::both;
 
@@ -31,6 +31,34 @@ both! {
         assert!(page.text().contains("vip, year end"), "{}", page.text());
         let menu = browser.get("/p/north/clients/filter/tag").await;
         assert!(menu.text().contains("year end"), "{}", menu.text());
+    }
+
+    async fn every_order_walks_through_each_client_once(lab) {
+        let world = World::new(lab).await;
+        let ctx = &world.portal.ctx;
+        let mut all = Vec::new();
+        for _ in 0..4 {
+            all.push(world.cell(State::Active).await.client);
+        }
+        all.sort();
+        let senior = world.senior.actor();
+        for sort in Sort::ALL {
+            let mut seen = Vec::new();
+            let mut after = None;
+            loop {
+                let ask = Ask { sort, after, limit: 1, ..Ask::default() };
+                let page = app::clients::list(ctx, &senior, &ask).await.unwrap();
+                let Some(last) = page.folders.last() else { break };
+                seen.push(last.id);
+                after = Some(last.after.clone());
+            }
+            seen.sort();
+            assert_eq!(seen, all, "{sort:?}");
+        }
+        let browser = world.browser(&world.senior);
+        let page = browser.get("/p/north/clients?sort=manager").await;
+        assert_eq!(page.status(), 200);
+        assert!(page.raw().contains("scope=\"rowgroup\""), "{}", page.raw());
     }
 
     async fn tags_are_held_to_their_rules(lab) {
