@@ -104,7 +104,7 @@ test('the folder is gone for the firm, is found under what ended, and can be ask
 
     await row.getByRole('button', { name: new RegExp(`^Invite again, ${client}`) }).click();
     await desk.getByRole('heading', { level: 1, name: 'Invite a client' }).waitFor();
-    const folder = desk.getByLabel('Folder');
+    const folder = desk.getByLabel('Folder', { exact: true });
     const chosen = await folder.evaluate((it) => it.selectedOptions?.[0]?.textContent ?? it.value);
     assert.match(chosen, new RegExp(client), 'the folder it came from is chosen');
 });

@@ -233,7 +233,8 @@ pub struct Begun {
 
 const BEGUN: Sql = sql("SELECT
     ((SELECT count(*) FROM staff s WHERE s.partner = $1) > 1
-      OR EXISTS (SELECT 1 FROM staff_invitations i WHERE i.partner = $1)) AS colleagues,
+      OR EXISTS (SELECT 1 FROM staff_invitations i WHERE i.partner = $1 AND i.role <> 'owner'))
+      AS colleagues,
     EXISTS (SELECT 1 FROM clients c WHERE c.partner = $1) AS clients,
     EXISTS (SELECT 1 FROM connections k WHERE k.partner = $1) AS connected");
 

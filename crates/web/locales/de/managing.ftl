@@ -106,3 +106,7 @@ code-done-handed-back = Zurückgegeben. Der Inhaber hat es erfahren.
 code-done-rotated = Die Firma hat einen neuen Code.
 code-done-unlisted = Aus der Liste genommen. Was übrig ist, wird gelöscht.
 invite-which = Mandanten finden
+invite-seen = Was sie lesen
+invite-seen-of = Was sie lesen: { $email }
+invite-copy = Link kopieren
+invite-copy-of = Link kopieren: Einladung an { $email }

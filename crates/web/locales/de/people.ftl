@@ -117,3 +117,5 @@ security-at-operator = Betreiber
 security-at-accounts = Ihre Konten
 device-browser = Ein Browser
 device-on = { $browser } auf { $system }
+hats-none = Sie haben hier keinen Arbeitsbereich mehr. Wer Sie hereingelassen hat, kann Sie erneut einladen.
+hats-one = Sie haben hier einen Arbeitsbereich.

@@ -106,3 +106,7 @@ code-done-handed-back = Handed back. The owner has been told.
 code-done-rotated = The firm has a new code.
 code-done-unlisted = Taken off the list. What is left is erased.
 invite-which = Find the client
+invite-seen = What they read
+invite-seen-of = What they read: { $email }
+invite-copy = Copy link
+invite-copy-of = Copy link of the invitation to { $email }

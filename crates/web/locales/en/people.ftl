@@ -117,3 +117,5 @@ security-at-operator = Operator
 security-at-accounts = Your accounts
 device-browser = A browser
 device-on = { $browser } on { $system }
+hats-none = You have no workspace here any more. Whoever let you in can invite you again.
+hats-one = You have one workspace here.

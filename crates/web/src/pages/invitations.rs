@@ -81,7 +81,15 @@ fn list(rq: Rq) -> Later<Reply> {
             .iter()
             .map(|it| {
                 let pending = it.state == "pending";
+                let open = pending && it.expires_at > now(&rq);
                 InvitationRow {
+                    // It opens nothing by itself: who answers signs in as the one invited.
+                    link: if open {
+                        let token = rq.ctx.secrets.link_token(it.link.0);
+                        format!("{}/i/{token}", rq.ctx.settings.origin)
+                    } else {
+                        String::new()
+                    },
                     id: it.id.to_string(),
                     email: it.email.clone(),
                     products: products(&rq, &it.products),
@@ -90,7 +98,7 @@ fn list(rq: Rq) -> Later<Reply> {
                     sent: frames::when(&rq, it.created_at),
                     state: mark(&rq, (&it.state, &it.declined_because), it.expires_at),
                     resend: pending,
-                    withdraw: pending && it.expires_at > now(&rq),
+                    withdraw: open,
                 }
             })
             .collect();

@@ -39,6 +39,8 @@ pub struct InvitationRow {
     pub state: Mark,
     /// May be sent again: `POST {base}/invitations/{i}/resend`.
     pub resend: bool,
+    /// The page behind the letter's link, as the owner sees it; empty when nobody can answer any more.
+    pub link: String,
     /// May be withdrawn: `POST {base}/invitations/{i}/withdraw`.
     pub withdraw: bool,
 }

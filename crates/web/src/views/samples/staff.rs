@@ -143,6 +143,7 @@ fn invitations() -> Vec<Page> {
         sent: when("18 Nov, 16:02"),
         state,
         resend: live,
+        link: if live { "https://portal.example/i/t0k3n".into() } else { String::new() },
         withdraw: live,
     };
     let list = InvitationsPage {
