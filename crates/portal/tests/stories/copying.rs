@@ -5,12 +5,10 @@ use domain::access::State;
 use domain::ids::StaffId;
 use test_support::both;
 
-use crate::world::{Cell, World};
+use crate::world::World;
 
 /// Who reaches the client otherwise than by role: the groups, and single accounts by person.
-async fn reaching(world: &World, cell: &Cell) -> Vec<(StaffId, bool, usize)> {
-    let actor = world.senior.actor();
-    let matrix = app::staffing::matrix(&world.portal.ctx, &actor, cell.client).await.unwrap();
+fn reaching(matrix: app::staffing::Matrix) -> Vec<(StaffId, bool, usize)> {
     let mut all: Vec<_> = matrix
         .reaching
         .into_iter()
@@ -33,7 +31,9 @@ both! {
         app::staffing::set(ctx, &senior, to.client, own, true).await.unwrap();
         let added = copy(ctx, &senior, to.client, from.client).await.unwrap();
         assert_eq!(added.groups, 1);
-        let (there, here) = (reaching(&world, &from).await, reaching(&world, &to).await);
+        let there = app::staffing::matrix(ctx, &senior, from.client).await.unwrap();
+        let here = app::staffing::matrix(ctx, &senior, to.client).await.unwrap();
+        let (there, here) = (reaching(there), reaching(here));
         for it in &there {
             assert!(here.contains(it), "{it:?} of {there:?} is not in {here:?}");
         }
