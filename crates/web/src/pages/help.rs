@@ -135,7 +135,8 @@ type Heading = fn(&Words) -> &'static str;
 #[rustfmt::skip]
 const SHELVES: &[(Heading, &[&str])] = &[
     (Words::help_everybody, &["signing-in", "security", "preferences", "workspaces", "why-not"]),
-    (Words::nav_staff, &["clients", "client", "new-client", "accounts", "entering", "access", "special-rights", "notes", "staff-access", "many-at-once", "import", "export"]),
+    (Words::nav_staff, &["clients", "client", "new-client", "accounts", "entering", "access",
+         "special-rights", "notes", "staff-access", "many-at-once", "import", "export"]),
     (Words::help_leads, &["invitations", "changes-of-partner", "cancelling", "one-account", "partner-staff", "leaving",
          "roles", "groups", "internal-clients", "ownership", "settings", "audit"]),
     (Words::help_owners, &["who-can-get-in", "answer-an-invitation", "answer-a-request", "renewing", "add-a-firm", "changing-partner", "remove-a-firm"]),
