@@ -108,5 +108,3 @@ code-done-unlisted = Aus der Liste genommen. Was übrig ist, wird gelöscht.
 invite-which = Mandanten finden
 invite-seen = Was sie lesen
 invite-seen-of = Was sie lesen: { $email }
-invite-copy = Link kopieren
-invite-copy-of = Link kopieren: Einladung an { $email }

@@ -108,5 +108,3 @@ code-done-unlisted = Taken off the list. What is left is erased.
 invite-which = Find the client
 invite-seen = What they read
 invite-seen-of = What they read: { $email }
-invite-copy = Copy link
-invite-copy-of = Copy link of the invitation to { $email }
