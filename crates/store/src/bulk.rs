@@ -346,11 +346,3 @@ pub async fn notes(tx: &mut Tx, partner: PartnerId, all: &[Note]) -> Result<()> 
     let rows: Vec<_> = all.iter().map(row).collect();
     tx.run_many(NOTE, &rows).await.map(drop)
 }
-
-const TAG: Sql = sql("INSERT INTO client_tags (partner, client, tag) VALUES ($1, $2, $3)");
-
-/// Puts tags on clients that have none yet.
-pub async fn tags(tx: &mut Tx, partner: PartnerId, all: &[(ClientId, &str)]) -> Result<()> {
-    let rows: Vec<_> = all.iter().map(|it| vals![partner, it.0, it.1].to_vec()).collect();
-    tx.run_many(TAG, &rows).await.map(drop)
-}

@@ -326,14 +326,8 @@ fn event(row: &Row) -> Result<Event> {
     })
 }
 
-const OF_CLIENT: Sql = sql("SELECT * FROM events
-     WHERE partner = $1 AND client = $2 AND id < $3 ORDER BY id DESC LIMIT $4");
-const OF_PARTNER: Sql =
-    sql("SELECT * FROM events WHERE partner = $1 AND id < $2 ORDER BY id DESC LIMIT $3");
 const OF_ACCOUNT: Sql =
     sql("SELECT * FROM events WHERE account = $1 AND id < $2 ORDER BY id DESC LIMIT $3");
-const OF_PERSON: Sql =
-    sql("SELECT * FROM events WHERE actor_person = $1 AND id < $2 ORDER BY id DESC LIMIT $3");
 const OF_OWNER: Sql =
     sql("SELECT * FROM events WHERE owner = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3");
 
@@ -346,23 +340,6 @@ fn events(rows: &[Row]) -> Result<Vec<Event>> {
     rows.iter().map(event).collect()
 }
 
-/// A client's feed, newest first, older than `older`. The client is one of the scope's firm.
-pub async fn of_client(
-    tx: &mut Tx,
-    client: ClientId,
-    older: Option<EventId>,
-    limit: i64,
-) -> Result<Vec<Event>> {
-    let partner = tx.partner()?;
-    events(&tx.rows(OF_CLIENT, &vals![partner, client, before(older), limit]).await?)
-}
-
-/// The scope's firm's feed, newest first.
-pub async fn of_partner(tx: &mut Tx, older: Option<EventId>, limit: i64) -> Result<Vec<Event>> {
-    let partner = tx.partner()?;
-    events(&tx.rows(OF_PARTNER, &vals![partner, before(older), limit]).await?)
-}
-
 /// An account's feed, newest first, whatever firm acted. The caller has decided that the account's
 /// events may be seen.
 pub async fn of_account(
@@ -372,16 +349,6 @@ pub async fn of_account(
     limit: i64,
 ) -> Result<Vec<Event>> {
     events(&tx.rows(OF_ACCOUNT, &vals![account, before(older), limit]).await?)
-}
-
-/// What one human did, newest first.
-pub async fn of_person(
-    tx: &mut Tx,
-    person: PersonId,
-    older: Option<EventId>,
-    limit: i64,
-) -> Result<Vec<Event>> {
-    events(&tx.rows(OF_PERSON, &vals![person, before(older), limit]).await?)
 }
 
 /// One owner's chain, newest first, below `below`: the operator's feed is that of its own id.

@@ -1,7 +1,7 @@
 //! Tags: words that a firm puts on its clients, to find them together.
 
 use crate::{Result, Sql, Tx, Value, sql, vals};
-use domain::ids::ClientId;
+use domain::ids::{ClientId, PartnerId};
 use std::collections::BTreeMap;
 
 const OF: Sql = sql("SELECT client, tag FROM client_tags
@@ -27,6 +27,12 @@ pub async fn of(tx: &mut Tx, clients: &[ClientId]) -> Result<BTreeMap<ClientId, 
 pub async fn set(tx: &mut Tx, client: ClientId, tags: &[String]) -> Result<()> {
     let partner = tx.partner()?;
     tx.run(CLEAR, &vals![partner, client]).await?;
-    let rows: Vec<_> = tags.iter().map(|it| vals![partner, client, it].to_vec()).collect();
+    let rows: Vec<_> = tags.iter().map(|it| (client, it.as_str())).collect();
+    add(tx, partner, &rows).await
+}
+
+/// Puts tags on clients that do not have them yet.
+pub async fn add(tx: &mut Tx, partner: PartnerId, rows: &[(ClientId, &str)]) -> Result<()> {
+    let rows: Vec<_> = rows.iter().map(|it| vals![partner, it.0, it.1].to_vec()).collect();
     tx.run_many(ADD, &rows).await.map(drop)
 }

@@ -70,7 +70,7 @@ impl Firm {
             store::staff::add(tx, id, it.id(), it.as_staff.person, role, it.since).await?;
         }
         bulk::folders(tx, id, &self.folders).await?;
-        bulk::tags(tx, id, &self.tags()).await?;
+        store::tags::add(tx, id, &self.tags()).await?;
         bulk::groups(tx, id, &self.groups).await?;
         bulk::notes(tx, id, &self.notes).await?;
         bulk::invitations(tx, id, &self.invitations).await?;

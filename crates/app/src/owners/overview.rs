@@ -126,8 +126,8 @@ pub struct Record {
     pub entries: Vec<Entry>,
 }
 
-/// A firm's record, older than `before`; of one family of acts, or of all. A firm that never had to do with one of the person's
-/// accounts is not there.
+/// A firm's record, older than `before`; of one family of acts, or of all. A firm that never had to
+/// do with one of the person's accounts is not there.
 pub async fn record(
     ctx: &Ctx,
     actor: &Actor,

@@ -5,7 +5,7 @@ use domain::actor::{Actor, Door, Staff};
 use domain::ids::{AccountId, ClientId, EventId, OperatorId, PersonId};
 use serde_json::json;
 use store::events::{self, What};
-use store::{DatabaseUrl, Locks, Story};
+use store::{DatabaseUrl, Locks, Story, Tx};
 use test_support::{Lab, both};
 
 async fn tell(lab: &Lab, account: AccountId, kind: &'static str) -> EventId {
@@ -33,6 +33,18 @@ async fn tamper(lab: &Lab, text: &str) {
 async fn found(lab: &Lab) -> Vec<(i64, What)> {
     let report = events::verify(&lab.store, &[]).await.unwrap();
     report.findings.iter().map(|it| (it.seq, it.what)).collect()
+}
+
+/// The scope's firm's feed, of one client or of all.
+async fn feed(
+    tx: &mut Tx,
+    client: Option<ClientId>,
+    older: Option<EventId>,
+    limit: i64,
+) -> store::Result<Vec<events::Event>> {
+    let narrow = events::Narrow { client, ..events::Narrow::default() };
+    let found = events::of_firm(tx, &narrow, None, (older, limit)).await?;
+    Ok(found.into_iter().map(|it| it.event).collect())
 }
 
 both! {
@@ -169,17 +181,16 @@ both! {
             tx.commit(&story).await.unwrap();
         }
         let mut tx = lab.store.read(&nora.scope()).await.unwrap();
-        let page = events::of_client(&mut tx, client, None, 3).await.unwrap();
+        let page = feed(&mut tx, Some(client), None, 3).await.unwrap();
         let numbers: Vec<i64> = page.iter().map(|it| it.at - NOW).collect();
         assert_eq!(numbers, [4, 3, 2]);
         assert_eq!(page[0].facts(), json!({ "number": 4 }));
         assert_eq!((page[0].actor.as_str(), page[0].actor_person), ("staff", Some(person)));
         assert!(page[0].door.starts_with("page ses_"));
-        let rest = events::of_client(&mut tx, client, Some(page[2].id), 3).await.unwrap();
+        let rest = feed(&mut tx, Some(client), Some(page[2].id), 3).await.unwrap();
         assert_eq!(rest.iter().map(|it| it.at - NOW).collect::<Vec<_>>(), [1, 0]);
-        assert_eq!(events::of_partner(&mut tx, None, 10).await.unwrap().len(), 6);
+        assert_eq!(feed(&mut tx, None, None, 10).await.unwrap().len(), 6);
         assert_eq!(events::of_account(&mut tx, one, None, 10).await.unwrap().len(), 5);
-        assert_eq!(events::of_person(&mut tx, person, None, 10).await.unwrap().len(), 5);
         assert_eq!(events::of_owner(&mut tx, OperatorId::THE, None, 9).await.unwrap(), []);
 
         // Another firm with the same client id sees nothing of it.
@@ -191,8 +202,8 @@ both! {
             door: Door::Inside,
         });
         let mut tx = lab.store.read(&other.scope()).await.unwrap();
-        assert_eq!(events::of_client(&mut tx, client, None, 3).await.unwrap(), []);
+        assert_eq!(feed(&mut tx, Some(client), None, 3).await.unwrap(), []);
         let mut tx = lab.store.read(&Actor::System.scope()).await.unwrap();
-        assert!(events::of_client(&mut tx, client, None, 3).await.is_err());
+        assert!(feed(&mut tx, Some(client), None, 3).await.is_err());
     }
 }

@@ -106,8 +106,8 @@ fn export(rq: Rq) -> Later<Reply> {
                 csv::write(&mut text, &[&at, &deed.who, &deed.what, &account]);
             }
             match found.entries.last() {
-                Some(last) if found.entries.len() == 500 => before = Some(last.id),
-                Some(_) | None => break name,
+                Some(last) => before = Some(last.id),
+                None => break name,
             }
         };
         Ok(Reply::file("text/csv; charset=utf-8", &format!("{name}.csv"), text))
