@@ -395,6 +395,98 @@ pub enum Event {
     BrandChanged {
         fields: Vec<String>,
     },
+    AddonLoaded {
+        name: String,
+    },
+    AddonRetired {
+        name: String,
+    },
+    AddonAsked {
+        account: String,
+        addon: String,
+        payer: String,
+        suits: String,
+    },
+    AddonActivated {
+        account: String,
+        addon: String,
+        payer: String,
+        price: String,
+    },
+    AddonNotActivated {
+        account: String,
+        addon: String,
+        because: String,
+    },
+    AddonCancelled {
+        account: String,
+        addon: String,
+        reason: String,
+        ends: String,
+    },
+    AddonResumed {
+        account: String,
+        addon: String,
+    },
+    AddonLeft {
+        account: String,
+        addon: String,
+        ends: String,
+    },
+    AddonEnded {
+        account: String,
+        addon: String,
+    },
+    AddonDefaultSet {
+        addon: String,
+        payer: String,
+        clients_may: bool,
+        before: String,
+    },
+    AddonPayerSet {
+        addon: String,
+        payer: String,
+    },
+    AddonPayerCleared {
+        addon: String,
+    },
+    HandoverAsked {
+        account: String,
+        addon: String,
+        payer: String,
+    },
+    HandoverAgreed {
+        account: String,
+        addon: String,
+        payer: String,
+        at: String,
+    },
+    HandoverStopped {
+        account: String,
+        addon: String,
+    },
+    AddonReconnected {
+        account: String,
+        addon: String,
+    },
+    AddonConsentEnding {
+        account: String,
+        addon: String,
+        days: i64,
+    },
+    AddonConsentLost {
+        account: String,
+        addon: String,
+        because: String,
+    },
+    DiscountSet {
+        firm: String,
+        basis_points: i64,
+        from: String,
+    },
+    TokenKeyRotated {
+        tokens: i64,
+    },
     PreferencesChanged,
     ClockMoved {
         by_seconds: i64,

@@ -116,6 +116,12 @@ id!(/** An invitation to an account's owner or to a future staff member. */ Invi
 id!(/** A partner's request to be let in again. */ RequestId, "arq");
 id!(/** A dangerous right taken up for an hour. */ ElevationId, "elv");
 id!(/** A change of the firm that manages a subscription. */ ChangeId, "chg");
+id!(/** A priced extension of a product. */ AddonId, "adn");
+id!(/** An add-on at work for one account, from the first wish to the last day. */ ActivationId, "act");
+id!(/** A change of who pays a running add-on. */ HandoverId, "hnd");
+id!(/** One visit to a third party, to have its consent. */ ConsentId, "cns");
+id!(/** A third party's tokens for one account. */ TokenId, "tok");
+id!(/** A key that seals third parties' tokens. */ TokenKeyId, "tky");
 id!(/** A note in a client folder. */ NoteId, "not");
 id!(/** A signed-in browser. */ SessionId, "ses");
 id!(/** A passkey. */ PasskeyId, "psk");

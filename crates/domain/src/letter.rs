@@ -5,7 +5,7 @@
 
 mod news;
 
-pub use news::{ChangeNews, DigestLine, Ending, GraceNews, Security};
+pub use news::{AddonNews, ChangeNews, DigestLine, Ending, GraceNews, Security};
 
 use crate::ids::{LinkId, PersonId};
 use serde::{Deserialize, Serialize};
@@ -369,6 +369,27 @@ pub enum Letter {
         /// The page of the act: a path.
         path: String,
     },
+    /// What happened to an add-on of an account.
+    Addon {
+        /// What happened, and to whom it is told.
+        news: AddonNews,
+        /// The add-on.
+        addon: String,
+        /// The third party; empty without one.
+        third: String,
+        /// The account, as words.
+        account: String,
+        /// The firm; empty where none is meant.
+        firm: String,
+        /// Who did it; empty where it does not matter.
+        person: String,
+        /// The price, the reason or the like, as words; may be empty.
+        words: String,
+        /// The date it is about (µs).
+        at: Option<i64>,
+        /// Where to go on: a path.
+        path: String,
+    },
     /// A colleague named somebody in a note.
     NoteMention {
         /// The firm.
@@ -416,6 +437,7 @@ impl Letter {
             Letter::OwnershipStays { .. } => "ownership_stays",
             Letter::OwnershipMoved { .. } => "ownership_moved",
             Letter::ColleagueAsks { .. } => "colleague_asks",
+            Letter::Addon { .. } => "addon",
             Letter::NoteMention { .. } => "note_mention",
             Letter::Digest { .. } => "digest",
             Letter::SignedIn { .. } => "signed_in",

@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod actor;
+pub mod addons;
 pub mod connections;
 pub mod email;
 pub mod event;
@@ -12,6 +13,7 @@ pub mod ids;
 pub mod labels;
 pub mod letter;
 pub mod markup;
+pub mod money;
 pub mod names;
 pub mod passwords;
 pub mod people;

@@ -45,6 +45,10 @@ words! {
         AddonSetClient = "addon.set_client",
         AddonClearOverride = "addon.clear_override",
         AddonDeactivate = "addon.deactivate",
+        AddonPay = "addon.pay",
+        AddonHandOver = "addon.hand_over",
+        AddonKeepPayer = "addon.keep_payer",
+        AddonReconnect = "addon.reconnect",
         ClientFolderCreate = "client.folder.create",
         ClientExportCsv = "client.export_csv",
         AddonSetDefault = "addon.set_default",
@@ -79,6 +83,10 @@ words! {
         CBillingOwn = "c.billing.own",
         CAddonActivate = "c.addon.activate",
         CAddonDeactivate = "c.addon.deactivate",
+        CAddonPay = "c.addon.pay",
+        CAddonAskPay = "c.addon.ask_pay",
+        CAddonKeepPayer = "c.addon.keep_payer",
+        CAddonReconnect = "c.addon.reconnect",
         OAccountView = "o.account.view",
         OAccountSignin = "o.account.signin",
         OTokenRead = "o.token.read",
@@ -186,7 +194,11 @@ impl Deed {
             | Self::AddonSetPartner
             | Self::AddonSetClient
             | Self::AddonClearOverride
-            | Self::AddonDeactivate => Standing::ClientRole,
+            | Self::AddonDeactivate
+            | Self::AddonPay
+            | Self::AddonHandOver
+            | Self::AddonKeepPayer
+            | Self::AddonReconnect => Standing::ClientRole,
             Self::ClientFolderArchive
             | Self::ClientStaffAssign
             | Self::AccountAssignUnlinked
@@ -235,7 +247,11 @@ impl Deed {
             | Self::CBillingKeep
             | Self::CBillingOwn
             | Self::CAddonActivate
-            | Self::CAddonDeactivate => Standing::AccountOwner,
+            | Self::CAddonDeactivate
+            | Self::CAddonPay
+            | Self::CAddonAskPay
+            | Self::CAddonKeepPayer
+            | Self::CAddonReconnect => Standing::AccountOwner,
             Self::OConnectionRevoke
             | Self::OConnectionRead
             | Self::OPartnerRead
@@ -329,6 +345,10 @@ impl Deed {
             | Self::AddonSetClient
             | Self::AddonClearOverride
             | Self::AddonDeactivate
+            | Self::AddonPay
+            | Self::AddonHandOver
+            | Self::AddonKeepPayer
+            | Self::AddonReconnect
             | Self::ClientFolderCreate
             | Self::InvoiceRead
             | Self::ViewShare
@@ -351,6 +371,10 @@ impl Deed {
             | Self::CBillingOwn
             | Self::CAddonActivate
             | Self::CAddonDeactivate
+            | Self::CAddonPay
+            | Self::CAddonAskPay
+            | Self::CAddonKeepPayer
+            | Self::CAddonReconnect
             | Self::OConnectionRead
             | Self::OAccountView
             | Self::OAccountSignin
@@ -402,6 +426,11 @@ impl Deed {
             Self::AddonSetClient => "set the client to paid for by the client",
             Self::AddonClearOverride => "remove the client's own payer setting",
             Self::AddonDeactivate | Self::CAddonDeactivate => "cancel the add-on",
+            Self::AddonPay | Self::CAddonPay => "take over paying for the add-on",
+            Self::AddonHandOver => "ask the client to pay for the add-on",
+            Self::CAddonAskPay => "ask the partner to pay for the add-on",
+            Self::AddonKeepPayer | Self::CAddonKeepPayer => "keep the payer of the add-on",
+            Self::AddonReconnect | Self::CAddonReconnect => "connect the add-on again",
             Self::ClientFolderCreate => "create clients",
             Self::ClientExportCsv => "export clients",
             Self::AddonSetDefault => "set who pays by default",

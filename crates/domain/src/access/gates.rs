@@ -48,6 +48,10 @@ pub(super) fn pass(deed: Deed, facts: Facts) -> Result<Code, Code> {
         Deed::AddonSetPartner => set_payer(facts).and_then(|()| partner_can_pay(facts)),
         Deed::AddonSetClient | Deed::AddonClearOverride => set_payer(facts).map(|()| Code::Ok),
         Deed::AddonDeactivate => deactivate(facts),
+        Deed::AddonPay => pay(facts),
+        Deed::AddonHandOver => hand_over(facts),
+        Deed::AddonKeepPayer => connected(facts.state).map(|()| Code::Ok),
+        Deed::AddonReconnect => reconnect(facts),
         Deed::CPartnerAdd => add_partner(facts.state),
         Deed::CAccessCancel => pause(facts.state),
         Deed::CAccessReinstate => reinstate(facts.state),
@@ -60,6 +64,9 @@ pub(super) fn pass(deed: Deed, facts: Facts) -> Result<Code, Code> {
         Deed::CConnectionRemove => remove(facts.state),
         Deed::CAddonActivate => client_activate(facts),
         Deed::CAddonDeactivate => client_deactivate(facts.addon),
+        Deed::CAddonPay => client_pay(facts.addon),
+        Deed::CAddonAskPay => client_ask_pay(facts),
+        Deed::CAddonReconnect => running(facts.addon),
         Deed::OAccountView => Ok(Code::Limited),
         Deed::ClientListRow
         | Deed::ClientFolderCreate
@@ -83,6 +90,7 @@ pub(super) fn pass(deed: Deed, facts: Facts) -> Result<Code, Code> {
         | Deed::CPartnerList
         | Deed::CFirmBlock
         | Deed::CBillingOwn
+        | Deed::CAddonKeepPayer
         | Deed::OConnectionRead
         | Deed::OAccountSignin
         | Deed::OTokenRead
@@ -295,6 +303,72 @@ fn deactivate(facts: Facts) -> Result<Code, Code> {
     }
 }
 
+/// The firm offers to pay from the end of the client's period on.
+fn pay(facts: Facts) -> Result<Code, Code> {
+    open(facts.state)?;
+    in_folder(facts.state)?;
+    match facts.addon {
+        AddonState::Inactive | AddonState::Pending => Err(Code::NotActive),
+        AddonState::ActivePartner => Ok(Code::Noop),
+        AddonState::EndingPartner | AddonState::EndingClient => Err(Code::AlreadyEnding),
+        AddonState::ActiveClient => partner_can_pay(facts),
+    }
+}
+
+/// The firm asks the client to pay: as stopping, possible also after access has ended.
+fn hand_over(facts: Facts) -> Result<Code, Code> {
+    connected(facts.state)?;
+    match facts.addon {
+        AddonState::Inactive | AddonState::Pending => Err(Code::NotActive),
+        AddonState::ActiveClient => Ok(Code::Noop),
+        AddonState::EndingPartner | AddonState::EndingClient => Err(Code::AlreadyEnding),
+        AddonState::ActivePartner => Ok(Code::Accepted),
+    }
+}
+
+/// Only what the firm pays for is the firm's to connect again.
+fn reconnect(facts: Facts) -> Result<Code, Code> {
+    open(facts.state)?;
+    in_folder(facts.state)?;
+    match facts.addon {
+        AddonState::Inactive | AddonState::Pending => Err(Code::NotActive),
+        AddonState::ActiveClient | AddonState::EndingClient => Err(Code::ClientPays),
+        AddonState::ActivePartner | AddonState::EndingPartner => Ok(Code::Ok),
+    }
+}
+
+/// It runs, whoever pays and however long still.
+const fn running(addon: AddonState) -> Result<Code, Code> {
+    match addon {
+        AddonState::Inactive | AddonState::Pending => Err(Code::NotActive),
+        AddonState::ActivePartner
+        | AddonState::ActiveClient
+        | AddonState::EndingPartner
+        | AddonState::EndingClient => Ok(Code::Ok),
+    }
+}
+
+/// The owner goes on with it and pays, from the end of the firm's month on.
+const fn client_pay(addon: AddonState) -> Result<Code, Code> {
+    match addon {
+        AddonState::Inactive | AddonState::Pending => Err(Code::NotActive),
+        AddonState::ActiveClient => Ok(Code::Noop),
+        AddonState::EndingClient => Err(Code::EndsAtPeriodEnd),
+        AddonState::ActivePartner | AddonState::EndingPartner => Ok(Code::Ok),
+    }
+}
+
+/// The owner asks the firm that manages the subscription.
+fn client_ask_pay(facts: Facts) -> Result<Code, Code> {
+    client_connected(facts.state)?;
+    match facts.addon {
+        AddonState::Inactive | AddonState::Pending => Err(Code::NotActive),
+        AddonState::ActivePartner => Ok(Code::Noop),
+        AddonState::EndingPartner | AddonState::EndingClient => Err(Code::AlreadyEnding),
+        AddonState::ActiveClient => partner_can_pay(facts).map(|_| Code::Accepted),
+    }
+}
+
 /// The client's connection gate: the owner is told of an end, never a 404.
 const fn client_connected(state: State) -> Result<(), Code> {
     if state.connected() { Ok(()) } else { Err(Code::NotConnected) }
@@ -380,7 +454,9 @@ const fn client_activate(facts: Facts) -> Result<Code, Code> {
         AddonState::EndingPartner => Err(Code::EndsAtPeriodEnd),
         AddonState::Inactive | AddonState::Pending | AddonState::EndingClient => {
             match facts.payer().0 {
-                Payer::Partner if facts.state.connected() => Err(Code::PartnerPays),
+                Payer::Partner if facts.state.connected() && !facts.clients_may => {
+                    Err(Code::PartnerPays)
+                }
                 Payer::Partner | Payer::Client => Ok(Code::Ok),
             }
         }

@@ -119,6 +119,9 @@ const fn of_state(code: Code, deed: Deed) -> &'static str {
         Code::ClientPays if matches!(deed, Deed::AddonDeactivate) => {
             "The client pays for this add-on, so only the client can cancel it."
         }
+        Code::ClientPays if matches!(deed, Deed::AddonReconnect) => {
+            "The client pays for this add-on, so the client connects it again."
+        }
         Code::ClientPays => {
             "The settings say that the client pays for this add-on; staff can activate an \
              add-on only if the partner pays for it."
@@ -194,7 +197,11 @@ pub(super) fn facts(code: Code, who: Who, facts: Facts) -> Vec<(&'static str, St
         Code::ClientManagedSubscription | Code::AlreadyManaged => {
             vec![("billing_mode", facts.billing_mode.to_string())]
         }
-        Code::ClientPays if facts.addon == AddonState::ActiveClient => vec![addon],
+        Code::ClientPays
+            if matches!(facts.addon, AddonState::ActiveClient | AddonState::EndingClient) =>
+        {
+            vec![addon]
+        }
         Code::ClientPays | Code::PartnerPays => {
             let (payer, source) = facts.payer();
             vec![
@@ -266,7 +273,9 @@ pub(super) const fn who_can_fix(code: Code, deed: Deed, facts: Facts) -> &'stati
             AddonState::ActivePartner | AddonState::EndingPartner => CLIENT_ROLE,
             AddonState::Inactive | AddonState::Pending => "",
         },
-        Code::ClientPays if matches!(deed, Deed::AddonDeactivate) => ACCOUNT_OWNER,
+        Code::ClientPays if matches!(deed, Deed::AddonDeactivate | Deed::AddonReconnect) => {
+            ACCOUNT_OWNER
+        }
         Code::RequiresClientRole | Code::ClientPays | Code::PartnerPays => CLIENT_ROLE,
     }
 }

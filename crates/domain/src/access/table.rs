@@ -32,7 +32,7 @@ fn every() -> impl Iterator<Item = Facts> {
                         default,
                         client_override,
                         addon,
-                        blocked: false,
+                        ..Facts::default()
                     })
                 })
             })

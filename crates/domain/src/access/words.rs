@@ -211,6 +211,8 @@ pub struct Facts {
     pub addon: AddonState,
     /// The account's owner has blocked the person who asks.
     pub blocked: bool,
+    /// The partner lets clients activate the add-on while the partner pays (no. 03).
+    pub clients_may: bool,
 }
 
 impl Default for Facts {
@@ -222,6 +224,7 @@ impl Default for Facts {
             client_override: Override::None,
             addon: AddonState::Inactive,
             blocked: false,
+            clients_may: false,
         }
     }
 }

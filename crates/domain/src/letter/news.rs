@@ -16,6 +16,42 @@ pub struct DigestLine {
     pub path: String,
 }
 
+/// What happened to an add-on, told to one of its sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AddonNews {
+    /// To the owner: a firm asks them to let the third party know.
+    PleaseAuthorise,
+    /// To the owner: it is active, the firm pays.
+    ActivatedByFirm,
+    /// To the firm: the owner has said yes at the third party, or activated it.
+    ActivatedByOwner,
+    /// To the firm: the owner did not agree at the third party.
+    Declined,
+    /// To the other side: it was cancelled and runs until a date.
+    Cancelled,
+    /// To the other side: it goes on after all.
+    Resumed,
+    /// To the owner: the firm pays no longer; going on is possible.
+    FirmLeaves,
+    /// It has ended.
+    Ended,
+    /// To the owner: the firm asks them to pay from a date on.
+    AskedOwner,
+    /// To the firm: the owner asks it to pay from a date on.
+    AskedFirm,
+    /// To the owner: the firm pays from a date on.
+    FirmWillPay,
+    /// To the firm: the owner pays from a date on.
+    OwnerWillPay,
+    /// The change of payer is off.
+    PayerStays,
+    /// The third party's consent ends.
+    ConsentEnding,
+    /// The third party's consent has ended or was taken back.
+    Reconnect,
+}
+
 /// What happened to somebody's sign-in, or to a key that somebody answers for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "change", rename_all = "snake_case")]

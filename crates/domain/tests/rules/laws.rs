@@ -21,7 +21,7 @@ pub(crate) fn every() -> Vec<Facts> {
                             default,
                             client_override,
                             addon,
-                            blocked: false,
+                            ..Facts::default()
                         });
                     }
                 }

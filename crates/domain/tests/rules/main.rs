@@ -1,6 +1,7 @@
 //! The rules as tests: the document's own tables, laws over every cell, and the texts.
 #![cfg(test)]
 
+mod addons;
 mod alarms;
 mod clocks;
 mod document;

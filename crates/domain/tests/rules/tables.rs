@@ -15,7 +15,11 @@ const ENTITLED: [Who; 4] = [Who::Owner, Who::Senior, Who::Named, Who::Group];
 /// The facts that the headings of 3.4 and 3.7 fix.
 fn heading(deed: Deed, state: State) -> Facts {
     let (default, addon) = match deed.name() {
-        "addon.deactivate" => (PayerDefault::Partner, AddonState::ActivePartner),
+        "addon.deactivate" | "addon.hand_over" | "addon.keep_payer" | "addon.reconnect"
+        | "c.addon.pay" | "c.addon.keep_payer" | "c.addon.reconnect" => {
+            (PayerDefault::Partner, AddonState::ActivePartner)
+        }
+        "addon.pay" | "c.addon.ask_pay" => (PayerDefault::Partner, AddonState::ActiveClient),
         "c.addon.activate" => (PayerDefault::Client, AddonState::Inactive),
         "c.addon.deactivate" => (PayerDefault::Client, AddonState::ActiveClient),
         _ => (PayerDefault::Partner, AddonState::Inactive),
@@ -50,7 +54,9 @@ fn who_at_best() {
     }
     let own = 4 * 8 + 4 * 4;
     let managing = 8 * 8 + 3 * 4 + 3;
-    assert_eq!(cells, 40 * 8 + 8 * 4 + 7 * 3 + 3 * 4 + 5 * 3 + own + managing, "a table was lost");
+    let addons = 4 * 8 + 4 * 4;
+    let whole = 40 * 8 + 8 * 4 + 7 * 3 + 3 * 4 + 5 * 3 + own + managing + addons;
+    assert_eq!(cells, whole, "a table was lost");
 }
 
 #[test]
@@ -75,7 +81,9 @@ fn every_state_for_those_who_reach_every_client() {
         }
     }
     let managing = 6 * 2 + 3;
-    assert_eq!(cells, (24 * 2 + 1 + 8 + 3 + 2 + 3 * 2 + 4 + managing) * 9, "a table was lost");
+    let addons = 4 * 2 + 4;
+    let whole = (24 * 2 + 1 + 8 + 3 + 2 + 3 * 2 + 4 + managing + addons) * 9;
+    assert_eq!(cells, whole, "a table was lost");
 }
 
 #[test]
@@ -133,7 +141,7 @@ fn activation_in_full() {
                         default,
                         client_override,
                         addon,
-                        blocked: false,
+                        ..Facts::default()
                     };
                     same(decide(deed, who, &facts), text, &format!("{deed} {who} {facts:?}"));
                     cells += 1;
@@ -151,16 +159,33 @@ fn settings_and_stopping() {
         for row in &table.rows {
             let billing_mode = BillingMode::parse(row[1]).unwrap();
             for (&addon, &text) in addons(&table, 2).iter().zip(&row[2..]) {
-                for who in ENTITLED {
+                let deed = deed(row[0]);
+                let actors: &[Who] = match deed.realm() {
+                    Realm::Client => &[Who::ClientOwner],
+                    Realm::Partner | Realm::Operator => &ENTITLED,
+                };
+                for &who in actors {
                     let facts = Facts { billing_mode, addon, ..Facts::default() };
-                    let deed = deed(row[0]);
                     same(decide(deed, who, &facts), text, &format!("{deed} {who} {facts:?}"));
                     cells += 1;
                 }
             }
         }
     }
-    assert_eq!(cells, 8 * 6 * 4, "a table was lost");
+    assert_eq!(cells, (8 + 6) * 6 * 4 + 6 * 6, "a table was lost");
+}
+
+#[test]
+fn clients_may_activate_at_the_partners_cost_only_where_it_says_so() {
+    for facts in super::laws::every() {
+        let open = Facts { clients_may: true, ..facts };
+        let (before, after) = (
+            decide(Deed::CAddonActivate, Who::ClientOwner, &facts),
+            decide(Deed::CAddonActivate, Who::ClientOwner, &open),
+        );
+        let widened = before.code == "partner_pays";
+        assert_eq!(after.allowed(), before.allowed() || widened, "{facts:?}");
+    }
 }
 
 #[test]

@@ -127,7 +127,7 @@ fn parse(text: &[u8]) -> Result<(Deed, Who, Facts), String> {
         client_override: word("override", cell.client_override.as_deref(), Override::parse)?
             .unwrap_or(usual.client_override),
         addon: word("addon", cell.addon.as_deref(), AddonState::parse)?.unwrap_or(usual.addon),
-        blocked: false,
+        ..usual
     };
     Ok((deed.ok_or_else(|| missing("action"))?, who.ok_or_else(|| missing("actor"))?, facts))
 }

@@ -57,6 +57,9 @@ impl Words {
             Code::ClientPays if deed == Deed::AddonDeactivate => {
                 self.coded("client_pays-cancel", detail)
             }
+            Code::ClientPays if deed == Deed::AddonReconnect => {
+                self.coded("client_pays-reconnect", detail)
+            }
             Code::NotConnected | Code::AccessCancelled if deed.realm() == Realm::Client => {
                 self.coded(&format!("{code}-owner"), detail)
             }
