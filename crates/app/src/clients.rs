@@ -8,6 +8,7 @@ pub mod list;
 mod sealed;
 pub mod views;
 
+pub(crate) use list::places;
 pub use list::{
     Access, After, Ask, Columns, Filter, Page, Sort, Tally, Trial, Unlinked, Usage, count,
     count_each, counts, list, matching, tabs, texts, viewer,

@@ -16,10 +16,10 @@ pub use invitations::{Invite, Invited, Resent, invitations, invite, may_invite, 
 pub(crate) use invitations::{letter as invitation_letter, products, resend_in, withdraw_in};
 pub use requests::{Asked, Wish, open_request, request_access, requests, withdraw_request};
 pub(crate) use requests::{checked, no_open_request};
-pub(crate) use telling::{Tied, list, owner, tell_firm, tied};
+pub(crate) use telling::{Tied, list, owner, tell_firm, tied, tied_all};
 
 use crate::each::Outcome;
-use crate::{Ctx, Error, Result, changes, people, reach, revocation, tell};
+use crate::{Ctx, Error, Result, addons, changes, people, reach, revocation, tell};
 use domain::access::{self, Deed, Facts, State, Who};
 use domain::actor::{Actor, OperatorLevel, Staff};
 use domain::event::Event;
@@ -186,6 +186,9 @@ pub(crate) async fn end_all(
         ended.accounts.push(it.words.clone());
         stories.push(story);
         let (more, jobs) = changes::follow(ctx, tx, actor, (it, after), now).await?;
+        stories.extend(more);
+        letters.extend(jobs);
+        let (more, jobs) = addons::left(ctx, tx, actor, it, now).await?;
         stories.extend(more);
         letters.extend(jobs);
     }

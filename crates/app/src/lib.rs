@@ -4,6 +4,7 @@
 //! jobs call the same one.
 
 pub mod accounts;
+pub mod addons;
 pub mod audit;
 pub mod brand;
 pub mod catalogue;
@@ -78,7 +79,9 @@ pub struct Inside {
     pub store: store::Store,
     /// The vendor's products.
     pub catalogue: catalogue::Catalogue,
-    /// Calls to the products.
+    /// The vendor's add-ons.
+    pub addons: addons::Shelf,
+    /// Calls to products and third parties.
     pub http: outbound::http::Http,
     /// The two faces of time.
     pub clock: clock::Clock,
@@ -107,6 +110,8 @@ pub struct Settings {
     pub sandbox: bool,
     /// The notice time before another firm takes over, in days.
     pub notice_days: i64,
+    /// The vendor's zone (IANA): the days of clients that no firm manages.
+    pub zone: String,
 }
 
 /// The notice time before another firm takes over, unless the vendor says otherwise.
@@ -119,6 +124,7 @@ impl Inside {
         Ok(Self {
             store,
             catalogue: catalogue::Catalogue::default(),
+            addons: addons::Shelf::default(),
             http: outbound::http::Http::new().map_err(Error::broken)?,
             clock: clock::Clock::real(0, 0),
             ids: ids::Ids::random(),

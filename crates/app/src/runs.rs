@@ -13,6 +13,7 @@ mod work;
 
 pub use ask::Ask;
 pub use choose::Chosen;
+pub(crate) use work::acting;
 pub use work::{WORK, perform};
 
 use crate::{Ctx, Error, Result, people, reach, tell};
@@ -88,6 +89,9 @@ fn words(run: &Run) -> Result<(Act, Stage)> {
 pub async fn open(ctx: &Ctx, actor: &Actor, act: Act, chosen: &Chosen) -> Result<RunId> {
     let staff = reach::staff(actor)?;
     act.permitted(staff.role).into_result()?;
+    if act.names_addon() && ctx.addons.by_slug(&chosen.addon).is_none() {
+        return Err(Error::NotFound);
+    }
     let now = ctx.clock.business();
     let mut tx = ctx.store.read(&actor.scope()).await?;
     let (rows, words) = choose::rows(ctx, &mut tx, actor, act, chosen, now).await?;
@@ -95,7 +99,8 @@ pub async fn open(ctx: &Ctx, actor: &Actor, act: Act, chosen: &Chosen) -> Result
     let new = store::runs::New {
         id: ctx.ids.next(now),
         act: act.name(),
-        ask: serde_json::to_value(Ask::default()).map_err(Error::broken)?,
+        ask: serde_json::to_value(Ask { addon: chosen.addon.clone(), ..Ask::default() })
+            .map_err(Error::broken)?,
         chosen: words,
         stage: Stage::Asking.name(),
         staff: staff.staff,
@@ -115,7 +120,9 @@ pub async fn check(ctx: &Ctx, actor: &Actor, id: RunId, ask: &Ask) -> Result<()>
     let (run, act, stage) = load(&mut tx, staff, id).await?;
     act.permitted(staff.role).into_result()?;
     ask.check(&mut tx, staff, act).await?;
-    let value = serde_json::to_value(ask).map_err(Error::broken)?;
+    let known: Ask = serde_json::from_value(run.ask.clone()).map_err(Error::broken)?;
+    let ask = Ask { addon: known.addon, ..ask.clone() };
+    let value = serde_json::to_value(&ask).map_err(Error::broken)?;
     if !store::runs::asked(&mut tx, id, &value).await? {
         return Err(not_now(stage));
     }

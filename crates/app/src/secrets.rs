@@ -147,28 +147,54 @@ impl Secrets {
 
     /// Seals a secret for the row `kind`/`id`: nonce, ciphertext, tag.
     pub fn seal(&self, kind: &str, id: Uuid, plain: &[u8]) -> Result<Vec<u8>> {
-        let mut sealed = plain.to_vec();
-        let nonce = self
-            .sealing
-            .seal_in_place_append_tag(Aad::from(identity(kind, id)), &mut sealed)
-            .map_err(|_| Error::broken("sealing failed"))?;
-        let mut out = nonce.as_ref().to_vec();
-        out.append(&mut sealed);
-        Ok(out)
+        seal_with(&self.sealing, kind, id, plain)
     }
 
     /// Opens what [`Secrets::seal`] made for the same row.
     pub fn open(&self, kind: &str, id: Uuid, sealed: &[u8]) -> Result<Vec<u8>> {
-        let broken = || Error::broken(format!("a sealed {kind} does not open"));
-        let (nonce, rest) = sealed.split_at_checked(NONCE_LEN).ok_or_else(broken)?;
-        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| broken())?;
-        let mut rest = rest.to_vec();
-        let plain = self
-            .sealing
-            .open_in_place(nonce, Aad::from(identity(kind, id)), &mut rest)
-            .map_err(|_| broken())?;
-        Ok(plain.to_vec())
+        open_with(&self.sealing, kind, id, sealed)
     }
+}
+
+/// A key of its own for one kind of secret, so that it can be changed without the installation's.
+pub struct DataKey(RandomizedNonceKey);
+
+impl DataKey {
+    /// From 32 bytes; nothing else is a key.
+    pub fn new(bytes: &[u8]) -> Option<Self> {
+        RandomizedNonceKey::new(&AES_256_GCM, bytes).ok().map(Self)
+    }
+
+    /// Seals a secret for the row `kind`/`id`: nonce, ciphertext, tag.
+    pub fn seal(&self, kind: &str, id: Uuid, plain: &[u8]) -> Result<Vec<u8>> {
+        seal_with(&self.0, kind, id, plain)
+    }
+
+    /// Opens what [`DataKey::seal`] made for the same row.
+    pub fn open(&self, kind: &str, id: Uuid, sealed: &[u8]) -> Result<Vec<u8>> {
+        open_with(&self.0, kind, id, sealed)
+    }
+}
+
+fn seal_with(key: &RandomizedNonceKey, kind: &str, id: Uuid, plain: &[u8]) -> Result<Vec<u8>> {
+    let mut sealed = plain.to_vec();
+    let nonce = key
+        .seal_in_place_append_tag(Aad::from(identity(kind, id)), &mut sealed)
+        .map_err(|_| Error::broken("sealing failed"))?;
+    let mut out = nonce.as_ref().to_vec();
+    out.append(&mut sealed);
+    Ok(out)
+}
+
+fn open_with(key: &RandomizedNonceKey, kind: &str, id: Uuid, sealed: &[u8]) -> Result<Vec<u8>> {
+    let broken = || Error::broken(format!("a sealed {kind} does not open"));
+    let (nonce, rest) = sealed.split_at_checked(NONCE_LEN).ok_or_else(broken)?;
+    let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| broken())?;
+    let mut rest = rest.to_vec();
+    let plain = key
+        .open_in_place(nonce, Aad::from(identity(kind, id)), &mut rest)
+        .map_err(|_| broken())?;
+    Ok(plain.to_vec())
 }
 
 fn identity(kind: &str, id: Uuid) -> Vec<u8> {

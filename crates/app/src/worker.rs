@@ -4,7 +4,7 @@
 //! called twice. The queue runs on real time, whatever business time says.
 
 use crate::{
-    Ctx, Error, Result, changes, digests, endings, imports, letters, onboarding, people,
+    Ctx, Error, Result, addons, changes, digests, endings, imports, letters, onboarding, people,
     provisioning, revocation, runs, tell,
 };
 use domain::actor::Actor;
@@ -172,7 +172,10 @@ async fn perform(ctx: &Ctx, job: &Job) -> Result<Outcome> {
     match job.kind.as_str() {
         tell::SEND_LETTER => letters::send(ctx, job).await,
         digests::SEND => digests::send(ctx, job).await,
-        endings::SWEEP => endings::sweep(ctx).await.map(|_| Outcome::Done),
+        endings::SWEEP => {
+            endings::sweep(ctx).await?;
+            addons::sweep(ctx).await.map(|_| Outcome::Done)
+        }
         onboarding::RELEASE => {
             onboarding::release(ctx, about(job, "account")?).await.map(|()| Outcome::Done)
         }
@@ -191,6 +194,9 @@ async fn perform(ctx: &Ctx, job: &Job) -> Result<Outcome> {
             changes::tell_product(ctx, about(job, "account")?).await.map(|()| Outcome::Done)
         }
         people::links::SEND_LINK => people::links::do_send(ctx, job).await,
+        addons::REVOKE => {
+            addons::revoke_one(ctx, about(job, "token")?).await.map(|()| Outcome::Done)
+        }
         other => Ok(Outcome::Never(format!("nobody here does {other}"))),
     }
 }
@@ -222,6 +228,9 @@ async fn keep(ctx: &Ctx, job: &Job, outcome: &Outcome) -> Result<()> {
 async fn told_of_ends(ctx: &Ctx) {
     if let Err(why) = endings::sweep(ctx).await {
         tracing::warn!(?why, "ends of access were not all told; the rest comes again");
+    }
+    if let Err(why) = addons::sweep(ctx).await {
+        tracing::warn!(?why, "what time brings to add-ons did not all happen; it comes again");
     }
 }
 

@@ -256,6 +256,11 @@ pub fn origin(address: &str) -> Option<&str> {
     (end > 0).then(|| address.get(..from + end)).flatten()
 }
 
+/// Whether an address of a file is one that may be called: https, in the sandbox also http.
+pub fn check_address(value: &str, sandbox: bool) -> Result<(), String> {
+    address(value, sandbox)
+}
+
 /// One spelling per address: what cannot be misread needs no normalising, and comparing byte by
 /// byte stays honest.
 fn address(value: &str, sandbox: bool) -> Result<(), String> {

@@ -3,7 +3,9 @@
 //! A run decides nothing of its own. Each row is decided by the single deed, once for the preview
 //! and again at the moment of the row; starting a run needs what the act needs.
 
-use crate::access::{Deed, Facts, Relation, Role, State, Verdict, decide, who};
+use crate::access::{
+    AddonState, Deed, Facts, PayerDefault, Relation, Role, State, Verdict, decide, who,
+};
 
 /// Rows up to which a run is done while the person waits.
 pub const SMALL: i64 = 50;
@@ -69,6 +71,16 @@ named! {
         ResendInvitation = "resend_invitation",
         /// Withdraws invitations.
         WithdrawInvitation = "withdraw_invitation",
+        /// Turns an add-on on, the firm pays.
+        AddonActivate = "addon_activate",
+        /// Cancels an add-on that the firm pays.
+        AddonCancel = "addon_cancel",
+        /// Sets clients to paid for by the firm.
+        AddonPartnerPays = "addon_partner_pays",
+        /// Sets clients to paid for by the client.
+        AddonClientPays = "addon_client_pays",
+        /// Removes the clients' own payer.
+        AddonFollowDefault = "addon_follow_default",
     }
 }
 
@@ -168,14 +180,52 @@ impl Act {
             Self::ResendInvitation | Self::WithdrawInvitation => {
                 of(Deed::ConnectionWithdraw, State::Invited, Subject::Invitations).for_good()
             }
+            Self::AddonActivate => {
+                of(Deed::AddonActivate, State::Active, Subject::Accounts).for_good()
+            }
+            Self::AddonCancel => {
+                let it = of(Deed::AddonDeactivate, State::Active, Subject::Accounts).for_good();
+                Rules { number: true, ..it }
+            }
+            Self::AddonPartnerPays => {
+                of(Deed::AddonSetPartner, State::Active, Subject::Accounts).for_good()
+            }
+            Self::AddonClientPays => {
+                of(Deed::AddonSetClient, State::Active, Subject::Accounts).for_good()
+            }
+            Self::AddonFollowDefault => {
+                of(Deed::AddonClearOverride, State::Active, Subject::Accounts).for_good()
+            }
         }
+    }
+
+    /// Whether it is upon one add-on, which has to be named with the rows.
+    pub const fn names_addon(self) -> bool {
+        matches!(
+            self,
+            Self::AddonActivate
+                | Self::AddonCancel
+                | Self::AddonPartnerPays
+                | Self::AddonClientPays
+                | Self::AddonFollowDefault
+        )
+    }
+
+    /// Facts with which the deed is open to whoever has the right, in a state.
+    fn facts(self, state: State) -> Facts {
+        let addon = if self == Self::AddonCancel {
+            AddonState::ActivePartner
+        } else {
+            AddonState::Inactive
+        };
+        Facts { default: PayerDefault::Partner, addon, ..Facts::in_state(state) }
     }
 
     /// Whether somebody of this role may start it at all: what the act needs, towards a client
     /// whom they would reach best, in a state that allows it.
     pub fn permitted(self, role: Role) -> Verdict {
         let it = self.rules();
-        decide(it.deed, who(role, Relation::Named, false), &Facts::in_state(it.state))
+        decide(it.deed, who(role, Relation::Named, false), &self.facts(it.state))
     }
 }
 
@@ -190,7 +240,7 @@ mod tests {
             for role in [Role::Owner, Role::Senior, Role::Manager, Role::Assistant] {
                 let any = State::ALL.iter().any(|state| {
                     let who = who(role, Relation::Named, false);
-                    decide(act.rules().deed, who, &Facts::in_state(*state)).allowed()
+                    decide(act.rules().deed, who, &act.facts(*state)).allowed()
                 });
                 assert_eq!(act.permitted(role).allowed(), any, "{} {}", act.name(), role.name());
             }

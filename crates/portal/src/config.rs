@@ -94,6 +94,8 @@ pub struct Config {
     pub vendor: String,
     /// The notice time before another firm takes over a client, in days.
     pub notice_days: i64,
+    /// The vendor's zone (IANA).
+    pub zone: String,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// Whether the log is JSON.
@@ -112,11 +114,12 @@ struct Written {
     vendor: Option<String>,
     log: Option<String>,
     notice_days: Option<i64>,
+    zone: Option<String>,
     trusted_proxies: Vec<IpAddr>,
 }
 
 const KNOWN: &str =
-    "data, database, listen, origin, smtp, mail_from, vendor, log, notice_days, trusted_proxies";
+    "data, database, listen, origin, smtp, mail_from, vendor, log, notice_days, zone, trusted_proxies";
 
 /// Puts command line, file and usual values together.
 pub fn resolve(place: &Place, listen: Option<&str>, demo: bool) -> Result<Config, Trouble> {
@@ -153,6 +156,7 @@ pub fn resolve(place: &Place, listen: Option<&str>, demo: bool) -> Result<Config
         mail_from: written.mail_from,
         vendor,
         notice_days: written.notice_days.unwrap_or(app::NOTICE_DAYS),
+        zone: written.zone.unwrap_or_else(|| "UTC".to_owned()),
         trusted_proxies: written.trusted_proxies,
         json_log: written.log.as_deref() == Some("json"),
     })
@@ -202,6 +206,7 @@ fn take(out: &mut Written, key: &str, value: &DeValue<'_>) -> Result<(), String>
         "mail_from" => &mut out.mail_from,
         "vendor" => &mut out.vendor,
         "log" => &mut out.log,
+        "zone" => &mut out.zone,
         "notice_days" => {
             out.notice_days = Some(days(value)?);
             return Ok(());
@@ -219,6 +224,9 @@ fn take(out: &mut Written, key: &str, value: &DeValue<'_>) -> Result<(), String>
     }
     if key == "listen" && text.parse::<SocketAddr>().is_err() {
         return Err(format!("\"listen\": {text} is no address such as 127.0.0.1:4100"));
+    }
+    if key == "zone" && jiff::tz::TimeZone::get(text).is_err() {
+        return Err(format!("\"zone\": {text} is no time zone such as Europe/London"));
     }
     *place = Some(text.to_owned());
     Ok(())

@@ -119,6 +119,7 @@ pub async fn open(
         vendor: config.vendor.clone(),
         sandbox,
         notice_days: config.notice_days,
+        zone: config.zone.clone(),
     };
     let usual = Inside::new(store, Secrets::new(root), settings)?;
     let clock = Clock::real(ahead, clock.mark);

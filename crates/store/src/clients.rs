@@ -12,7 +12,7 @@ pub use ended::{
 };
 pub use list::{
     Access, After, CONTENT, Columns, Filter, Listed, ListedAccount, STATEMENTS, Sort, Trial, Usage,
-    Viewer, combinations, count, finding, like, matching, page, texts,
+    Viewer, combinations, count, finding, like, matching, page, places, texts,
 };
 
 use crate::internal::hidden;

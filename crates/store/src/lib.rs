@@ -4,11 +4,14 @@
 //! the owners it touches and ends with its story; dropping it undoes it. This room decides nothing.
 
 pub mod accounts;
+pub mod activations;
+pub mod addons;
 pub mod asks;
 pub mod bulk;
 pub mod changes;
 pub mod clients;
 pub mod connections;
+pub mod consents;
 pub mod db;
 pub mod digests;
 pub mod elevations;

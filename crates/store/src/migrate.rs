@@ -51,6 +51,7 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     16 "0016_firm_details";
     17 "0017_changes";
     18 "0018_tags";
+    19 "0019_addons";
 };
 
 /// The version this program writes.

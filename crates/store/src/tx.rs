@@ -118,6 +118,8 @@ pub enum Quiet {
     Desk,
     /// Erasing what has run out.
     Housekeeping,
+    /// A visit to a third party before anything has come of it, and the upkeep of its tokens.
+    Consent,
 }
 
 const LOCK: Sql = sql("SELECT seq, head FROM owners WHERE id = $1 AND kind = $2 {for update}");

@@ -133,6 +133,9 @@ pub(super) async fn switch(ctx: &Ctx, tx: &mut Tx, change: &Change) -> Result<To
     store::changes::end(tx, change.id, ("made", "date"), change.switch_at).await?;
     let news = (ChangeNews::Left, change.switch_at);
     let mut jobs = tell_side(ctx, tx, &old, news, now).await?;
+    let (more, letters) = crate::addons::left(ctx, tx, actor, &old, now).await?;
+    stories.extend(more);
+    jobs.extend(letters);
     if change.taken_on_at.is_some() {
         let (more, letters) = comes(ctx, tx, actor, (&old, change.new), now).await?;
         stories.extend(more);

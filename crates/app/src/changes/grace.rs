@@ -66,8 +66,11 @@ pub async fn hand_back(ctx: &Ctx, actor: &Actor, account: AccountId) -> Result<(
     may_let_go(&reach::management_of(&found.row))?;
     let it = tied(ctx, &mut tx, found.row).await?;
     let event = Event::BillingHandedBack { account: it.words.clone() };
-    let (story, jobs) = begin(ctx, &mut tx, actor, &it, now).await?;
-    let stories = [it.story(ctx, actor, &event, jobs, now), story];
+    let (story, mut jobs) = begin(ctx, &mut tx, actor, &it, now).await?;
+    let (more, letters) = crate::addons::left(ctx, &mut tx, actor, &it, now).await?;
+    jobs.extend(letters);
+    let mut stories = vec![it.story(ctx, actor, &event, jobs, now), story];
+    stories.extend(more);
     tx.commit_all(&stories).await?;
     Ok(())
 }

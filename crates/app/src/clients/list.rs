@@ -95,6 +95,18 @@ pub async fn list(ctx: &Ctx, actor: &Actor, ask: &Ask) -> Result<Page> {
     Ok(Page { folders, more, unlinked, now })
 }
 
+/// The same page without what its rows show: where they stand, and whether more follow.
+pub(crate) async fn places(
+    tx: &mut store::Tx,
+    staff: &Staff,
+    ask: &Ask,
+    now: Timestamp,
+) -> Result<(Vec<After>, bool)> {
+    let place = (ask.sort, ask.after.as_ref(), ask.limit);
+    let viewer = viewer(staff, now);
+    Ok(store::clients::places(tx, &viewer, &folded(&ask.filter), place).await?)
+}
+
 /// How many clients the actor reaches that match.
 pub async fn count(ctx: &Ctx, actor: &Actor, filter: &Filter) -> Result<i64> {
     let staff = reach::staff(actor)?;

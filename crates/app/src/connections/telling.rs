@@ -72,6 +72,11 @@ impl Tied {
         format!("/p/{}/changes", self.slug)
     }
 
+    /// The page of an add-on of this account.
+    pub(crate) fn addon(&self, addon: &str) -> String {
+        format!("/p/{}/accounts/{}/addons/{addon}", self.slug, self.row.id)
+    }
+
     /// Where staff of the firm go on.
     pub(crate) fn path(&self) -> String {
         match self.row.client {

@@ -18,6 +18,8 @@ pub enum Area {
     Staff,
     /// Invitations, requests for access, the end of connections.
     Connections,
+    /// Add-ons and who pays for them.
+    Addons,
 }
 
 macro_rules! scopes {
@@ -70,6 +72,8 @@ scopes! {
     ConnectionsRead = "connections:read", Connections, false, "See invitations and requests";
     ConnectionsWrite = "connections:write", Connections, true,
         "Invite, ask for access, cancel connections";
+    AddonsRead = "addons:read", Addons, false, "See add-ons and who pays for them";
+    AddonsWrite = "addons:write", Addons, true, "Turn add-ons on and off, change who pays";
 }
 
 /// The area of a deed; `None` where no key may do it.
@@ -94,13 +98,17 @@ pub const fn area(deed: Deed) -> Option<Area> {
         | Deed::AccountClose
         | Deed::ToolExtendTrial
         | Deed::ToolTicket
-        | Deed::ToolPromotion
-        | Deed::AddonActivate
+        | Deed::ToolPromotion => Some(Area::Accounts),
+        Deed::AddonActivate
         | Deed::AddonSetPartner
         | Deed::AddonSetClient
         | Deed::AddonClearOverride
         | Deed::AddonDeactivate
-        | Deed::AddonSetDefault => Some(Area::Accounts),
+        | Deed::AddonPay
+        | Deed::AddonHandOver
+        | Deed::AddonKeepPayer
+        | Deed::AddonReconnect
+        | Deed::AddonSetDefault => Some(Area::Addons),
         Deed::ClientStaffAssign
         | Deed::ClientInternalSet
         | Deed::FirmUpdate
@@ -148,6 +156,10 @@ pub const fn area(deed: Deed) -> Option<Area> {
         | Deed::CBillingOwn
         | Deed::CAddonActivate
         | Deed::CAddonDeactivate
+        | Deed::CAddonPay
+        | Deed::CAddonAskPay
+        | Deed::CAddonKeepPayer
+        | Deed::CAddonReconnect
         | Deed::OAccountView
         | Deed::OAccountSignin
         | Deed::OTokenRead
@@ -170,7 +182,7 @@ mod tests {
 
     #[test]
     fn each_area_has_one_scope_to_read_and_one_to_change() {
-        let areas = [Area::Clients, Area::Accounts, Area::Notes, Area::Staff, Area::Connections];
+        let areas = [Area::Clients, Area::Accounts, Area::Notes, Area::Staff, Area::Connections, Area::Addons];
         let mut named: Vec<&str> = Vec::new();
         for area in areas {
             named.extend([false, true].map(|change| ApiScope::of(area, change).unwrap().name()));

@@ -151,6 +151,7 @@ mod tests {
             vendor,
             sandbox: true,
             notice_days: crate::NOTICE_DAYS,
+            zone: "UTC".to_owned(),
         };
         Party::new(&settings, "Acme").unwrap()
     }

@@ -40,6 +40,7 @@ fn ctx(lab: &Lab) -> Ctx {
             vendor: "Fernway".to_owned(),
             sandbox: true,
             notice_days: crate::NOTICE_DAYS,
+            zone: "UTC".to_owned(),
         },
         brand: crate::brand::Current::default(),
     })

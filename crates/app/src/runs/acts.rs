@@ -5,7 +5,8 @@ use crate::accounts::moving;
 use crate::connections::{Purpose, many, remind_in};
 use crate::each::{self, Each};
 use crate::reassigning::{Moving, reassign_in};
-use crate::{Ctx, Error, Result, clients, groups, naming, staffing};
+use crate::{Ctx, Error, Result, addons, clients, groups, naming, staffing};
+use domain::access::Payer;
 use domain::actor::Actor;
 use domain::ids::{AccountId, ClientId, InvitationId, StaffId};
 use domain::runs::{Act, Subject};
@@ -103,6 +104,24 @@ pub(super) async fn each(
         Act::TakeOut => moving::take_out_in(ctx, tx, actor, &accounts, now).await,
         Act::ResendInvitation | Act::WithdrawInvitation => {
             invitations(ctx, tx, actor, (act, rows), now).await
+        }
+        Act::AddonActivate => {
+            addons::activate_in(ctx, tx, actor, (&accounts, &ask.addon), now).await
+        }
+        Act::AddonCancel => {
+            let what = (accounts.as_slice(), ask.addon.as_str(), &ask.why());
+            addons::cancel_in(ctx, tx, actor, what, now).await
+        }
+        Act::AddonPartnerPays => {
+            let what = (accounts.as_slice(), ask.addon.as_str(), Some(Payer::Partner));
+            addons::set_payer_in(ctx, tx, actor, what, now).await
+        }
+        Act::AddonClientPays => {
+            let what = (accounts.as_slice(), ask.addon.as_str(), Some(Payer::Client));
+            addons::set_payer_in(ctx, tx, actor, what, now).await
+        }
+        Act::AddonFollowDefault => {
+            addons::clear_in(ctx, tx, actor, (&accounts, &ask.addon), now).await
         }
     }
 }

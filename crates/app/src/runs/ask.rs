@@ -1,5 +1,6 @@
 //! What an act needs besides its rows: which manager, which group, the reason.
 
+use crate::addons::REASONS;
 use crate::connections::{self, Wish};
 use crate::{Error, Result, naming};
 use domain::actor::{Actor, Staff};
@@ -27,6 +28,8 @@ pub struct Ask {
     pub words: String,
     /// After how many days access shall end; empty for the usual rule.
     pub days: String,
+    /// The add-on's slug; it is named with the rows and does not change.
+    pub addon: String,
 }
 
 /// The names behind the ids.
@@ -74,13 +77,18 @@ impl Ask {
                 connections::checked(&self.wish()).map(drop)
             }
             Act::CancelConnection => connections::reason(&self.why()).map(drop),
+            Act::AddonCancel => connections::reason_of(REASONS, &self.why()).map(drop),
             Act::Archive
             | Act::WithdrawRequest
             | Act::Remind
             | Act::FolderEach
             | Act::TakeOut
             | Act::ResendInvitation
-            | Act::WithdrawInvitation => Ok(()),
+            | Act::WithdrawInvitation
+            | Act::AddonActivate
+            | Act::AddonPartnerPays
+            | Act::AddonClientPays
+            | Act::AddonFollowDefault => Ok(()),
         }
     }
 
@@ -114,14 +122,19 @@ impl Ask {
             | Act::Reassign
             | Act::RequestAccess
             | Act::RequestRenewal
-            | Act::CancelConnection => true,
+            | Act::CancelConnection
+            | Act::AddonCancel => true,
             Act::Archive
             | Act::WithdrawRequest
             | Act::Remind
             | Act::FolderEach
             | Act::TakeOut
             | Act::ResendInvitation
-            | Act::WithdrawInvitation => false,
+            | Act::WithdrawInvitation
+            | Act::AddonActivate
+            | Act::AddonPartnerPays
+            | Act::AddonClientPays
+            | Act::AddonFollowDefault => false,
         }
     }
 

@@ -32,6 +32,8 @@ pub struct Chosen {
     pub except_accounts: Vec<AccountId>,
     /// The selection in words, for the run's page.
     pub words: String,
+    /// The add-on that the act is upon; only accounts of its product are rows.
+    pub addon: String,
 }
 
 /// The rows, and what was selected in words.
@@ -177,6 +179,10 @@ async fn accounts(
     rows.retain(|it| {
         it.target.is_some_and(|id| !except.contains(&AccountId(id)) && seen.insert(id))
     });
+    if let Some(addon) = ctx.addons.by_slug(&chosen.addon) {
+        let product = ctx.catalogue.name(addon.product);
+        rows.retain(|it| it.about.is_empty() || it.about == product);
+    }
     Ok(bundled(rows))
 }
 

@@ -81,6 +81,7 @@ impl World {
                 vendor: "Fernway".to_owned(),
                 sandbox: true,
                 notice_days: app::NOTICE_DAYS,
+                zone: "UTC".to_owned(),
             },
             brand: app::brand::Current::default(),
             soon: app::changes::Soon::default(),

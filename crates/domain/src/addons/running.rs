@@ -29,6 +29,8 @@ pub struct Term {
     pub zone: String,
     /// The day of the month on which a client is charged, 1 to 31.
     pub anchor: i8,
+    /// The stretch before it was to end anyway: without this one it ends there.
+    pub after_end: bool,
 }
 
 /// An add-on of an account, from the first wish to the last day.
@@ -164,6 +166,10 @@ impl Running {
     /// Another payer from the end of the period on: `next` begins where the present one ends.
     pub fn hand_over(&mut self, mut next: Term, now: i64) -> Option<i64> {
         let at = self.turn(now)?;
+        next.after_end = match self.next(now) {
+            Some(it) => it.after_end,
+            None => self.ends_at().is_some(),
+        };
         self.terms.retain(|it| it.from <= now);
         self.terms.last_mut()?.until = Some(at);
         next.from = at;
@@ -174,13 +180,12 @@ impl Running {
 
     /// The present payer stays. Answers whether a change was to come.
     pub fn keep_payer(&mut self, now: i64) -> bool {
-        let before = self.terms.len();
+        let Some(after_end) = self.next(now).map(|it| it.after_end) else { return false };
         self.terms.retain(|it| it.from <= now);
-        let was = self.terms.len() < before;
-        if was && let Some(it) = self.terms.last_mut() {
+        if let Some(it) = self.terms.last_mut().filter(|_| !after_end) {
             it.until = None;
         }
-        was
+        true
     }
 
     /// A firm pays no longer than this month, and does not begin to. Answers the end of what it

@@ -28,7 +28,7 @@ fn term(payer: Payer, from: &str, zone: &str) -> Term {
     let from = at(from);
     let day = ts(from).to_zoned(TimeZone::get(zone).unwrap()).date().day();
     let firm = (payer == Payer::Partner).then_some(ISLA);
-    Term { from, until: None, payer, firm, quote: quote(600), zone: zone.into(), anchor: day }
+    Term { from, until: None, payer, firm, quote: quote(600), zone: zone.into(), anchor: day, after_end: false }
 }
 
 fn running(term: Term) -> Running {
@@ -143,6 +143,9 @@ fn a_firm_that_leaves_pays_the_month_and_nothing_moves_to_the_client() {
     // The owner goes on and pays: the stretch of the firm still ends where it did.
     assert_eq!(it.hand_over(term(Payer::Client, "2026-01-01T00:00:00Z", LONDON), now), Some(end));
     assert_eq!(it.at(end).map(|it| it.payer), Some(Payer::Client));
+    // Taking that back does not make the firm pay on.
+    assert!(it.keep_payer(now));
+    assert_eq!((it.ends_at(), it.state_for(ISLA, now)), (Some(end), AddonState::EndingPartner));
     // A firm that was to begin does not.
     let mut later = running(term(Payer::Client, "2026-10-14T08:00:00Z", LONDON));
     later.hand_over(term(Payer::Partner, "2026-01-01T00:00:00Z", LONDON), now);
@@ -221,6 +224,8 @@ struct Model {
     payer: Option<Payer>,
     end: Option<i64>,
     then: Option<Payer>,
+    /// Without `then` it ends.
+    ending: bool,
 }
 
 impl Model {
@@ -228,6 +233,7 @@ impl Model {
         if self.end.is_some_and(|it| it <= now) {
             self.payer = self.then.take();
             self.end = None;
+            self.ending = false;
         }
     }
 }
@@ -243,7 +249,7 @@ fn fresh(payer: Payer, now: i64) -> Term {
         quote: quote(600),
         zone: LONDON.into(),
         anchor: day,
-    }
+    after_end: false }
 }
 
 proptest! {
@@ -261,7 +267,7 @@ proptest! {
                 Act::Start(firm) if it.at(now).is_none() => {
                     let payer = if firm { Payer::Partner } else { Payer::Client };
                     it.start(fresh(payer, now));
-                    model = Model { payer: Some(payer), end: None, then: None };
+                    model = Model { payer: Some(payer), ..Model::default() };
                 }
                 Act::Start(_) => {}
                 Act::Cancel => {
@@ -270,6 +276,7 @@ proptest! {
                     if model.payer.is_some() {
                         model.end = model.end.or(end);
                         model.then = None;
+                        model.ending = true;
                     }
                 }
                 Act::Resume => {
@@ -277,6 +284,7 @@ proptest! {
                     prop_assert_eq!(it.resume(now), may);
                     if may {
                         model.end = None;
+                        model.ending = false;
                     }
                 }
                 Act::ToFirm | Act::ToClient => {
@@ -290,7 +298,7 @@ proptest! {
                 }
                 Act::Keep => {
                     prop_assert_eq!(it.keep_payer(now), model.then.is_some());
-                    if model.then.take().is_some() {
+                    if model.then.take().is_some() && !model.ending {
                         model.end = None;
                     }
                 }
@@ -298,9 +306,12 @@ proptest! {
                     it.leave(ISLA, now);
                     if model.then == Some(Payer::Partner) {
                         model.then = None;
-                        model.end = None;
+                        if !model.ending {
+                            model.end = None;
+                        }
                     }
                     if model.payer == Some(Payer::Partner) && model.end.is_none() {
+                        model.ending = true;
                         model.end = Some(month_end(&TimeZone::get(LONDON).unwrap(), now));
                     }
                 }
@@ -334,7 +345,7 @@ proptest! {
         let day = ts(from).to_zoned(TimeZone::get(zone).unwrap()).date().day();
         let firm = (payer == Payer::Partner).then_some(ISLA);
         let one = Term {
-            from, until: None, payer, firm, quote: quote(600), zone: zone.into(), anchor: day,
+            from, until: None, payer, firm, quote: quote(600), zone: zone.into(), anchor: day, after_end: false,
         };
         let all = coming(std::slice::from_ref(&one), &tariff(), from, 40);
         prop_assert_eq!(all.len(), 40);

@@ -1,5 +1,6 @@
 //! The parts of each letter: what happened, what it means, and the one thing to do about it.
 
+mod addons;
 mod changes;
 mod clocks;
 mod staff;
@@ -217,6 +218,12 @@ pub(super) fn of(
             let why = t.why_owner(&account);
             let url = urls.path("/me/access");
             changes::life(t, (&one_line(firm), &account), (*closed, reason), url).why(why)
+        }
+        Letter::Addon { news, addon, third, account, firm, person, words, at, path } => {
+            let at = *at;
+            let about = addons::About { addon, third, account, firm, person, words, at };
+            let why = if firm.is_empty() { t.why_firm() } else { &*t.why_owner(one_line(account)) };
+            addons::news(t, *news, &about, urls.path(path)).why(why)
         }
         Letter::ClientsHandedOver { firm, by, count, from, path } => {
             let from = from.as_deref().map(one_line);

@@ -30,6 +30,7 @@ pub(crate) fn context(store: store::Store) -> Ctx {
         vendor: "Orbit".to_owned(),
         sandbox: true,
         notice_days: app::NOTICE_DAYS,
+        zone: "UTC".to_owned(),
     };
     Ctx::new(Inside::new(store, Secrets::new([7; 32]), settings).unwrap())
 }
@@ -50,6 +51,7 @@ impl Portal {
             vendor: "Orbit".to_owned(),
             sandbox: true,
             notice_days: app::NOTICE_DAYS,
+            zone: "UTC".to_owned(),
         };
         let usual = Inside::new(lab.store.clone(), Secrets::new([7; 32]), settings).unwrap();
         let clock = Clock::fixed(ts(START));

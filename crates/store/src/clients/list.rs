@@ -141,6 +141,17 @@ pub async fn page(
     (sort, after, limit): (Sort, Option<&After>, i64),
     columns: Columns,
 ) -> Result<(Vec<Listed>, bool)> {
+    let (places, more) = places(tx, viewer, filter, (sort, after, limit)).await?;
+    Ok((content::read(tx, viewer, places, columns).await?, more))
+}
+
+/// The same page, only where its rows stand in the order.
+pub async fn places(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    filter: &Filter,
+    (sort, after, limit): (Sort, Option<&After>, i64),
+) -> Result<(Vec<After>, bool)> {
     let built = finding(tx.partner()?, viewer, filter, (sort, after, limit + 1));
     let mut places = Vec::new();
     for row in tx.rows_of(&built).await? {
@@ -153,7 +164,7 @@ pub async fn page(
     let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = places.len() > wanted;
     places.truncate(wanted);
-    Ok((content::read(tx, viewer, places, columns).await?, more))
+    Ok((places, more))
 }
 
 /// The statement that finds the ids of a page.

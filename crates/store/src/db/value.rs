@@ -4,9 +4,10 @@
 
 use super::error::{Error, Result};
 use domain::ids::{
-    AccountId, ChangeId, ClientId, ConnectionId, ElevationId, EventId, GroupId, ImportId,
-    InvitationId, JobId, KeyId, LetterId, LinkId, NoteId, OfferId, OperatorId, PartnerId,
-    PasskeyId, PersonId, ProductId, RequestId, RunId, SessionId, SignInId, StaffId, ViewId,
+    AccountId, ActivationId, AddonId, ChangeId, ClientId, ConnectionId, ConsentId, ElevationId,
+    EventId, GroupId, HandoverId, ImportId, InvitationId, JobId, KeyId, LetterId, LinkId, NoteId,
+    OfferId, OperatorId, PartnerId, PasskeyId, PersonId, ProductId, RequestId, RunId, SessionId,
+    SignInId, StaffId, TokenId, TokenKeyId, ViewId,
 };
 use serde_json::Value as Json;
 use std::sync::Arc;
@@ -137,6 +138,12 @@ macro_rules! ids {
 
 ids!(
     AccountId,
+    ActivationId,
+    AddonId,
+    ConsentId,
+    HandoverId,
+    TokenId,
+    TokenKeyId,
     ClientId,
     ConnectionId,
     EventId,

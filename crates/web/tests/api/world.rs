@@ -133,6 +133,7 @@ pub(crate) fn portal(store: store::Store, now: i64) -> (Ctx, Arc<Kernel>) {
         vendor: "Fernway".to_owned(),
         sandbox: true,
         notice_days: app::NOTICE_DAYS,
+        zone: "UTC".to_owned(),
     };
     let usual = Inside::new(store, Secrets::new([5; 32]), settings).unwrap();
     let ctx = Ctx::new(Inside { clock: Clock::fixed(domain::time::ts(now)), ..usual });

@@ -60,6 +60,7 @@ impl Portal {
                 vendor: "Fernway".to_owned(),
                 sandbox: true,
                 notice_days: app::NOTICE_DAYS,
+                zone: "UTC".to_owned(),
             },
             brand: app::brand::Current::default(),
         });

@@ -345,6 +345,7 @@ async fn context(address: SocketAddr, folder: &Path) -> Ctx {
         vendor: "Vendor".to_owned(),
         sandbox: true,
         notice_days: app::NOTICE_DAYS,
+        zone: "UTC".to_owned(),
     };
     let clock = Clock::fixed(domain::time::ts(1_800_000_000_000_000));
     let usual = Inside::new(store, Secrets::new([1; 32]), settings).unwrap();

@@ -130,6 +130,7 @@ impl World {
             vendor: "Fernway".to_owned(),
             sandbox: true,
             notice_days: crate::NOTICE_DAYS,
+            zone: "UTC".to_owned(),
         };
         let usual = Inside::new(lab.store.clone(), Secrets::new([5; 32]), settings).unwrap();
         let ctx = Ctx::new(Inside { clock: Clock::fixed(ts(NOW)), ..usual });

@@ -1,0 +1,113 @@
+//! The firm's view: a panel for each add-on, and behind it the clients with what each may do.
+
+use super::shelf::Addon;
+use super::stand::{self, Firm, Stand};
+use crate::clients::{self, After, Ask, Filter};
+use crate::{Ctx, Error, Result, reach};
+use domain::access::{Deed, Payer};
+use domain::actor::Actor;
+use domain::addons::Quote;
+use domain::ids::ClientId;
+use domain::time::micros;
+use store::activations::Counted;
+
+/// An add-on as the firm's page shows it.
+#[derive(Debug, Clone)]
+pub struct Panel {
+    /// The add-on.
+    pub addon: Addon,
+    /// What it costs a client a month, and whether it is free now.
+    pub client: Option<(Quote, bool)>,
+    /// What it costs the firm a month.
+    pub firm: Option<(Quote, bool)>,
+    /// How many run, wait and are to be connected again, over all clients of the firm.
+    pub counted: Counted,
+    /// The default that counts, if it was ever confirmed: who pays, and may clients activate.
+    pub default: Option<(Payer, bool)>,
+}
+
+/// A panel for each add-on that is offered.
+pub async fn panels(ctx: &Ctx, actor: &Actor) -> Result<Vec<Panel>> {
+    let staff = reach::staff(actor)?;
+    reach::firm(staff, Deed::FirmAsk)?;
+    let now = micros(ctx.clock.business());
+    let mut tx = ctx.store.read(&actor.scope()).await?;
+    let firm = Firm::load(&mut tx, staff.partner).await?;
+    // Who does not reach every client is not told how many there are.
+    let counts = if reach::everything(staff.role) {
+        store::activations::counts(&mut tx, staff.partner).await?
+    } else {
+        std::collections::BTreeMap::new()
+    };
+    let mut out = Vec::new();
+    for addon in ctx.addons.all().iter().filter(|it| !it.retired && !it.offer.retired) {
+        let tariff = addon.offer.tariff("", firm.discounts.clone());
+        let zone = jiff::tz::TimeZone::get(&firm.zone).unwrap_or(jiff::tz::TimeZone::UTC);
+        let today = domain::time::ts(now).to_zoned(zone).date();
+        let quote = |payer| tariff.as_ref().map(|it| it.on(payer, today));
+        let default = firm.defaults.get(&addon.id);
+        out.push(Panel {
+            client: quote(Payer::Client),
+            firm: quote(Payer::Partner),
+            counted: counts.get(&addon.id).copied().unwrap_or_default(),
+            default: default.map(|it| {
+                (Payer::parse(&it.payer).unwrap_or(Payer::Client), it.clients_may)
+            }),
+            addon: addon.clone(),
+        });
+    }
+    Ok(out)
+}
+
+/// A client's account in the table of one add-on.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// The client's name.
+    pub client: String,
+    /// The account.
+    pub account: reach::Account,
+    /// How the add-on stands there.
+    pub stand: Stand,
+}
+
+/// A page of the table: accounts of the add-on's product in folders that the actor reaches, in the
+/// order of the list of clients.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// The add-on.
+    pub addon: Addon,
+    /// The rows.
+    pub rows: Vec<Row>,
+    /// Where the next page starts; nothing on the last.
+    pub next: Option<After>,
+    /// The instant of it all.
+    pub now: jiff::Timestamp,
+}
+
+/// The clients of one add-on, each with its account.
+pub async fn page(ctx: &Ctx, actor: &Actor, slug: &str, ask: &Ask) -> Result<Page> {
+    let staff = reach::staff(actor)?;
+    let addon = ctx.addons.by_slug(slug).ok_or(Error::NotFound)?;
+    let now = ctx.clock.business();
+    let filter = Filter { products: vec![addon.product.0], ..ask.filter.clone() };
+    let ask = Ask { filter, ..ask.clone() };
+    let mut tx = ctx.store.read(&actor.scope()).await?;
+    let (places, more) = clients::places(&mut tx, staff, &ask, now).await?;
+    let ids: Vec<_> = places.iter().map(|it| ClientId(it.id)).collect();
+    let folders = reach::folders(&mut tx, staff, &ids, micros(now)).await?;
+    let firm = Firm::load(&mut tx, staff.partner).await?;
+    let mut accounts = Vec::new();
+    let mut names = Vec::new();
+    for id in &ids {
+        let Some(folder) = folders.get(id) else { continue };
+        for it in folder.accounts.iter().filter(|it| it.row.product == addon.product) {
+            names.push(folder.row.name.clone());
+            accounts.push(it.clone());
+        }
+    }
+    let stands = stand::of(ctx, &mut tx, (&firm, &accounts), Some(addon.id), now).await?;
+    let rows = names.into_iter().zip(accounts).zip(stands);
+    let rows = rows.map(|((client, account), stand)| Row { client, account, stand }).collect();
+    let next = places.last().filter(|_| more).cloned();
+    Ok(Page { addon, rows, next, now })
+}

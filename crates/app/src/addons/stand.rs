@@ -1,0 +1,355 @@
+//! Where one add-on of one account stands, for one asker: everything that the one decision reads
+//! and everything that a page says about it, loaded in the asker's own transaction.
+
+use super::shelf::Addon;
+use super::suits;
+use crate::{Ctx, Error, Result, reach};
+use domain::access::{AddonState, BillingMode, Facts, Override, PayerDefault, State, Who};
+use domain::actor::{Actor, Staff};
+use domain::addons::{Charge, Quote, Tariff, Term, coming, seen_by};
+use domain::access::Payer;
+use domain::ids::{AccountId, AddonId, ClientId, PartnerId};
+use domain::time::{micros, ts};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
+use store::Tx;
+use store::activations::{self, Activation};
+use store::addons as rows;
+
+/// An add-on of an account, as one asker sees it.
+#[derive(Debug, Clone)]
+pub struct Stand {
+    /// Who asks, towards the account.
+    pub who: Who,
+    /// The account.
+    pub account: AccountId,
+    /// The add-on.
+    pub addon: Addon,
+    /// What the decision reads.
+    pub facts: Facts,
+    /// The firm whose settings count: the asker's own, or the one that manages the account.
+    pub firm: Option<PartnerId>,
+    /// The firm's default, if it was ever confirmed.
+    pub default: Option<rows::Default>,
+    /// What is alive of it.
+    pub active: Option<Activation>,
+    /// The account's country, or empty.
+    pub country: String,
+    /// The rules of eligibility, each with whether it holds.
+    pub suits: Vec<(String, bool)>,
+    /// Prices, with the firm's discounts.
+    pub tariff: Tariff,
+    /// The zone of the firm's months.
+    pub zone: String,
+}
+
+/// What a firm has set, loaded once for many accounts.
+#[derive(Debug, Clone)]
+pub(crate) struct Firm {
+    pub(crate) id: PartnerId,
+    pub(crate) name: String,
+    pub(crate) zone: String,
+    pub(crate) defaults: BTreeMap<AddonId, rows::Default>,
+    pub(crate) discounts: Vec<(Date, i64)>,
+}
+
+impl Firm {
+    pub(crate) async fn load(tx: &mut Tx, id: PartnerId) -> Result<Self> {
+        let row = store::partners::one(tx, id).await?.ok_or(Error::NotFound)?;
+        let discounts = rows::discounts(tx, id).await?;
+        let day = |it: (String, i64)| Some((it.0.parse().ok()?, it.1));
+        Ok(Self {
+            id,
+            name: row.name,
+            zone: row.time_zone,
+            defaults: rows::defaults(tx, id).await?,
+            discounts: discounts.into_iter().filter_map(day).collect(),
+        })
+    }
+}
+
+impl Stand {
+    /// The stretch that runs now.
+    pub fn term(&self, now: i64) -> Option<&Term> {
+        self.active.as_ref().and_then(|it| it.running.at(now))
+    }
+
+    /// The price for whoever would pay, if it began now; and whether it is free.
+    pub fn quote(&self, payer: Payer, now: i64) -> (Quote, bool) {
+        self.tariff.on(payer, self.today(now))
+    }
+
+    fn today(&self, now: i64) -> Date {
+        ts(now).to_zoned(TimeZone::get(&self.zone).unwrap_or(TimeZone::UTC)).date()
+    }
+
+    /// A stretch that begins now, or at the instant given.
+    pub(crate) fn begin(&self, payer: Payer, from: i64) -> Term {
+        let day = self.today(from);
+        Term {
+            from,
+            until: None,
+            payer,
+            firm: self.firm.filter(|_| payer == Payer::Partner),
+            quote: self.tariff.on(payer, day).0,
+            zone: self.zone.clone(),
+            anchor: day.day(),
+            after_end: false,
+        }
+    }
+
+    /// The next charges, if it goes on as it stands.
+    pub fn coming(&self, now: i64, most: usize) -> Vec<Charge> {
+        let terms = self.active.as_ref().map(|it| it.running.terms.as_slice());
+        coming(terms.unwrap_or_default(), &self.tariff, now, most)
+    }
+
+    /// The charges as they would come with these stretches.
+    pub fn coming_of(&self, terms: &[Term], now: i64, most: usize) -> Vec<Charge> {
+        coming(terms, &self.tariff, now, most)
+    }
+
+    /// The third party's name, or empty.
+    pub fn third(&self) -> &str {
+        &self.addon.offer.provider.name
+    }
+
+    /// Whether the third party's consent has to be given again.
+    pub fn lost(&self, now: i64) -> bool {
+        self.active
+            .as_ref()
+            .and_then(|it| it.token.as_ref())
+            .is_some_and(|it| it.lost_at.is_some() || it.renew_by <= now)
+    }
+}
+
+const fn default_of(it: Option<&rows::Default>) -> PayerDefault {
+    match it {
+        None => PayerDefault::Unset,
+        Some(it) if matches!(it.payer.as_bytes(), b"partner") => PayerDefault::Partner,
+        Some(_) => PayerDefault::Client,
+    }
+}
+
+fn override_of(it: Option<&String>) -> Override {
+    it.and_then(|it| Override::parse(it)).unwrap_or(Override::None)
+}
+
+/// The add-ons of these accounts as a staff member sees them: of their products, or only one.
+pub(crate) async fn of(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    (firm, accounts): (&Firm, &[reach::Account]),
+    which: Option<AddonId>,
+    now: Timestamp,
+) -> Result<Vec<Stand>> {
+    let ids: Vec<AccountId> = accounts.iter().map(|it| it.row.id).collect();
+    let clients: Vec<ClientId> = accounts.iter().filter_map(|it| it.row.client).collect();
+    let overrides = rows::overrides(tx, firm.id, &clients).await?;
+    let countries = rows::countries(tx, &ids).await?;
+    let mut alive: BTreeMap<(AccountId, AddonId), Activation> = BTreeMap::new();
+    for it in activations::alive(tx, &ids).await? {
+        alive.insert((it.account, it.addon), it);
+    }
+    let mut out = Vec::new();
+    for it in accounts {
+        let country = countries.get(&it.row.id).cloned().unwrap_or_default();
+        for addon in ctx.addons.of_product(it.row.product) {
+            let active = alive.remove(&(it.row.id, addon.id));
+            let wanted = which.is_none_or(|it| it == addon.id);
+            // What is not offered any more is shown only where it still runs.
+            if !wanted || (addon.retired && active.is_none() && which.is_none()) {
+                continue;
+            }
+            let own = it.row.client.and_then(|it| overrides.get(&(it, addon.id)));
+            out.extend(one_of(firm, it, (addon, active, own), &country, micros(now)));
+        }
+    }
+    Ok(out)
+}
+
+fn one_of(
+    firm: &Firm,
+    account: &reach::Account,
+    (addon, active, own): (Addon, Option<Activation>, Option<&String>),
+    country: &str,
+    now: i64,
+) -> Option<Stand> {
+    let tariff = addon.offer.tariff(country, firm.discounts.clone())?;
+    let default = firm.defaults.get(&addon.id);
+    let state = active.as_ref().map(|it| it.running.state_for(firm.id, now));
+    let facts = Facts {
+        default: default_of(default),
+        client_override: override_of(own),
+        addon: state.unwrap_or(AddonState::Inactive),
+        clients_may: default.is_some_and(|it| it.clients_may),
+        ..account.facts
+    };
+    let managed = account.facts.billing_mode == BillingMode::PartnerManaged;
+    let known = suits::Facts::of(&account.row, country, managed, now);
+    Some(Stand {
+        who: account.who,
+        account: account.row.id,
+        facts,
+        firm: Some(firm.id),
+        default: default.cloned(),
+        suits: suits::judge(&addon.offer.eligibility, &known),
+        active,
+        country: country.to_owned(),
+        tariff,
+        zone: firm.zone.clone(),
+        addon,
+    })
+}
+
+/// One add-on of one account, for a staff member. Unknown here and of another product are the
+/// same 404.
+pub(crate) async fn of_one(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    (firm, account): (&Firm, &reach::Account),
+    slug: &str,
+    now: Timestamp,
+) -> Result<Stand> {
+    let addon = ctx.addons.by_slug(slug).filter(|it| it.product == account.row.product);
+    let addon = addon.ok_or(Error::NotFound)?.id;
+    let all = of(ctx, tx, (firm, std::slice::from_ref(account)), Some(addon), now).await?;
+    all.into_iter().next().ok_or(Error::NotFound)
+}
+
+/// Account and add-on in an open transaction.
+pub(crate) async fn found(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    staff: &Staff,
+    (account, slug): (AccountId, &str),
+    now: Timestamp,
+) -> Result<(reach::Account, Stand)> {
+    let account = reach::account(tx, staff, account, micros(now)).await?;
+    let firm = Firm::load(tx, staff.partner).await?;
+    let stand = of_one(ctx, tx, (&firm, &account), slug, now).await?;
+    Ok((account, stand))
+}
+
+/// One add-on of one account with the account, for a page.
+pub async fn one(
+    ctx: &Ctx,
+    actor: &Actor,
+    account: AccountId,
+    slug: &str,
+) -> Result<(reach::Account, Stand)> {
+    let staff = reach::staff(actor)?;
+    let mut tx = ctx.store.read(&actor.scope()).await?;
+    found(ctx, &mut tx, staff, (account, slug), ctx.clock.business()).await
+}
+
+/// All add-ons of one account, for a page.
+pub async fn of_account(
+    ctx: &Ctx,
+    actor: &Actor,
+    account: AccountId,
+) -> Result<(reach::Account, Vec<Stand>)> {
+    let staff = reach::staff(actor)?;
+    let now = ctx.clock.business();
+    let mut tx = ctx.store.read(&actor.scope()).await?;
+    let found = reach::account(&mut tx, staff, account, micros(now)).await?;
+    let firm = Firm::load(&mut tx, staff.partner).await?;
+    let stands = of(ctx, &mut tx, (&firm, std::slice::from_ref(&found)), None, now).await?;
+    Ok((found, stands))
+}
+
+/// All add-ons of a client's accounts, for a page.
+pub async fn of_client(
+    ctx: &Ctx,
+    actor: &Actor,
+    client: ClientId,
+) -> Result<(reach::Folder, Vec<Stand>)> {
+    let staff = reach::staff(actor)?;
+    let now = ctx.clock.business();
+    let mut tx = ctx.store.read(&actor.scope()).await?;
+    let folder = reach::folder(&mut tx, staff, client, micros(now)).await?;
+    let firm = Firm::load(&mut tx, staff.partner).await?;
+    let stands = of(ctx, &mut tx, (&firm, &folder.accounts), None, now).await?;
+    Ok((folder, stands))
+}
+
+/// The same account as its owner sees it. The settings that count are those of the firm that
+/// manages the subscription, while it is connected.
+pub(crate) async fn for_owner(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    (who, account): (Who, AccountId),
+    which: Option<AddonId>,
+    now: Timestamp,
+) -> Result<Vec<Stand>> {
+    let product = store::accounts::product_of(tx, account).await?.ok_or(Error::NotFound)?;
+    let rows_of = store::accounts::of_owner(tx, account).await?;
+    let managing = rows_of.into_iter().find_map(|row| {
+        let manager = reach::management_of(&row).manager(micros(now));
+        (manager == Some(row.partner)).then_some(row)
+    });
+    let firm = match &managing {
+        Some(row) => Some(Firm::load(tx, row.partner).await?),
+        None => None,
+    };
+    let state = managing.as_ref().map_or(State::Disconnected, |row| {
+        domain::connections::state(&reach::facts_of(row), micros(now))
+    });
+    let own = match (&managing, &firm) {
+        (Some(row), Some(firm)) => {
+            let clients: Vec<ClientId> = row.client.into_iter().collect();
+            let all = rows::overrides(tx, firm.id, &clients).await?;
+            all.into_iter().map(|it| (it.0.1, it.1)).collect()
+        }
+        _ => BTreeMap::new(),
+    };
+    let country = rows::countries(tx, &[account]).await?.remove(&account).unwrap_or_default();
+    let mut alive: BTreeMap<AddonId, Activation> =
+        activations::alive(tx, &[account]).await?.into_iter().map(|it| (it.addon, it)).collect();
+    let known = store::accounts::facts(tx, account).await?;
+    let mut out = Vec::new();
+    for addon in ctx.addons.of_product(product) {
+        let active = alive.remove(&addon.id);
+        if which.is_some_and(|it| it != addon.id) || (addon.retired && active.is_none()) {
+            continue;
+        }
+        let discounts = firm.as_ref().map(|it| it.discounts.clone()).unwrap_or_default();
+        let Some(tariff) = addon.offer.tariff(&country, discounts) else { continue };
+        let default = firm.as_ref().and_then(|it| it.defaults.get(&addon.id));
+        let addon_state = active.as_ref().map(|it| seen_by(&it.running, None, micros(now)));
+        let billing_mode = if firm.is_some() {
+            BillingMode::PartnerManaged
+        } else {
+            BillingMode::ClientManaged
+        };
+        let facts = Facts {
+            state,
+            billing_mode,
+            default: default_of(default),
+            client_override: override_of(own.get(&addon.id)),
+            addon: addon_state.unwrap_or(AddonState::Inactive),
+            blocked: false,
+            clients_may: default.is_some_and(|it| it.clients_may),
+        };
+        let judged = known.as_ref().map(|it| {
+            let facts = suits::Facts::reported(it, &country, firm.is_some(), micros(now));
+            suits::judge(&addon.offer.eligibility, &facts)
+        });
+        out.push(Stand {
+            who,
+            account,
+            facts,
+            firm: firm.as_ref().map(|it| it.id),
+            default: default.cloned(),
+            active,
+            country: country.clone(),
+            suits: judged.unwrap_or_default(),
+            tariff,
+            zone: firm.as_ref().map_or_else(|| ctx.settings.zone.clone(), |it| it.zone.clone()),
+            addon,
+        });
+    }
+    Ok(out)
+}

@@ -1,0 +1,138 @@
+//! Whom an add-on suits: expressions in CEL over the account's facts. The only file that knows the
+//! library.
+//!
+//! What is not known is null, and an expression that cannot be answered is not satisfied: a rule
+//! about data that is missing must not let anybody pass.
+
+use domain::addons::Rule;
+use domain::time::ts;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use store::accounts::{Connected, Reported};
+
+/// What expressions may name.
+pub(crate) const NAMES: [&str; 8] = [
+    "country", "industry", "accounting_package", "plan", "life", "trial", "managed", "active_days",
+];
+
+/// The facts of an account.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Facts {
+    pub(crate) country: String,
+    pub(crate) industry: String,
+    pub(crate) accounting_package: String,
+    pub(crate) plan: String,
+    pub(crate) life: String,
+    pub(crate) trial: bool,
+    pub(crate) managed: bool,
+    /// Days since somebody worked in it; unknown without a report.
+    pub(crate) active_days: Option<i64>,
+}
+
+impl Facts {
+    /// The facts of a stored account.
+    pub(crate) fn of(row: &Connected, country: &str, managed: bool, now: i64) -> Self {
+        let days = |at: i64| (ts(now).as_second() - ts(at).as_second()).max(0) / 86_400;
+        Self {
+            country: country.to_owned(),
+            industry: row.industry.clone(),
+            accounting_package: row.accounting_package.clone(),
+            plan: row.plan.clone(),
+            life: row.life.clone(),
+            trial: row.trial_ends_at.is_some_and(|it| it > now),
+            managed,
+            active_days: row.activity_at.map(days),
+        }
+    }
+
+    /// The same where no firm is there.
+    pub(crate) fn reported(row: &Reported, country: &str, managed: bool, now: i64) -> Self {
+        let days = |at: i64| (ts(now).as_second() - ts(at).as_second()).max(0) / 86_400;
+        Self {
+            country: country.to_owned(),
+            industry: row.industry.clone(),
+            accounting_package: row.accounting_package.clone(),
+            plan: row.plan.clone(),
+            life: row.life.clone(),
+            trial: row.trial_ends_at.is_some_and(|it| it > now),
+            managed,
+            active_days: row.activity_at.map(days),
+        }
+    }
+}
+
+/// Reads an expression, or says why it cannot be read.
+pub(crate) fn check(expression: &str) -> Result<(), String> {
+    let program = compiled(expression)?;
+    let names = program.references();
+    let mut unknown: Vec<&str> = names.variables().into_iter().collect();
+    unknown.retain(|it| !NAMES.contains(it));
+    unknown.sort_unstable();
+    match unknown.first() {
+        Some(name) => Err(format!("{name} is not a fact; there are {}", NAMES.join(", "))),
+        None => Ok(()),
+    }
+}
+
+/// The parser of the library may panic on what it does not know; a file must not stop a process.
+fn compiled(expression: &str) -> Result<cel::Program, String> {
+    let read = catch_unwind(AssertUnwindSafe(|| cel::Program::compile(expression)));
+    match read {
+        Ok(Ok(it)) => Ok(it),
+        Ok(Err(why)) => {
+            Err(why.to_string().lines().next().unwrap_or("it cannot be read").to_owned())
+        }
+        Err(_) => Err("it cannot be read".to_owned()),
+    }
+}
+
+/// Each rule's sentence and whether it holds.
+pub(crate) fn judge(rules: &[Rule], facts: &Facts) -> Vec<(String, bool)> {
+    rules.iter().map(|it| (it.sentence.clone(), holds(&it.when, facts))).collect()
+}
+
+fn holds(expression: &str, facts: &Facts) -> bool {
+    let Ok(program) = compiled(expression) else { return false };
+    let mut context = cel::Context::default();
+    context.add_variable_from_value("country", facts.country.clone());
+    context.add_variable_from_value("industry", facts.industry.clone());
+    context.add_variable_from_value("accounting_package", facts.accounting_package.clone());
+    context.add_variable_from_value("plan", facts.plan.clone());
+    context.add_variable_from_value("life", facts.life.clone());
+    context.add_variable_from_value("trial", facts.trial);
+    context.add_variable_from_value("managed", facts.managed);
+    let days = facts.active_days.map_or(cel::Value::Null, cel::Value::Int);
+    context.add_variable_from_value("active_days", days);
+    matches!(
+        catch_unwind(AssertUnwindSafe(|| program.execute(&context))),
+        Ok(Ok(cel::Value::Bool(true)))
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(when: &str, facts: &Facts) -> bool {
+        let rule = Rule { when: when.into(), sentence: String::new() };
+        judge(&[rule], facts).iter().all(|it| it.1)
+    }
+
+    #[test]
+    fn what_is_not_known_does_not_pass() {
+        let facts = Facts { country: "GB".into(), life: "active".into(), ..Facts::default() };
+        assert!(said("country == 'GB' && life != 'closed'", &facts));
+        assert!(!said("country in ['DE', 'AT']", &facts));
+        assert!(!said("active_days < 30", &facts), "nothing was reported");
+        assert!(said("active_days < 30", &Facts { active_days: Some(3), ..facts.clone() }));
+        assert!(!said("country", &facts), "text is no yes");
+        assert!(!said("nonsense(", &facts));
+    }
+
+    #[test]
+    fn an_expression_is_checked_before_it_is_used() {
+        assert_eq!(check("country == 'GB' && !trial"), Ok(()));
+        assert!(check("color == 'red'").unwrap_err().starts_with("color is not a fact"));
+        assert!(check("country ==").is_err());
+        assert!(check("").is_err());
+    }
+}
