@@ -30,7 +30,7 @@ pub use manage::{Page, Panel, Row, page, panels};
 pub use owner::{Owned, begin_own, cancel_own, of_owner, one_of_owner, reconnect};
 pub(crate) use rows::{activate_in, cancel_in, clear_in, set_payer_in};
 pub use settings::{
-    Settings, Wish, clear_payer, discounts, set_defaults, set_discount, set_payer, settings,
+    Settings, Wish, clear_payer, payer_of, discounts, set_defaults, set_discount, set_payer, settings,
 };
 pub use shelf::{Addon, Shelf};
 pub use stand::{Stand, of_account, of_client, one};

@@ -5,6 +5,7 @@
 //! each POST once per `Idempotency-Key`.
 
 pub mod accounts;
+pub mod addons;
 pub mod audit;
 pub mod changes;
 pub mod clients;

@@ -1,6 +1,7 @@
 //! Pages: what people see. One file per noun, its routes on top; words and forms, no decisions.
 
 pub mod accounts;
+pub mod addons;
 pub mod audit;
 pub mod brand;
 pub mod changes;

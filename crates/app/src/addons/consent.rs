@@ -625,13 +625,14 @@ pub async fn settle_seller(
     actor: &Actor,
     id: ConsentId,
     said: Confirm,
-) -> Result<AccountId> {
+) -> Result<(AccountId, String)> {
     let now = ctx.clock.business();
     let visit = waiting(ctx, actor, id).await?;
+    let slug = ctx.addons.get(visit.addon).ok_or(Error::NotFound)?.offer.slug.clone();
     if !said.right {
         let why = Error::denied(409, "consent_denied", "");
         off(ctx, actor, &visit, &why).await?;
-        return Ok(visit.account);
+        return Ok((visit.account, slug));
     }
     let mut tx = opened(ctx, actor, &visit).await?;
     let judged = judge(ctx, &mut tx, actor, &visit).await;
@@ -663,7 +664,7 @@ pub async fn settle_seller(
     };
     jobs.extend(tokens::replace(ctx, &mut tx, &visit, &it.stand, &grants, now).await?);
     tx.commit(&story(ctx, asker, visit.account, &event, jobs, now)).await?;
-    Ok(visit.account)
+    Ok((visit.account, slug))
 }
 
 /// One seller belongs to one account, unless its owner says otherwise. Staff learn no more than

@@ -150,7 +150,7 @@ impl Reader<'_> {
         }
         self.sized(&it.name, "name", 60);
         self.sized(&it.summary, "summary", 200);
-        let icon = it.icon.as_ref().map_or("plug", |it| it.get_ref().as_str()).to_owned();
+        let icon = it.icon.as_ref().map_or("package", |it| it.get_ref().as_str()).to_owned();
         if let Some(named) = &it.icon
             && !named.get_ref().bytes().all(|it| it.is_ascii_lowercase() || it == b'-')
         {

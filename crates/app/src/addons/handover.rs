@@ -102,7 +102,7 @@ pub async fn ask_other(ctx: &Ctx, actor: &Actor, account: AccountId, slug: &str)
     let row = stand.active.clone().ok_or(Error::NotFound)?;
     if row.asked.is_some() || row.running.next(micros(now)).is_some() {
         let detail = "The other side has been asked already, or a change of payer is agreed.";
-        return Err(Error::denied(409, "already_asked", detail));
+        return Err(Error::denied(409, "handover_asked", detail));
     }
     let to = if side == Side::Firm { Payer::Client } else { Payer::Partner };
     let id: HandoverId = ctx.ids.next(now);

@@ -104,7 +104,7 @@ pub async fn set_defaults(ctx: &Ctx, actor: &Actor, wishes: &[Wish]) -> Result<u
 }
 
 /// `client` or `partner`, or the fault of the field.
-pub(crate) fn payer_of(word: &str) -> Result<Payer> {
+pub fn payer_of(word: &str) -> Result<Payer> {
     Payer::parse(word).ok_or_else(|| {
         let sentence = "Choose who pays: the client or the firm.";
         Error::field(Fault::new("payer", "payer_required", sentence))

@@ -240,9 +240,12 @@ fn list(rq: Rq) -> Later<Reply> {
 struct NewRun {
     /// `name_manager`, `group_add`, `group_remove`, `give_staff`, `take_staff`, `reassign`,
     /// `archive`, `request_access`, `request_renewal`, `remind`, `withdraw_request`,
-    /// `cancel_connection`, `folder_each`, `take_out`, `resend_invitation` or
-    /// `withdraw_invitation`.
+    /// `cancel_connection`, `folder_each`, `take_out`, `resend_invitation`, `withdraw_invitation`,
+    /// `addon_activate`, `addon_cancel`, `addon_partner_pays`, `addon_client_pays` or
+    /// `addon_follow_default`.
     act: String,
+    /// With the acts upon an add-on: its slug.
+    addon: String,
     /// Ids of clients, accounts or invitations.
     ids: Vec<String>,
     /// Instead of `ids`: all clients that match `filter`. For `folder_each`: all unlinked accounts.
@@ -288,8 +291,9 @@ fn create(rq: Rq) -> Later<Reply> {
             reason: new.reason,
             words: new.words,
             days: new.days,
+            addon: String::new(),
         };
-        let mut chosen = Chosen::default();
+        let mut chosen = Chosen { addon: new.addon, ..Chosen::default() };
         bulk::select(&mut chosen, &new.except, true)?;
         bulk::select(&mut chosen, &new.ids, false)?;
         if new.all {

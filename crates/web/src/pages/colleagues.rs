@@ -112,20 +112,28 @@ pub(crate) async fn why_not(rq: &Rq, deed: Deed) -> Result<Why, Error> {
 
 /// Why this person cannot do something upon one account, with whom to ask; empty when they can.
 pub(crate) async fn why_not_upon(rq: &Rq, it: &Account, deed: Deed) -> Result<Why, Error> {
-    let refusal = match it.may(deed) {
-        Ok(_) => return Ok(Why::default()),
-        Err(Error::Refused(refusal)) => refusal,
-        Err(other) => return Err(other),
-    };
+    match it.may(deed) {
+        Ok(_) => Ok(Why::default()),
+        Err(Error::Refused(refusal)) => why_refused(rq, it, &refusal).await,
+        Err(other) => Err(other),
+    }
+}
+
+/// The same for a refusal that is known.
+pub(crate) async fn why_refused(rq: &Rq, it: &Account, refusal: &Refusal) -> Result<Why, Error> {
+    let words = rq.t.reason(refusal);
+    if refusal.ask.is_none() {
+        return Ok(Why { words, ask: None });
+    }
     let folder = match it.row.client {
         Some(client) => Some(app::clients::folder(&rq.ctx, &rq.actor, client).await?),
         None => None,
     };
     let around = colleagues::around(&rq.ctx, &rq.actor, folder.as_ref()).await?;
     let base = format!("/p/{}", rq.param("firm")?);
-    let matter = Matter::of(&refusal, it.row.client, Some(it.row.id));
+    let matter = Matter::of(refusal, it.row.client, Some(it.row.id));
     let ask = matter.and_then(|it| button((&base, &rq.t), it, &around.able(it.act)));
-    Ok(Why { words: rq.t.reason(&refusal), ask })
+    Ok(Why { words, ask })
 }
 
 /// The button on the page of a refusal: the address, or else the form, says upon what.

@@ -55,8 +55,9 @@ fn note(t: &Words, event: Option<&Event>) -> String {
             | Event::RightElevated { reason: said, .. }
             | Event::ChangeObjected { words: said, .. }
             | Event::AccountClosed { reason: said, .. }
-            | Event::ConnectionRevoked { reason: said, .. },
-        ) => t.did_reason(said),
+            | Event::ConnectionRevoked { reason: said, .. }
+            | Event::AddonCancelled { reason: said, .. },
+        ) if !said.is_empty() => t.did_reason(said),
         _ => String::new(),
     }
 }
@@ -284,6 +285,63 @@ pub(crate) fn words(t: &Words, event: &Event) -> (&'static str, String) {
         Event::ProductRetired { name } => ("package", t.act_was_retired(name)),
         Event::BrandChanged { fields } => {
             ("settings-2", t.act_changed_the_brand(t.changed_fields(fields)))
+        }
+        Event::AddonLoaded { name } => ("sparkles", t.act_addon_loaded(name)),
+        Event::AddonRetired { name } => ("x", t.act_addon_retired(name)),
+        Event::AddonAsked { account, addon, .. } => ("hourglass", t.act_addon_asked(account, addon)),
+        Event::AddonActivated { account, addon, payer, .. } if payer == "partner" => {
+            ("sparkles", t.act_addon_activated_firm(account, addon))
+        }
+        Event::AddonActivated { account, addon, .. } => {
+            ("sparkles", t.act_addon_activated_client(account, addon))
+        }
+        Event::AddonNotActivated { account, addon, .. } => {
+            ("circle-slash", t.act_addon_not_activated(account, addon))
+        }
+        Event::AddonCancelled { account, addon, .. } => {
+            ("x", t.act_addon_cancelled(account, addon))
+        }
+        Event::AddonResumed { account, addon } => {
+            ("undo-2", t.act_addon_resumed(account, addon))
+        }
+        Event::AddonLeft { account, addon, .. } => ("x", t.act_addon_left(account, addon)),
+        Event::AddonEnded { account, addon } => ("x", t.act_addon_ended(account, addon)),
+        Event::AddonDefaultSet { addon, payer, .. } if payer == "partner" => {
+            ("settings-2", t.act_addon_default_firm(addon))
+        }
+        Event::AddonDefaultSet { addon, .. } => ("settings-2", t.act_addon_default_client(addon)),
+        Event::AddonPayerSet { addon, payer } if payer == "partner" => {
+            ("banknote", t.act_addon_payer_firm(addon))
+        }
+        Event::AddonPayerSet { addon, .. } => ("banknote", t.act_addon_payer_client(addon)),
+        Event::AddonPayerCleared { addon } => ("banknote", t.act_addon_payer_cleared(addon)),
+        Event::HandoverAsked { account, addon, payer } if payer == "partner" => {
+            ("banknote", t.act_handover_asked_firm(account, addon))
+        }
+        Event::HandoverAsked { account, addon, .. } => {
+            ("banknote", t.act_handover_asked_client(account, addon))
+        }
+        Event::HandoverAgreed { account, addon, payer, .. } if payer == "partner" => {
+            ("banknote", t.act_handover_agreed_firm(account, addon))
+        }
+        Event::HandoverAgreed { account, addon, .. } => {
+            ("banknote", t.act_handover_agreed_client(account, addon))
+        }
+        Event::HandoverStopped { account, addon } => {
+            ("undo-2", t.act_handover_stopped(account, addon))
+        }
+        Event::AddonReconnected { account, addon } => {
+            ("link", t.act_addon_reconnected(account, addon))
+        }
+        Event::AddonConsentEnding { account, addon, days } => {
+            ("clock", t.act_addon_consent_ending(account, addon, t.value_days(days)))
+        }
+        Event::AddonConsentLost { account, addon, .. } => {
+            ("unplug", t.act_addon_consent_lost(account, addon))
+        }
+        Event::DiscountSet { firm, from, .. } => ("banknote", t.act_discount_set(firm, from)),
+        Event::TokenKeyRotated { .. } => {
+            ("key-round", t.act_token_key_rotated().to_owned())
         }
         Event::PreferencesChanged => ("settings-2", t.act_changed_their_preferences().into()),
         Event::ClockMoved { by_seconds } => {

@@ -4,6 +4,8 @@ pub(crate) mod bulk;
 mod table;
 pub(super) mod words;
 
+pub(crate) use words::title;
+
 use app::Error;
 use app::runs::{self, Ask, Shown, Whose};
 use domain::access::Deed;
@@ -321,13 +323,22 @@ async fn needed(rq: &Rq, it: &Shown, form: Option<Form>) -> Result<RunAsk, Error
                 .collect(),
             ..RunAsk::default()
         },
+        Act::AddonCancel => RunAsk {
+            form,
+            reasons: super::addons::one::reasons(t),
+            ..RunAsk::default()
+        },
         Act::Archive
         | Act::WithdrawRequest
         | Act::Remind
         | Act::FolderEach
         | Act::TakeOut
         | Act::ResendInvitation
-        | Act::WithdrawInvitation => RunAsk { form, ..RunAsk::default() },
+        | Act::WithdrawInvitation
+        | Act::AddonActivate
+        | Act::AddonPartnerPays
+        | Act::AddonClientPays
+        | Act::AddonFollowDefault => RunAsk { form, ..RunAsk::default() },
     })
 }
 
@@ -375,6 +386,7 @@ impl Typed {
             reason: self.reason.clone(),
             words: self.words.clone(),
             days: self.days.clone(),
+            addon: String::new(),
         })
     }
 }

@@ -149,6 +149,8 @@ pub enum Place {
     Today,
     /// The client list and everything below it.
     Clients,
+    /// What the vendor sells on top.
+    Addons,
     /// Acts upon many rows.
     Jobs,
     /// What ends soon, requests, sign-ins.
@@ -201,13 +203,14 @@ impl Side {
             nav("/access", "key-round", t.nav_access(), Place::Access),
         ];
         let mut firm_links = Vec::new();
-        let mut menu = Vec::new();
+        let mut menu = vec![nav("/addons", "sparkles", t.nav_addons(), Place::Addons)];
         if opens.staff {
             work.push(nav("/invitations", "send", t.nav_invitations(), Place::Invitations));
             firm_links.push(nav("/staff", "users-round", t.nav_staff(), Place::Staff));
             firm_links.push(nav("/groups", "building-2", t.nav_groups(), Place::Groups));
             menu.push(nav("/staff", "users-round", t.nav_staff(), Place::Staff));
         }
+        work.push(nav("/addons", "sparkles", t.nav_addons_short(), Place::Addons));
         work.push(nav("/jobs", "list-checks", t.nav_jobs(), Place::Jobs));
         if opens.ended {
             firm_links.push(nav("/ended", "unplug", t.nav_ended(), Place::Ended));
@@ -263,6 +266,7 @@ impl Side {
                         nav("partners", "building-2", &t.nav_partners()),
                         nav("connections", "unplug", t.nav_connections()),
                         nav("products", "package", t.nav_products()),
+                        nav("addons", "sparkles", t.nav_addons_short()),
                     ],
                 },
                 NavGroup { heading: t.nav_system().to_owned(), links: system },

@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod accounts;
+pub mod addons;
 pub mod audit;
 pub mod clients;
 pub mod clocks;

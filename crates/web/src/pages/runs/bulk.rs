@@ -17,6 +17,7 @@ struct Posted {
     act: String,
     all: bool,
     filter: String,
+    addon: String,
     picked: Vec<String>,
     dropped: Vec<String>,
     rest: Vec<(String, String)>,
@@ -34,6 +35,7 @@ fn posted(rq: &Rq) -> Result<Posted, Error> {
                 "act" => it.act = value,
                 "all" => it.all = value == "1",
                 "filter" => it.filter = value,
+                "addon" => it.addon = value,
                 _ => it.rest.push((name, value)),
             }
         }
@@ -116,6 +118,7 @@ pub(super) fn open(rq: Rq) -> Later<Reply> {
         select(&mut chosen, &it.dropped, true)?;
         select(&mut chosen, &it.picked, false)?;
         let ask = typed.ask()?;
+        chosen.addon.clone_from(&it.addon);
         if it.all {
             let (filter, words) = matching(&rq, &it.filter, &chosen.except)?;
             chosen = Chosen { clients: Vec::new(), accounts: Vec::new(), ..chosen };

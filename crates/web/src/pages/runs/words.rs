@@ -26,6 +26,11 @@ pub(crate) fn title(t: &Words, act: &str) -> &'static str {
         Some(Act::TakeOut) => t.run_take_out(),
         Some(Act::ResendInvitation) => t.run_resend_invitation(),
         Some(Act::WithdrawInvitation) => t.run_withdraw_invitation(),
+        Some(Act::AddonActivate) => t.run_addon_activate(),
+        Some(Act::AddonCancel) => t.run_addon_cancel(),
+        Some(Act::AddonPartnerPays) => t.run_addon_partner_pays(),
+        Some(Act::AddonClientPays) => t.run_addon_client_pays(),
+        Some(Act::AddonFollowDefault) => t.run_addon_follow_default(),
         None => t.run_unknown(),
     }
 }
@@ -117,7 +122,12 @@ pub(super) fn heading(t: &Words, it: &Shown) -> String {
         | Act::FolderEach
         | Act::TakeOut
         | Act::ResendInvitation
-        | Act::WithdrawInvitation => plain,
+        | Act::WithdrawInvitation
+        | Act::AddonActivate
+        | Act::AddonCancel
+        | Act::AddonPartnerPays
+        | Act::AddonClientPays
+        | Act::AddonFollowDefault => plain,
     };
     if it.run.undo_of.is_some() { undo(t, &words) } else { words }
 }
@@ -148,6 +158,11 @@ pub(super) fn button(t: &Words, it: &Shown) -> String {
         Act::TakeOut => t.run_do_take_out(rows),
         Act::ResendInvitation => t.run_do_resend(rows),
         Act::WithdrawInvitation => t.run_do_withdraw_invitations(rows),
+        Act::AddonActivate => t.run_do_addon_activate(rows),
+        Act::AddonCancel => t.run_do_addon_cancel(rows),
+        Act::AddonPartnerPays | Act::AddonClientPays | Act::AddonFollowDefault => {
+            t.run_do_addon_payer(rows)
+        }
     }
 }
 

@@ -1,0 +1,218 @@
+//! An add-on in words: its state, who pays and why, what is to come. No decisions.
+
+use app::addons::Stand;
+use domain::access::{AddonState, Payer, PayerSource};
+use domain::addons::Kind;
+use domain::time::ts;
+
+use crate::Words;
+use crate::views::addons::Face;
+use crate::views::parts::{Mark, Shape, Tone};
+
+/// Who reads: the firm, or the account's owner with the name of the firm that manages.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Reader<'a> {
+    Firm,
+    Owner(&'a str),
+}
+
+/// The word by which sentences know that there is no third party.
+fn or_none(third: &str) -> &str {
+    if third.is_empty() { "none" } else { third }
+}
+
+/// The picture.
+pub(crate) fn face(stand: &Stand) -> Face {
+    let offer = &stand.addon.offer;
+    Face { logo: offer.logo.clone(), icon: offer.icon.clone() }
+}
+
+/// "£6.00 a month + VAT", or that it is free until a day.
+pub(crate) fn price(t: &Words, stand: &Stand, payer: Payer, now: i64) -> String {
+    let (quote, free) = stand.quote(payer, now);
+    let money = t.money(quote.net(), quote.currency.code());
+    match stand.addon.offer.free_until.filter(|_| free) {
+        Some(day) => {
+            let utc = jiff::tz::TimeZone::UTC;
+            let at = day.to_zoned(utc).map(|it| it.timestamp()).unwrap_or_default();
+            t.addon_price_free(t.long_date(at), money)
+        }
+        None => t.addon_price(money),
+    }
+}
+
+/// The payer now, or whoever would pay if it began now.
+pub(crate) fn payer(stand: &Stand, now: i64) -> Payer {
+    if let Some(term) = stand.term(now) {
+        return term.payer;
+    }
+    match stand.active.as_ref().filter(|it| it.running.pending) {
+        Some(it) => it.payer,
+        None => stand.facts.payer().0,
+    }
+}
+
+/// Who pays how much, and how, as the reader reads it.
+pub(crate) fn pays(t: &Words, stand: &Stand, reader: Reader<'_>, now: i64) -> String {
+    let payer = payer(stand, now);
+    let price = price(t, stand, payer, now);
+    match (payer, reader) {
+        (Payer::Client, Reader::Firm) => {
+            let other = stand.facts.addon == AddonState::ActiveClient
+                && stand.term(now).is_some_and(|it| it.payer == Payer::Partner);
+            if other { t.addon_not_us().to_owned() } else { t.addon_client_pays(price) }
+        }
+        (Payer::Partner, Reader::Firm) => {
+            if stand.term(now).is_some_and(|it| it.firm != stand.firm) {
+                t.addon_not_us().to_owned()
+            } else {
+                t.addon_firm_pays(price)
+            }
+        }
+        (Payer::Client, Reader::Owner(_)) => t.addon_you_pay(price),
+        (Payer::Partner, Reader::Owner("")) => t.addon_a_firm_pays().to_owned(),
+        (Payer::Partner, Reader::Owner(firm)) => t.addon_that_firm_pays(firm),
+    }
+}
+
+/// By which setting, while nothing runs.
+pub(crate) fn source(t: &Words, stand: &Stand) -> String {
+    if stand.facts.addon != AddonState::Inactive {
+        return String::new();
+    }
+    source_of(t, stand.facts.payer().1).to_owned()
+}
+
+/// A source in words.
+pub(crate) fn source_of(t: &Words, source: PayerSource) -> &'static str {
+    match source {
+        PayerSource::BillingMode => t.source_billing(),
+        PayerSource::Override => t.source_override(),
+        PayerSource::Default => t.source_default(),
+        PayerSource::NeverConfirmed => t.source_never(),
+    }
+}
+
+/// Where it stands.
+pub(crate) fn state(t: &Words, stand: &Stand, now: i64) -> Mark {
+    let third = stand.third();
+    let runs = stand.term(now).is_some();
+    if runs && stand.lost(now) {
+        return Mark::new(Shape::Icon("unplug"), Tone::Bad, t.addon_reconnect_mark())
+            .note(t.addon_reconnect_note(third));
+    }
+    let ends = stand.active.as_ref().and_then(|it| it.running.ends_at());
+    match (stand.facts.addon, ends) {
+        (AddonState::Inactive, _) => Mark::new(Shape::Hollow, Tone::Off, t.addon_off()),
+        (AddonState::Pending, _) => {
+            Mark::new(Shape::Icon("hourglass"), Tone::Info, t.addon_waiting(or_none(third)))
+        }
+        (AddonState::EndingPartner | AddonState::EndingClient, Some(at)) => {
+            Mark::new(Shape::Icon("clock"), Tone::Warn, t.addon_ends(t.date(ts(at), ts(now))))
+        }
+        (
+            AddonState::ActivePartner
+            | AddonState::ActiveClient
+            | AddonState::EndingPartner
+            | AddonState::EndingClient,
+            _,
+        ) => Mark::new(Shape::Icon("check"), Tone::Ok, t.addon_on()),
+    }
+}
+
+/// What is charged next: when, and what to whom.
+pub(crate) fn coming(
+    t: &Words,
+    stand: &Stand,
+    reader: Reader<'_>,
+    now: i64,
+) -> Vec<(String, String)> {
+    let all = stand.coming(now, 3);
+    all.iter()
+        .map(|it| {
+            let money = t.money(it.net(), it.quote.currency.code());
+            let from = t.date(ts(it.from), ts(now));
+            let words = match (it.payer, reader) {
+                (Payer::Client, Reader::Firm) => t.addon_charge_client(from, money),
+                (Payer::Client, Reader::Owner(_)) => t.addon_charge_you(from, money),
+                (Payer::Partner, Reader::Firm) => t.addon_charge_firm(from, money),
+                (Payer::Partner, Reader::Owner(_)) => t.addon_charge_partner().to_owned(),
+            };
+            (t.long_date(ts(it.at)), words)
+        })
+        .collect()
+}
+
+/// What is agreed or asked about the payer.
+pub(crate) fn handover(t: &Words, stand: &Stand, reader: Reader<'_>, now: i64) -> String {
+    let Some(it) = &stand.active else { return String::new() };
+    if let Some(next) = it.running.next(now) {
+        let on = t.long_date(ts(next.from));
+        return match (next.payer, reader) {
+            (Payer::Client, Reader::Firm) => t.handover_client(on),
+            (Payer::Partner, Reader::Firm) => t.handover_firm(on),
+            (Payer::Client, Reader::Owner(_)) => t.handover_you(on),
+            (Payer::Partner, Reader::Owner(firm)) => t.handover_that_firm(firm, on),
+        };
+    }
+    match (&it.asked, reader) {
+        (Some((_, Payer::Client, _)), Reader::Firm) => t.handover_asked_client().to_owned(),
+        (Some((_, Payer::Partner, _)), Reader::Firm) => t.handover_asked_us().to_owned(),
+        (Some((_, Payer::Client, _)), Reader::Owner(firm)) => t.handover_asked_you(firm),
+        (Some((_, Payer::Partner, _)), Reader::Owner(firm)) => t.handover_asked_firm(firm),
+        (None, _) => String::new(),
+    }
+}
+
+/// The facts of the page: prices, who pays and why, since when, the third party's account.
+pub(crate) fn facts(
+    t: &Words,
+    stand: &Stand,
+    reader: Reader<'_>,
+    now: i64,
+) -> Vec<(String, String)> {
+    let begun = stand.active.as_ref().and_then(|it| it.begun_at);
+    let token = stand.active.as_ref().and_then(|it| it.token.as_ref());
+    let offer = &stand.addon.offer;
+    let allowance = offer.allowance.as_ref();
+    let seller = token.map(|it| match it.seller_name.as_str() {
+        "" => it.seller.clone(),
+        name => format!("{name} ({})", it.seller),
+    });
+    vec![
+        (t.addon_payer().to_owned(), pays(t, stand, reader, now)),
+        (t.addon_because().to_owned(), source(t, stand)),
+        (t.addon_list_price().to_owned(), price(t, stand, Payer::Client, now)),
+        (
+            t.addon_allowance().to_owned(),
+            allowance.map(|it| t.addon_includes(it.quantity, &it.unit)).unwrap_or_default(),
+        ),
+        (
+            t.addon_since().to_owned(),
+            begun.map(|at| t.long_date(ts(at))).unwrap_or_default(),
+        ),
+        (t.addon_seller(or_none(stand.third())), seller.unwrap_or_default()),
+        (
+            t.addon_consent_until().to_owned(),
+            token.map(|it| t.long_date(ts(it.renew_by))).unwrap_or_default(),
+        ),
+    ]
+}
+
+/// The paragraphs of its text.
+pub(crate) fn paragraphs(stand: &Stand) -> Vec<String> {
+    let text = stand.addon.offer.text.split("\n\n").map(str::trim);
+    text.filter(|it| !it.is_empty()).map(str::to_owned).collect()
+}
+
+/// The regions to choose from, the account's own first; none where there is no choice.
+pub(crate) fn regions(stand: &Stand) -> Vec<crate::views::form::Choice> {
+    let provider = &stand.addon.offer.provider;
+    if provider.kind == Kind::None || provider.regions.len() < 2 {
+        return Vec::new();
+    }
+    let first = provider.region("", &stand.country).map(|it| it.code.clone());
+    let mut all: Vec<_> = provider.regions.iter().collect();
+    all.sort_by_key(|it| Some(&it.code) != first.as_ref());
+    all.iter().map(|it| crate::views::form::Choice::new(&it.code, &it.name)).collect()
+}
