@@ -7,6 +7,7 @@
 use domain::products::origin;
 use reqwest::{Client, RequestBuilder, Response, redirect};
 use std::collections::BTreeSet;
+use std::fmt;
 use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
@@ -21,16 +22,19 @@ pub enum Failed {
     /// The origin is in no product's definition.
     #[error("the address {0} is not in the configuration")]
     NotAllowed(String),
-    /// No connection, no answer in time, or it broke off.
+    /// No connection, or it broke off.
     #[error("no answer: {0}")]
     Unreachable(String),
+    /// No whole answer in time.
+    #[error("no answer: not in time")]
+    Late,
     /// The answer is longer than [`ANSWER_BYTES`].
     #[error("the answer is longer than {ANSWER_BYTES} bytes")]
     TooLong,
 }
 
-/// What came back.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What came back. Its `Debug` tells no body: answers carry tokens.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Answer {
     /// HTTP status.
     pub status: u16,
@@ -47,8 +51,16 @@ impl Answer {
     }
 }
 
-/// A call to make.
-#[derive(Debug, Clone, PartialEq, Eq)]
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut told = f.debug_struct("Answer");
+        told.field("status", &self.status).field("bytes", &self.body.len());
+        told.field("retry_after", &self.retry_after).finish()
+    }
+}
+
+/// A call to make. Its `Debug` tells where to and nothing that is sent.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Call<'a> {
     /// `GET`, `POST`, `PUT` or `HEAD`.
     pub method: Method,
@@ -60,6 +72,14 @@ pub struct Call<'a> {
     pub body: Vec<u8>,
     /// How long it may take.
     pub within: Duration,
+}
+
+impl fmt::Debug for Call<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut told = f.debug_struct("Call");
+        told.field("method", &self.method).field("origin", &origin(self.url));
+        told.field("bytes", &self.body.len()).field("within", &self.within).finish()
+    }
 }
 
 /// The methods that calls use.
@@ -116,7 +136,7 @@ impl Http {
         if !call.body.is_empty() {
             asked = asked.body(call.body);
         }
-        let came = asked.send().await.map_err(|it| Failed::Unreachable(plain(&it)))?;
+        let came = asked.send().await.map_err(|it| failed(&it))?;
         read(came).await
     }
 
@@ -138,7 +158,7 @@ async fn read(mut came: Response) -> Result<Answer, Failed> {
         .and_then(|it| it.parse::<i64>().ok())
         .map(|it| it.clamp(0, 86_400));
     let mut body = Vec::new();
-    while let Some(piece) = came.chunk().await.map_err(|it| Failed::Unreachable(plain(&it)))? {
+    while let Some(piece) = came.chunk().await.map_err(|it| failed(&it))? {
         if body.len() + piece.len() > ANSWER_BYTES {
             return Err(Failed::TooLong);
         }
@@ -148,15 +168,15 @@ async fn read(mut came: Response) -> Result<Answer, Failed> {
 }
 
 /// The cause without the address: queries may carry secrets and errors end in logs.
-fn plain(error: &reqwest::Error) -> String {
+fn failed(error: &reqwest::Error) -> Failed {
     if error.is_timeout() {
-        return "not in time".into();
+        return Failed::Late;
     }
     let mut cause: &dyn std::error::Error = error;
     while let Some(deeper) = cause.source() {
         cause = deeper;
     }
-    cause.to_string()
+    Failed::Unreachable(cause.to_string())
 }
 
 #[cfg(test)]
@@ -238,7 +258,7 @@ mod tests {
         let http = Http::new().unwrap();
         http.allow([long.clone(), silent.clone(), capped.clone()]);
         assert_eq!(http.call(get(&long)).await, Err(Failed::TooLong));
-        assert_eq!(http.call(get(&silent)).await, Err(Failed::Unreachable("not in time".into())));
+        assert_eq!(http.call(get(&silent)).await, Err(Failed::Late));
         assert_eq!(http.call(get(&capped)).await.unwrap().retry_after, Some(86_400));
     }
 
