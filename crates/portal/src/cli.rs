@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod demo;
 pub mod openapi;
 pub mod people;
 pub mod product;
@@ -44,7 +45,10 @@ enum Command {
     Product(product::Product),
     /// The three demo products; `serve --demo` starts them
     #[command(hide = true)]
-    DemoProducts(product::DemoProducts),
+    DemoProducts(demo::DemoProducts),
+    /// The simulated Amazon; `serve --demo` starts it
+    #[command(hide = true)]
+    DemoAmazon(demo::DemoAmazon),
 }
 
 impl Cli {
@@ -58,7 +62,8 @@ impl Cli {
             Command::Operator(ask) => people::operator(&ask),
             Command::Openapi => openapi::run(),
             Command::Product(ask) => product::run(&ask),
-            Command::DemoProducts(ask) => product::demo(ask),
+            Command::DemoProducts(ask) => demo::products(ask),
+            Command::DemoAmazon(ask) => demo::amazon(ask),
         };
         match done {
             Ok(()) => ExitCode::SUCCESS,

@@ -1,6 +1,8 @@
-//! The demo around the portal: three products as a process of their own, demo data, printed links.
+//! The demo around the portal: three products and a simulated Amazon as processes of their own,
+//! demo data, printed links.
 
-use std::path::Path;
+use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -16,13 +18,14 @@ use crate::cli::say;
 use crate::config::{Config, Trouble};
 use crate::log;
 
-/// How long the products may take to say that they are ready.
+/// How long a program may take to say that it is ready.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// The demo products' running process.
+/// The running programs beside the portal: the demo products, and the simulated Amazon.
 pub struct Products {
-    child: Child,
+    children: [Child; 2],
     addresses: BTreeMap<String, String>,
+    amazon: String,
 }
 
 #[derive(Deserialize)]
@@ -31,52 +34,85 @@ struct Ready {
 }
 
 impl Products {
-    /// Starts them on the three ports after the portal's; on any free ones where those are taken
-    /// or the portal's own was picked.
+    /// Starts the products on the three ports after the portal's and Amazon on the fourth; on any
+    /// free ones where those are taken or the portal's own was picked.
     pub async fn start(ctx: &Ctx, config: &Config, port: u16) -> Result<Self, Trouble> {
-        let own = std::env::current_exe().map_err(Trouble::other)?;
-        let ports = ports(config.listen.port(), port).await;
-        let mut child = Command::new(own)
-            .arg("demo-products")
-            .args(["--portal", &ctx.settings.origin])
-            .arg("--data")
-            .arg(&config.data)
-            .args(["--ports", &ports])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .kill_on_drop(true)
-            // Ctrl-C reaches the whole group; the products end when the portal closes their input.
-            .process_group(0)
-            .spawn()
-            .map_err(|it| Trouble::other(format!("the demo products did not start: {it}")))?;
-        let out = child.stdout.take();
-        let mut lines = BufReader::new(out.ok_or_else(|| Trouble::other("no output"))?).lines();
-        let said = "the demo products did not say that they are ready";
-        let line = tokio::time::timeout(PATIENCE, lines.next_line()).await;
-        let line = line.ok().and_then(Result::ok).flatten().ok_or_else(|| Trouble::other(said))?;
-        let ready: Ready = serde_json::from_str(&line).map_err(|_| Trouble::other(said))?;
-        Ok(Self { child, addresses: ready.ready })
+        let asked = config.listen.port();
+        let (three, fourth) = (ports(asked, port, 1..=3).await, ports(asked, port, 4..=4).await);
+        let portal = ctx.settings.origin.as_str();
+        let mut products = Command::new(own()?);
+        products.args(["demo-products", "--portal", portal, "--ports", &three]);
+        products.arg("--data").arg(&config.data);
+        let mut amazon = Command::new(own()?);
+        amazon.args(["demo-amazon", "--portal", portal, "--port", &fourth]);
+        let (products, amazon) = tokio::try_join!(
+            begin(products, "the demo products"),
+            begin(amazon, "the simulated Amazon"),
+        )?;
+        let mut addresses = products.1;
+        addresses.extend(amazon.1);
+        let said = "the simulated Amazon did not say where it is";
+        let found = addresses.get("amazon").cloned().ok_or_else(|| Trouble::other(said))?;
+        Ok(Self { children: [products.0, amazon.0], addresses, amazon: found })
+    }
+
+    /// Where the simulated Amazon is.
+    pub fn amazon(&self) -> &str {
+        &self.amazon
     }
 
     /// Closes their input, which ends them, and waits.
     pub async fn stop(mut self) {
-        drop(self.child.stdin.take());
-        if tokio::time::timeout(Duration::from_secs(2), self.child.wait()).await.is_err() {
-            tracing::warn!("the demo products did not end by themselves");
+        for child in &mut self.children {
+            drop(child.stdin.take());
+        }
+        for mut child in self.children {
+            if tokio::time::timeout(Duration::from_secs(2), child.wait()).await.is_err() {
+                tracing::warn!("a demo program did not end by itself");
+            }
         }
     }
 }
 
-async fn ports(asked: u16, port: u16) -> String {
-    let wanted: Vec<u16> = (1..=3).filter_map(|it| port.checked_add(it)).collect();
-    let mut free = asked != 0 && wanted.len() == 3;
+fn own() -> Result<PathBuf, Trouble> {
+    std::env::current_exe().map_err(Trouble::other)
+}
+
+/// Starts one of them, and waits until it says where it is.
+async fn begin(
+    mut program: Command,
+    name: &str,
+) -> Result<(Child, BTreeMap<String, String>), Trouble> {
+    let mut child = program
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        // Ctrl-C reaches the whole group; they end when the portal closes their input.
+        .process_group(0)
+        .spawn()
+        .map_err(|it| Trouble::other(format!("{name} did not start: {it}")))?;
+    let out = child.stdout.take();
+    let mut lines = BufReader::new(out.ok_or_else(|| Trouble::other("no output"))?).lines();
+    let silent = || Trouble::other(format!("{name} did not say that all is ready"));
+    let line = tokio::time::timeout(PATIENCE, lines.next_line()).await;
+    let line = line.ok().and_then(Result::ok).flatten().ok_or_else(silent)?;
+    let ready: Ready = serde_json::from_str(&line).map_err(|_| silent())?;
+    Ok((child, ready.ready))
+}
+
+/// These ports after the portal's; zeros, which take any, where one of them is not free.
+async fn ports(asked: u16, port: u16, after: RangeInclusive<u16>) -> String {
+    let wanted: Vec<Option<u16>> = after.map(|it| port.checked_add(it)).collect();
+    let mut free = asked != 0;
     for port in &wanted {
-        free = free && TcpListener::bind(("127.0.0.1", *port)).await.is_ok();
+        free = free
+            && match port {
+                Some(it) => TcpListener::bind(("127.0.0.1", *it)).await.is_ok(),
+                None => false,
+            };
     }
-    if !free {
-        return "0,0,0".to_owned();
-    }
-    wanted.iter().map(u16::to_string).collect::<Vec<_>>().join(",")
+    let kept = wanted.iter().map(|it| it.filter(|_| free).unwrap_or(0).to_string());
+    kept.collect::<Vec<_>>().join(",")
 }
 
 /// Puts the demo data into a new data folder; an old one stays as it is.

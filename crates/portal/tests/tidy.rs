@@ -19,14 +19,18 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("outbound", &["domain"]),
     ("app", &["domain", "store", "outbound"]),
     ("web", &["domain", "app"]),
-    ("portal", &["domain", "store", "outbound", "app", "web", "demo-products"]),
+    ("portal", &["domain", "store", "outbound", "app", "web", "demo-products", "demo-amazon"]),
 ];
 
-/// Doors to the outside, and who may hold each. The demo products are strangers with a web
-/// server and a client of their own, so they appear beside the room.
+/// The demo's programs: strangers to every room.
+const STRANGERS: &[(&str, &str)] =
+    &[("demo-products", "demo/products"), ("demo-amazon", "demo/amazon")];
+
+/// Doors to the outside, and who may hold each. The demo's programs are strangers with a web
+/// server of their own, and the products with a client, so they appear beside the room.
 const OWNERS: &[(&str, &[&str])] = &[
     ("argon2", &["app"]),
-    ("axum", &["demo-products"]),
+    ("axum", &["demo-products", "demo-amazon"]),
     ("clap", &["portal"]),
     ("deadpool-postgres", &["store"]),
     ("fd-lock", &["store"]),
@@ -116,11 +120,17 @@ fn dependencies(manifest: &str) -> BTreeMap<String, BTreeSet<String>> {
         .collect()
 }
 
+/// Where a room or a stranger lives.
+fn folder_of(name: &str) -> String {
+    let stranger = STRANGERS.iter().find(|it| it.0 == name);
+    stranger.map_or_else(|| format!("crates/{name}"), |it| it.1.to_owned())
+}
+
 fn manifests() -> Vec<(String, BTreeMap<String, BTreeSet<String>>)> {
-    let rooms = ROOMS.iter().map(|(room, _)| (*room, format!("crates/{room}/Cargo.toml")));
+    let rooms = ROOMS.iter().map(|(room, _)| *room);
     rooms
-        .chain([("demo-products", "demo/products/Cargo.toml".to_owned())])
-        .map(|(name, path)| (name.to_owned(), dependencies(&read(&path))))
+        .chain(STRANGERS.iter().map(|it| it.0))
+        .map(|it| (it.to_owned(), dependencies(&read(&format!("{}/Cargo.toml", folder_of(it))))))
         .collect()
 }
 
@@ -185,8 +195,7 @@ fn each_direct_dependency_says_why_it_is_here() {
     }
     assert!(seen > 10, "the list of dependencies in Cargo.toml was not found");
     for (name, _) in manifests() {
-        let folder =
-            if name == "demo-products" { "demo/products" } else { &format!("crates/{name}") };
+        let folder = folder_of(&name);
         let text = read(&format!("{folder}/Cargo.toml"));
         if !text.contains("[lints]\nworkspace = true") {
             faults.push(format!("{folder}/Cargo.toml: add `[lints]` with `workspace = true`"));
@@ -318,7 +327,7 @@ fn quoted_after<'a>(line: &'a str, start: &str) -> Option<&'a str> {
 #[test]
 fn each_template_is_used_and_each_used_template_exists() {
     let mut faults = Vec::new();
-    for folder in ["crates/web", "crates/outbound", "demo/products"] {
+    for folder in ["crates/web", "crates/outbound", "demo/products", "demo/amazon"] {
         let place = format!("{folder}/templates/");
         let all = files(&[".rs", ".html", ".txt", ".xml"]);
         let here: Vec<&File> = all.iter().filter(|it| it.path.starts_with(folder)).collect();

@@ -1,10 +1,10 @@
-//! `clientele product`: is a product's definition in order? And the demo products' own process.
+//! `clientele product`: is a product's definition in order?
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 
-use super::{block_on, say};
+use super::say;
 use crate::config::Trouble;
 
 /// What can be asked about product definitions.
@@ -18,20 +18,6 @@ pub enum Product {
         #[arg(long)]
         sandbox: bool,
     },
-}
-
-/// The demo products' process.
-#[derive(Debug, Args)]
-pub struct DemoProducts {
-    /// The portal's address
-    #[arg(long)]
-    portal: String,
-    /// The portal's data folder
-    #[arg(long)]
-    data: PathBuf,
-    /// Ports of Jobs, Books and Payroll; 0 takes any free one
-    #[arg(long, value_delimiter = ',', default_value = "0,0,0")]
-    ports: Vec<u16>,
 }
 
 /// Runs `clientele product`.
@@ -51,12 +37,4 @@ pub fn run(ask: &Product) -> Result<(), Trouble> {
             Err(Trouble { lines: faults.iter().map(line).collect(), code: 78 })
         }
     }
-}
-
-/// Runs `clientele demo-products`: three small programs that know the portal only by its contract.
-pub fn demo(ask: DemoProducts) -> Result<(), Trouble> {
-    crate::log::begin(false);
-    let ports = ask.ports.try_into().map_err(|_| Trouble::setup("--ports takes three ports"))?;
-    let arguments = demo_products::Arguments { portal: ask.portal, data: ask.data, ports };
-    block_on(async { demo_products::main_loop(arguments).await.map_err(Trouble::other) })
 }
