@@ -72,6 +72,7 @@ pub(crate) async fn context(data: &Path) -> Done<Ctx> {
         vendor: "Fernway".to_owned(),
         sandbox: false,
         notice_days: app::NOTICE_DAYS,
+        zone: "UTC".to_owned(),
     };
     let store = seed::open(data).await?;
     Ok(Ctx::new(Inside::new(store, Secrets::new(seed::SECRET), settings).map_err(told)?))

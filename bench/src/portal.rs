@@ -17,6 +17,7 @@ pub(crate) async fn serve(data: &Path) -> Done<()> {
         vendor: "Fernway".to_owned(),
         sandbox: false,
         notice_days: app::NOTICE_DAYS,
+        zone: "UTC".to_owned(),
     };
     let inside =
         Inside::new(store, Secrets::new(seed::SECRET), settings).map_err(|it| format!("{it:?}"))?;

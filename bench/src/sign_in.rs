@@ -33,6 +33,7 @@ pub(crate) async fn run(data: &Path, times: u32) -> Done<()> {
         vendor: "Fernway".to_owned(),
         sandbox: false,
         notice_days: app::NOTICE_DAYS,
+        zone: "UTC".to_owned(),
     };
     let inside =
         Inside::new(store, Secrets::new(seed::SECRET), settings).map_err(|it| format!("{it:?}"))?;

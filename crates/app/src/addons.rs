@@ -5,6 +5,7 @@
 //! runs; a change of payer is a date in the stretches and needs nobody to be awake on it.
 
 mod activate;
+mod confirming;
 mod consent;
 mod ending;
 pub mod file;
@@ -12,6 +13,7 @@ mod handover;
 mod load;
 mod manage;
 mod owner;
+mod returning;
 mod rows;
 mod settings;
 mod shelf;
@@ -21,16 +23,18 @@ mod sweep;
 mod tokens;
 
 pub use activate::{Begin, Begun, How, begin, send_link};
-pub use consent::{Confirm, Connecting, Returned, Sides, connecting, returned, settle_seller, whose};
-pub use ending::{REASONS, cancel};
+pub use confirming::{Confirm, Connecting, connecting, settle_seller};
 pub(crate) use ending::left;
+pub use ending::{REASONS, cancel};
 pub use handover::{Side, ask_other, keep_payer, pay};
 pub use load::{NotLoaded, heard, load, read, recall, visited};
 pub use manage::{Page, Panel, Row, page, panels};
 pub use owner::{Owned, begin_own, cancel_own, of_owner, one_of_owner, reconnect};
+pub use returning::{Returned, Sides, returned, whose};
 pub(crate) use rows::{activate_in, cancel_in, clear_in, set_payer_in};
 pub use settings::{
-    Settings, Wish, clear_payer, payer_of, discounts, set_defaults, set_discount, set_payer, settings,
+    Settings, Wish, clear_payer, discounts, payer_of, set_defaults, set_discount, set_payer,
+    settings,
 };
 pub use shelf::{Addon, Shelf};
 pub use stand::{Stand, of_account, of_client, one};

@@ -4,6 +4,7 @@
 //! start. It goes into the tables that everything uses, with the audit trail that it would have.
 
 mod accounts;
+mod addons;
 mod cast;
 mod dice;
 mod folders;
@@ -12,6 +13,7 @@ mod pictures;
 
 use crate::people::codes::Secret;
 use crate::{Ctx, Error, Result};
+pub use addons::addon_files;
 use domain::actor::Actor;
 use domain::ids::{OperatorId, PersonId};
 use domain::people::Realm;

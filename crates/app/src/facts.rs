@@ -250,6 +250,7 @@ fn merged(account: &mut Known, update: &Update, time: i64) -> Report {
         search: search(&account.business_name, &account.subdomain, &email_folded),
         owner_email_folded: email_folded,
         industry: account.industry.clone(),
+        country: update.country.clone(),
         accounting_package: account.accounting_package.clone(),
         plan: account.plan.clone(),
         plan_name: account.plan_name.clone(),

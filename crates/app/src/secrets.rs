@@ -191,9 +191,8 @@ fn open_with(key: &RandomizedNonceKey, kind: &str, id: Uuid, sealed: &[u8]) -> R
     let (nonce, rest) = sealed.split_at_checked(NONCE_LEN).ok_or_else(broken)?;
     let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| broken())?;
     let mut rest = rest.to_vec();
-    let plain = key
-        .open_in_place(nonce, Aad::from(identity(kind, id)), &mut rest)
-        .map_err(|_| broken())?;
+    let plain =
+        key.open_in_place(nonce, Aad::from(identity(kind, id)), &mut rest).map_err(|_| broken())?;
     Ok(plain.to_vec())
 }
 

@@ -20,3 +20,8 @@ pub fn micros(at: Timestamp) -> i64 {
 pub fn ts(micros: i64) -> Timestamp {
     Timestamp::from_microsecond(micros).unwrap_or(Timestamp::MIN)
 }
+
+/// Whether a name is that of a time zone: `Europe/London`.
+pub fn is_zone(name: &str) -> bool {
+    jiff::tz::TimeZone::get(name).is_ok()
+}

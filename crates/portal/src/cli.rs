@@ -1,6 +1,7 @@
 //! The command line: one subcommand per file.
 
 pub mod access;
+pub mod addon;
 pub mod audit;
 pub mod demo;
 pub mod openapi;
@@ -43,6 +44,12 @@ enum Command {
     /// Product definitions
     #[command(subcommand)]
     Product(product::Product),
+    /// Add-on definitions
+    #[command(subcommand)]
+    Addon(addon::Addon),
+    /// Third parties' tokens
+    #[command(subcommand)]
+    Tokens(addon::Tokens),
     /// The three demo products; `serve --demo` starts them
     #[command(hide = true)]
     DemoProducts(demo::DemoProducts),
@@ -62,6 +69,8 @@ impl Cli {
             Command::Operator(ask) => people::operator(&ask),
             Command::Openapi => openapi::run(),
             Command::Product(ask) => product::run(&ask),
+            Command::Addon(ask) => addon::run(&ask),
+            Command::Tokens(ask) => addon::tokens(&ask),
             Command::DemoProducts(ask) => demo::products(ask),
             Command::DemoAmazon(ask) => demo::amazon(ask),
         };

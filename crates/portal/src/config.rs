@@ -118,8 +118,7 @@ struct Written {
     trusted_proxies: Vec<IpAddr>,
 }
 
-const KNOWN: &str =
-    "data, database, listen, origin, smtp, mail_from, vendor, log, notice_days, zone, trusted_proxies";
+const KNOWN: &str = "data, database, listen, origin, smtp, mail_from, vendor, log, notice_days, zone, trusted_proxies";
 
 /// Puts command line, file and usual values together.
 pub fn resolve(place: &Place, listen: Option<&str>, demo: bool) -> Result<Config, Trouble> {
@@ -225,7 +224,7 @@ fn take(out: &mut Written, key: &str, value: &DeValue<'_>) -> Result<(), String>
     if key == "listen" && text.parse::<SocketAddr>().is_err() {
         return Err(format!("\"listen\": {text} is no address such as 127.0.0.1:4100"));
     }
-    if key == "zone" && jiff::tz::TimeZone::get(text).is_err() {
+    if key == "zone" && !domain::time::is_zone(text) {
         return Err(format!("\"zone\": {text} is no time zone such as Europe/London"));
     }
     *place = Some(text.to_owned());

@@ -115,6 +115,18 @@ async fn ports(asked: u16, port: u16, after: RangeInclusive<u16>) -> String {
     kept.collect::<Vec<_>>().join(",")
 }
 
+/// Writes the demo's add-ons: Amazon through the simulated one, a shop front through its OpenID
+/// provider, and one without a third party. They are written anew at each start: the simulated
+/// Amazon may have another port.
+pub fn addons(folder: &Path, programs: &Products) -> Result<(), Trouble> {
+    let said = |it: std::io::Error| Trouble::other(format!("{}: {it}", folder.display()));
+    std::fs::create_dir_all(folder).map_err(said)?;
+    for (name, text) in data::addon_files(programs.amazon()) {
+        write_private(&folder.join(name), &text)?;
+    }
+    Ok(())
+}
+
 /// Puts the demo data into a new data folder; an old one stays as it is.
 pub async fn fill(ctx: &Ctx, folder: &Path) -> Result<(), Trouble> {
     if data::is_filled(ctx).await? {

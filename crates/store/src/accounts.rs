@@ -512,7 +512,8 @@ pub struct Reported {
     pub activity_at: Option<i64>,
 }
 
-const REPORTED: Sql = sql("SELECT product, business_name, industry, accounting_package, plan, life,
+const REPORTED: Sql =
+    sql("SELECT product, business_name, industry, accounting_package, plan, life,
     trial_ends_at, activity_at FROM accounts WHERE id = $1");
 
 /// What is reported of an account.

@@ -5,9 +5,7 @@
 use crate::{Result, Row, Sql, Tx, Value, sql, vals};
 use domain::access::Payer;
 use domain::addons::{Quote, Running, Term};
-use domain::ids::{
-    AccountId, ActivationId, AddonId, HandoverId, PartnerId, PersonId, StaffId,
-};
+use domain::ids::{AccountId, ActivationId, AddonId, HandoverId, PartnerId, PersonId, StaffId};
 use domain::money::Currency;
 use std::collections::BTreeMap;
 
@@ -201,7 +199,8 @@ const SET: Sql = sql("UPDATE activations SET state = $2, payer = $3, partner = $
 const END: Sql = sql("UPDATE activations SET state = 'ended', because = $2, version = version + 1
   WHERE id = $1 AND state <> 'ended'");
 const CLEAR_TERMS: Sql = sql("DELETE FROM activation_terms WHERE activation = $1");
-const ADD_TERM: Sql = sql("INSERT INTO activation_terms (activation, seq, starts_at, ends_at, payer,
+const ADD_TERM: Sql =
+    sql("INSERT INTO activation_terms (activation, seq, starts_at, ends_at, payer,
     partner, list, discount_bp, currency, zone, anchor, after_end)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)");
 
@@ -270,7 +269,8 @@ pub async fn end(tx: &mut Tx, id: ActivationId, because: &str) -> Result<bool> {
     Ok(tx.run(END, &vals![id, because]).await? == 1)
 }
 
-const ASK: Sql = sql("INSERT INTO payer_handovers (id, activation, payer, partner, state, asked_at)
+const ASK: Sql =
+    sql("INSERT INTO payer_handovers (id, activation, payer, partner, state, asked_at)
   VALUES ($1, $2, $3, $4, 'asked', $5)");
 const ANSWER: Sql = sql("UPDATE payer_handovers SET state = $2, ended_at = $3
   WHERE activation = $1 AND state = 'asked'");

@@ -156,9 +156,9 @@ pub struct Account {
 const ACCOUNT: Sql = sql("INSERT INTO accounts (id, product, external_id, subdomain,
     business_name, owner, owner_name, owner_email, owner_email_folded, managed_by, life, plan,
     plan_name, trial_ends_at, search, created_at, industry, accounting_package, activity_at,
-    activity_label, reported_at)
+    activity_label, reported_at, country)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-    $20, $21)");
+    $20, $21, 'GB')");
 
 /// Accounts; their owners must be there.
 pub async fn accounts(tx: &mut Tx, all: &[Account]) -> Result<()> {

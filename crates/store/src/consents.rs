@@ -53,7 +53,8 @@ pub fn is_open(state: &str) -> bool {
     matches!(state, "started" | "used" | "granted")
 }
 
-const ADD: Sql = sql("INSERT INTO consents (id, activation, account, addon, person, staff, partner,
+const ADD: Sql =
+    sql("INSERT INTO consents (id, activation, account, addon, person, staff, partner,
     session, again, state_hash, proof_sealed, region, started_at, until, state)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'started')");
 const BY_STATE: Sql = sql("SELECT id, activation, account, addon, person, staff, partner, session,

@@ -138,6 +138,8 @@ pub struct Report {
     pub owner_email_folded: String,
     /// Industry.
     pub industry: String,
+    /// Country, where the report names one.
+    pub country: Option<String>,
     /// Accounting package.
     pub accounting_package: String,
     /// Plan code.
@@ -155,7 +157,7 @@ pub struct Report {
 const REPORT: Sql = sql("UPDATE accounts SET subdomain = $3, business_name = $4, owner = $5,
     owner_name = $6, owner_email = $7, owner_email_folded = $8, industry = $9,
     accounting_package = $10, plan = $11, plan_name = $12, trial_ends_at = $13, search = $14,
-    reported_at = $15, version = version + 1
+    reported_at = $15, country = COALESCE($16, country), version = version + 1
   WHERE product = $1 AND id = $2 AND (reported_at IS NULL OR reported_at <= $15)");
 const ACTIVITY: Sql = sql("UPDATE accounts SET activity_at = $3, activity_label = $4
   WHERE product = $1 AND id = $2 AND (activity_at IS NULL OR activity_at < $3)");
@@ -181,7 +183,8 @@ pub async fn report(tx: &mut Tx, product: ProductId, reports: &[Report]) -> Resu
                 &it.plan_name,
                 it.trial_ends_at,
                 &it.search,
-                it.at
+                it.at,
+                &it.country
             ]
             .to_vec()
         })

@@ -217,8 +217,7 @@ pub(crate) fn story(
     match asker.firm {
         Some(it) => it.story(ctx, asker.actor, event, jobs, now),
         None => {
-            let mut story =
-                tell::story(ctx, account, asker.actor, now, event).account(account);
+            let mut story = tell::story(ctx, account, asker.actor, now, event).account(account);
             story.jobs.extend(jobs);
             story
         }

@@ -36,7 +36,8 @@ pub async fn cancel(
     let now = ctx.clock.business();
     let locks = Locks::new().share(staff.partner).lock(account);
     let mut tx = ctx.store.write(&actor.scope(), locks).await?;
-    let (end, stories) = cancel_one(ctx, &mut tx, (actor, staff), (account, slug, why), now).await?;
+    let (end, stories) =
+        cancel_one(ctx, &mut tx, (actor, staff), (account, slug, why), now).await?;
     tx.commit_all(&stories).await?;
     Ok(end)
 }

@@ -157,7 +157,8 @@ impl Reader<'_> {
             self.say(named, "icon: the name of an icon, a-z and -.");
         }
         let renewal_months = it.renewal_months.as_ref().map_or(12, |it| *it.get_ref());
-        if let Some(months) = it.renewal_months.as_ref().filter(|it| !(1..=60).contains(it.get_ref()))
+        if let Some(months) =
+            it.renewal_months.as_ref().filter(|it| !(1..=60).contains(it.get_ref()))
         {
             self.say(months, "renewal_months: 1 to 60.");
         }

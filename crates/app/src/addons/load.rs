@@ -136,8 +136,7 @@ pub async fn recall(ctx: &Ctx) -> Result<()> {
 
 /// Every origin that a form may lead to: third parties' pages of consent (CSP).
 pub fn visited(ctx: &Ctx) -> Vec<String> {
-    let mut all: Vec<String> =
-        ctx.addons.all().iter().flat_map(|it| it.offer.visited()).collect();
+    let mut all: Vec<String> = ctx.addons.all().iter().flat_map(|it| it.offer.visited()).collect();
     all.sort();
     all.dedup();
     all

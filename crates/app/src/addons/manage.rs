@@ -50,9 +50,8 @@ pub async fn panels(ctx: &Ctx, actor: &Actor) -> Result<Vec<Panel>> {
             client: quote(Payer::Client),
             firm: quote(Payer::Partner),
             counted: counts.get(&addon.id).copied().unwrap_or_default(),
-            default: default.map(|it| {
-                (Payer::parse(&it.payer).unwrap_or(Payer::Client), it.clients_may)
-            }),
+            default: default
+                .map(|it| (Payer::parse(&it.payer).unwrap_or(Payer::Client), it.clients_may)),
             addon: addon.clone(),
         });
     }

@@ -1,8 +1,8 @@
 //! Who pays by whose setting: the firm's default, a client's own. They decide what begins; what
 //! runs they never touch.
 
-use super::stand::{self, Firm};
 use super::Addon;
+use super::stand::{self, Firm};
 use crate::connections::tied;
 use crate::{Ctx, Error, Result, people, reach, tell};
 use domain::access::{AddonState, Deed, Payer, decide};

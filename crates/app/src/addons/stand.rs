@@ -4,10 +4,10 @@
 use super::shelf::Addon;
 use super::suits;
 use crate::{Ctx, Error, Result, reach};
+use domain::access::Payer;
 use domain::access::{AddonState, BillingMode, Facts, Override, PayerDefault, State, Who};
 use domain::actor::{Actor, Staff};
 use domain::addons::{Charge, Quote, Tariff, Term, coming, seen_by};
-use domain::access::Payer;
 use domain::ids::{AccountId, AddonId, ClientId, PartnerId};
 use domain::time::{micros, ts};
 use jiff::Timestamp;
@@ -319,11 +319,8 @@ pub(crate) async fn for_owner(
         let Some(tariff) = addon.offer.tariff(&country, discounts) else { continue };
         let default = firm.as_ref().and_then(|it| it.defaults.get(&addon.id));
         let addon_state = active.as_ref().map(|it| seen_by(&it.running, None, micros(now)));
-        let billing_mode = if firm.is_some() {
-            BillingMode::PartnerManaged
-        } else {
-            BillingMode::ClientManaged
-        };
+        let billing_mode =
+            if firm.is_some() { BillingMode::PartnerManaged } else { BillingMode::ClientManaged };
         let facts = Facts {
             state,
             billing_mode,

@@ -11,7 +11,14 @@ use store::accounts::{Connected, Reported};
 
 /// What expressions may name.
 pub(crate) const NAMES: [&str; 8] = [
-    "country", "industry", "accounting_package", "plan", "life", "trial", "managed", "active_days",
+    "country",
+    "industry",
+    "accounting_package",
+    "plan",
+    "life",
+    "trial",
+    "managed",
+    "active_days",
 ];
 
 /// The facts of an account.

@@ -4,7 +4,8 @@
 //! A token is sealed with its row's identity, under a key that is itself sealed by the
 //! installation's secret. Nothing here is ever written to a log.
 
-use super::consent::{endpoint, provider_error, told_lost};
+use super::consent::told_lost;
+use super::returning::{endpoint, provider_error};
 use super::stand::Stand;
 use crate::secrets::DataKey;
 use crate::{Ctx, Error, Result, tell};
@@ -163,8 +164,7 @@ pub(crate) async fn replace(
 ) -> Result<Vec<NewJob>> {
     let jobs = drop_of(ctx, tx, visit.activation, now).await?;
     // Made before any consent is granted; see `granted`.
-    let (id, sealed) =
-        rows::key_in_use(tx).await?.ok_or_else(|| Error::broken("no token key"))?;
+    let (id, sealed) = rows::key_in_use(tx).await?.ok_or_else(|| Error::broken("no token key"))?;
     let key = opened(ctx, id, &sealed)?;
     let id: TokenId = ctx.ids.next(now);
     let months = Span::new().months(stand.addon.offer.renewal_months);
@@ -233,7 +233,8 @@ pub async fn revoke_one(ctx: &Ctx, id: TokenId) -> Result<()> {
     let provider = &addon.offer.provider;
     let token = if grants.refresh.is_empty() { &grants.access } else { &grants.refresh };
     if !provider.revocation_url.is_empty() {
-        let done = ctx.http.revoke_token(&provider.revocation_url, &endpoint(provider), token).await;
+        let done =
+            ctx.http.revoke_token(&provider.revocation_url, &endpoint(provider), token).await;
         match done {
             // A refusal is final: it is not theirs any more, or was never.
             Ok(()) | Err(ProviderError::Refused { .. }) => {}

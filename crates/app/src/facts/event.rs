@@ -62,6 +62,7 @@ pub struct Update {
     pub business_name: Option<String>,
     pub subdomain: Option<String>,
     pub industry: Option<String>,
+    pub country: Option<String>,
     pub accounting_package: Option<String>,
     pub owner_name: Option<String>,
     pub owner_email: Option<String>,
@@ -198,6 +199,7 @@ fn update(data: &Map<String, Value>) -> Said<Update> {
         business_name: line(data, "business_name", 200)?,
         subdomain: line(data, "subdomain", 63)?,
         industry: line(data, "industry", 200)?,
+        country: country(data)?,
         accounting_package: line(data, "accounting_package", 200)?,
         ..Update::default()
     };
@@ -219,6 +221,14 @@ fn update(data: &Map<String, Value>) -> Said<Update> {
         return Err("data_invalid");
     }
     Ok(out)
+}
+
+/// Two capitals (ISO 3166), or empty for not known any more.
+fn country(data: &Map<String, Value>) -> Said<Option<String>> {
+    let said = line(data, "country", 2)?;
+    let fits =
+        |it: &str| it.is_empty() || (it.len() == 2 && it.bytes().all(|it| it.is_ascii_uppercase()));
+    if said.as_deref().is_none_or(fits) { Ok(said) } else { Err("data_invalid") }
 }
 
 fn address(owner: &Map<String, Value>) -> Said<Option<String>> {

@@ -182,7 +182,14 @@ mod tests {
 
     #[test]
     fn each_area_has_one_scope_to_read_and_one_to_change() {
-        let areas = [Area::Clients, Area::Accounts, Area::Notes, Area::Staff, Area::Connections, Area::Addons];
+        let areas = [
+            Area::Clients,
+            Area::Accounts,
+            Area::Notes,
+            Area::Staff,
+            Area::Connections,
+            Area::Addons,
+        ];
         let mut named: Vec<&str> = Vec::new();
         for area in areas {
             named.extend([false, true].map(|change| ApiScope::of(area, change).unwrap().name()));

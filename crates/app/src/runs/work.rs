@@ -161,7 +161,11 @@ async fn chunk(ctx: &Ctx, key: (PartnerId, RunId), lease: Option<&Job>, size: i6
 }
 
 /// A staff member as an actor, if they may still act: active, at a firm that is.
-pub(crate) async fn acting(tx: &mut Tx, partner: PartnerId, staff: StaffId) -> Result<Option<Actor>> {
+pub(crate) async fn acting(
+    tx: &mut Tx,
+    partner: PartnerId,
+    staff: StaffId,
+) -> Result<Option<Actor>> {
     let firm = store::partners::one(tx, partner).await?;
     let member = store::staff::one(tx, partner, staff).await?;
     let (Some(firm), Some(member)) = (firm, member) else { return Ok(None) };

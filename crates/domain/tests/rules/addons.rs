@@ -28,7 +28,16 @@ fn term(payer: Payer, from: &str, zone: &str) -> Term {
     let from = at(from);
     let day = ts(from).to_zoned(TimeZone::get(zone).unwrap()).date().day();
     let firm = (payer == Payer::Partner).then_some(ISLA);
-    Term { from, until: None, payer, firm, quote: quote(600), zone: zone.into(), anchor: day, after_end: false }
+    Term {
+        from,
+        until: None,
+        payer,
+        firm,
+        quote: quote(600),
+        zone: zone.into(),
+        anchor: day,
+        after_end: false,
+    }
 }
 
 fn running(term: Term) -> Running {
@@ -249,7 +258,8 @@ fn fresh(payer: Payer, now: i64) -> Term {
         quote: quote(600),
         zone: LONDON.into(),
         anchor: day,
-    after_end: false }
+        after_end: false,
+    }
 }
 
 proptest! {

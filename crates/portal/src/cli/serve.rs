@@ -75,6 +75,16 @@ async fn run_all(
         None
     };
     load(ctx, &config.data.join("products")).await?;
+    let addons = config.data.join("addons");
+    if let Some(programs) = &products {
+        demo::addons(&addons, programs)?;
+    }
+    app::addons::load(ctx, &addons).await.map_err(|it| match it {
+        app::addons::NotLoaded::Files(faults) => {
+            Trouble { lines: super::addon::lines(&addons, &faults), code: 78 }
+        }
+        app::addons::NotLoaded::Store(it) => it.into(),
+    })?;
     if demo {
         demo::fill(ctx, &config.data).await?;
     }
@@ -83,7 +93,7 @@ async fn run_all(
         web::ROUTES,
         web::pages::looks(),
         web::Config {
-            form_targets: app::products::origins(ctx),
+            form_targets: [app::products::origins(ctx), app::addons::visited(ctx)].concat(),
             trusted_proxies: config.trusted_proxies.clone(),
             limits: web::Limits { grace: GRACE, ..web::Limits::default() },
         },

@@ -35,7 +35,9 @@ pub const ROUTES: &[Route] = &[
     get(
         "/p/{firm}/addons",
         Realm::Partner,
-        Signed("what the vendor offers is the same for all of a firm; acts are asked where they are"),
+        Signed(
+            "what the vendor offers is the same for all of a firm; acts are asked where they are",
+        ),
         panels,
     ),
     get("/p/{firm}/addons/settings", Realm::Partner, May(Deed::AddonSetDefault), defaults),
@@ -176,7 +178,8 @@ fn acts(t: &Words) -> Vec<(&'static str, &'static str)> {
 }
 
 async fn row(rq: &Rq, it: &Row, base: &str, now: i64) -> Result<AddonRow, Error> {
-    let place = format!("{base}/accounts/{}/addons/{}", it.account.row.id, it.stand.addon.offer.slug);
+    let place =
+        format!("{base}/accounts/{}/addons/{}", it.account.row.id, it.stand.addon.offer.slug);
     let product = rq.ctx.catalogue.name(it.account.row.product);
     let made = AddonRow {
         name: it.client.clone(),
@@ -194,7 +197,8 @@ pub(crate) async fn stood(
     now: i64,
 ) -> Result<AddonRow, Error> {
     let verdict = addons::verdict(stand, Deed::AddonActivate);
-    let runs = stand.term(now).is_some() || stand.facts.addon == domain::access::AddonState::Pending;
+    let runs =
+        stand.term(now).is_some() || stand.facts.addon == domain::access::AddonState::Pending;
     let (mut activate, mut why_not, mut fix) = (String::new(), Why::default(), None);
     if !runs && !stand.addon.retired {
         match verdict.into_result() {
@@ -239,9 +243,7 @@ async fn defaults_page(rq: &Rq, form: Form) -> Result<DefaultsPage, Error> {
             ],
             clients_may: it.default.as_ref().is_some_and(|it| it.0.clients_may),
             standing: match &it.default {
-                Some((it, by)) => {
-                    t.addon_confirmed(by, t.long_date(domain::time::ts(it.set_at)))
-                }
+                Some((it, by)) => t.addon_confirmed(by, t.long_date(domain::time::ts(it.set_at))),
                 None => t.addon_default_unset().to_owned(),
             },
             follows: t.addon_follows(it.overrides, it.running),

@@ -288,7 +288,9 @@ pub(crate) fn words(t: &Words, event: &Event) -> (&'static str, String) {
         }
         Event::AddonLoaded { name } => ("sparkles", t.act_addon_loaded(name)),
         Event::AddonRetired { name } => ("x", t.act_addon_retired(name)),
-        Event::AddonAsked { account, addon, .. } => ("hourglass", t.act_addon_asked(account, addon)),
+        Event::AddonAsked { account, addon, .. } => {
+            ("hourglass", t.act_addon_asked(account, addon))
+        }
         Event::AddonActivated { account, addon, payer, .. } if payer == "partner" => {
             ("sparkles", t.act_addon_activated_firm(account, addon))
         }
@@ -301,9 +303,7 @@ pub(crate) fn words(t: &Words, event: &Event) -> (&'static str, String) {
         Event::AddonCancelled { account, addon, .. } => {
             ("x", t.act_addon_cancelled(account, addon))
         }
-        Event::AddonResumed { account, addon } => {
-            ("undo-2", t.act_addon_resumed(account, addon))
-        }
+        Event::AddonResumed { account, addon } => ("undo-2", t.act_addon_resumed(account, addon)),
         Event::AddonLeft { account, addon, .. } => ("x", t.act_addon_left(account, addon)),
         Event::AddonEnded { account, addon } => ("x", t.act_addon_ended(account, addon)),
         Event::AddonDefaultSet { addon, payer, .. } if payer == "partner" => {
@@ -340,9 +340,7 @@ pub(crate) fn words(t: &Words, event: &Event) -> (&'static str, String) {
             ("unplug", t.act_addon_consent_lost(account, addon))
         }
         Event::DiscountSet { firm, from, .. } => ("banknote", t.act_discount_set(firm, from)),
-        Event::TokenKeyRotated { .. } => {
-            ("key-round", t.act_token_key_rotated().to_owned())
-        }
+        Event::TokenKeyRotated { .. } => ("key-round", t.act_token_key_rotated().to_owned()),
         Event::PreferencesChanged => ("settings-2", t.act_changed_their_preferences().into()),
         Event::ClockMoved { by_seconds } => {
             ("timer", t.act_moved_the_sandbox_clock_by_days(by_seconds / 86_400))

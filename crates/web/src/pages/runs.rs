@@ -323,11 +323,9 @@ async fn needed(rq: &Rq, it: &Shown, form: Option<Form>) -> Result<RunAsk, Error
                 .collect(),
             ..RunAsk::default()
         },
-        Act::AddonCancel => RunAsk {
-            form,
-            reasons: super::addons::one::reasons(t),
-            ..RunAsk::default()
-        },
+        Act::AddonCancel => {
+            RunAsk { form, reasons: super::addons::one::reasons(t), ..RunAsk::default() }
+        }
         Act::Archive
         | Act::WithdrawRequest
         | Act::Remind

@@ -93,7 +93,11 @@ fn facts(rq: &Rq, it: Connecting, action: String) -> SellerFacts {
     };
     SellerFacts {
         title: t.seller_title(&third),
-        sentence: if it.again { t.seller_again(&third) } else { t.seller_lead(&it.stand.addon.offer.name) },
+        sentence: if it.again {
+            t.seller_again(&third)
+        } else {
+            t.seller_lead(&it.stand.addon.offer.name)
+        },
         facts: vec![
             (t.addon_seller(&third), seller),
             (t.head_account().to_owned(), it.words),

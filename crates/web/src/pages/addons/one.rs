@@ -98,12 +98,7 @@ async fn asked(
     Ok(step)
 }
 
-async fn steps(
-    rq: &Rq,
-    it: (&Account, &Stand),
-    here: &str,
-    now: i64,
-) -> Result<Vec<Step>, Error> {
+async fn steps(rq: &Rq, it: (&Account, &Stand), here: &str, now: i64) -> Result<Vec<Step>, Error> {
     let (t, stand) = (&rq.t, it.1);
     let mut all = Vec::new();
     match stand.facts.addon {
@@ -233,12 +228,7 @@ fn take_back(t: &Words, here: &str) -> Step {
 }
 
 /// Who pays from the next period on.
-async fn paying(
-    rq: &Rq,
-    it: (&Account, &Stand),
-    here: &str,
-    now: i64,
-) -> Result<Vec<Step>, Error> {
+async fn paying(rq: &Rq, it: (&Account, &Stand), here: &str, now: i64) -> Result<Vec<Step>, Error> {
     let (t, stand) = (&rq.t, it.1);
     let running = stand.active.as_ref().map(|it| &it.running);
     let turn = running.and_then(|it| it.turn(now)).unwrap_or(now);
@@ -246,8 +236,11 @@ async fn paying(
     let waits = running.is_some_and(|it| it.next(now).is_some())
         || stand.active.as_ref().is_some_and(|it| it.asked.is_some());
     let mut all = Vec::new();
-    let asked_us =
-        stand.active.as_ref().and_then(|it| it.asked.as_ref()).is_some_and(|it| it.1 == Payer::Partner);
+    let asked_us = stand
+        .active
+        .as_ref()
+        .and_then(|it| it.asked.as_ref())
+        .is_some_and(|it| it.1 == Payer::Partner);
     if stand.facts.addon == AddonState::ActiveClient
         && running.is_some_and(|it| it.next(now).is_none())
     {
@@ -347,8 +340,11 @@ async fn cancel_page(rq: &Rq, form: Form) -> Result<CancelAddonPage, Error> {
     Ok(CancelAddonPage {
         frame: frames::partner(rq, Place::Addons, t.addon_cancel())?,
         title: t.addon_cancel_title(&stand.addon.offer.name),
-        follows: vec![t.addon_runs_until(&on), t.addon_billed_until().to_owned(),
-            t.addon_client_may_go_on().to_owned()],
+        follows: vec![
+            t.addon_runs_until(&on),
+            t.addon_billed_until().to_owned(),
+            t.addon_client_may_go_on().to_owned(),
+        ],
         action: format!("{here}/cancel"),
         back: here,
         reasons: reasons(t),

@@ -122,9 +122,10 @@ fn off(t: &Words, stand: &Stand, deed: Deed) -> Why {
 fn steps(t: &Words, stand: &Stand, firm: &str, here: &str, now: i64) -> Vec<Step> {
     let mut all = Vec::new();
     let third = stand.third();
-    let asked_by_firm = stand.active.as_ref().is_some_and(|it| {
-        it.running.pending && it.payer == Payer::Partner && it.staff.is_some()
-    });
+    let asked_by_firm = stand
+        .active
+        .as_ref()
+        .is_some_and(|it| it.running.pending && it.payer == Payer::Partner && it.staff.is_some());
     match stand.facts.addon {
         AddonState::Inactive | AddonState::Pending => {
             all.push(beginning(t, stand, (firm, asked_by_firm), here, now));
@@ -159,13 +160,7 @@ fn steps(t: &Words, stand: &Stand, firm: &str, here: &str, now: i64) -> Vec<Step
 }
 
 /// Turning it on: what the firm asked for and pays, or at one's own cost.
-fn beginning(
-    t: &Words,
-    stand: &Stand,
-    (firm, asked): (&str, bool),
-    here: &str,
-    now: i64,
-) -> Step {
+fn beginning(t: &Words, stand: &Stand, (firm, asked): (&str, bool), here: &str, now: i64) -> Step {
     let third = stand.third();
     let needs = stand.addon.offer.needs_consent();
     let button = if needs { t.addon_continue(third) } else { t.addon_activate().to_owned() };
@@ -177,7 +172,8 @@ fn beginning(
     } else {
         t.addon_you_pay(price)
     };
-    let confirm = if asked { Vec::new() } else { stand.suits.iter().map(|it| it.0.clone()).collect() };
+    let confirm =
+        if asked { Vec::new() } else { stand.suits.iter().map(|it| it.0.clone()).collect() };
     let why_not = if asked { Why::default() } else { off(t, stand, Deed::CAddonActivate) };
     Step {
         confirm,

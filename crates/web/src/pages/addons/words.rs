@@ -187,10 +187,7 @@ pub(crate) fn facts(
             t.addon_allowance().to_owned(),
             allowance.map(|it| t.addon_includes(it.quantity, &it.unit)).unwrap_or_default(),
         ),
-        (
-            t.addon_since().to_owned(),
-            begun.map(|at| t.long_date(ts(at))).unwrap_or_default(),
-        ),
+        (t.addon_since().to_owned(), begun.map(|at| t.long_date(ts(at))).unwrap_or_default()),
         (t.addon_seller(or_none(stand.third())), seller.unwrap_or_default()),
         (
             t.addon_consent_until().to_owned(),
