@@ -42,17 +42,18 @@ pub use sweep::sweep;
 pub use tokens::{Given, REVOKE, access_token, revoke_one, rotate};
 
 use crate::{Error, Result};
-use domain::access::{Deed, Facts, Verdict, decide};
+use domain::access::{AddonState, Deed, Facts, Verdict, decide};
 
 /// Asks the one decision, then what the table does not print (3.18): is it sold here, does it suit.
 pub(crate) fn may_begin(stand: &Stand, deed: Deed) -> Result<()> {
     decide(deed, stand.who, &stand.facts).into_result()?;
-    if stand.facts.addon == domain::access::AddonState::Inactive
-        || stand.facts.addon == domain::access::AddonState::Pending
-    {
-        sold(stand)?;
+    match stand.facts.addon {
+        AddonState::Inactive | AddonState::Pending => sold(stand),
+        AddonState::ActivePartner
+        | AddonState::ActiveClient
+        | AddonState::EndingPartner
+        | AddonState::EndingClient => Ok(()),
     }
-    Ok(())
 }
 
 /// Refuses what is not sold any more, not in this country, or does not suit the account.
@@ -69,6 +70,16 @@ fn sold(stand: &Stand) -> Result<()> {
     match stand.suits.iter().find(|it| !it.1) {
         Some((sentence, _)) => Err(Error::denied(409, "addon_not_suitable", sentence.clone())),
         None => Ok(()),
+    }
+}
+
+/// Why it cannot begin here whoever asks: not sold any more, not in this country, not suitable; as a
+/// code and its sentence. Pages say it beside the button that the decision leaves open.
+pub fn unsold(stand: &Stand) -> Option<(&'static str, String)> {
+    let begins = matches!(stand.facts.addon, AddonState::Inactive | AddonState::Pending);
+    match sold(stand) {
+        Err(Error::Denied(it)) if begins => Some((it.code, it.detail)),
+        Ok(()) | Err(_) => None,
     }
 }
 

@@ -78,9 +78,55 @@ pub const fn is_discount(bp: i64) -> bool {
     bp >= 0 && bp <= WHOLE
 }
 
+/// A percentage as people write it ("20", "12.5", "12,5 %") in basis points; nothing for what is not
+/// one, is finer than 0.01 % or is more than the whole.
+pub fn percent(text: &str) -> Option<i64> {
+    let text = text.trim();
+    let text = text.strip_suffix('%').unwrap_or(text).trim_end();
+    let (whole, part) = text.split_once(['.', ',']).unwrap_or((text, "0"));
+    let digits = |it: &str, most: usize| {
+        !it.is_empty() && it.len() <= most && it.bytes().all(|it| it.is_ascii_digit())
+    };
+    if !digits(whole, 3) || !digits(part, 2) {
+        return None;
+    }
+    let tail: i64 = format!("{part:0<2}").parse().ok()?;
+    let bp = whole.parse::<i64>().ok()? * 100 + tail;
+    is_discount(bp).then_some(bp)
+}
+
+/// Basis points as people write them, without noughts that say nothing: 2000 is "20", 1250 "12.5".
+pub fn in_percent(bp: i64) -> String {
+    let text = format!("{}.{:02}", bp / 100, bp.rem_euclid(100));
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_percentage_is_read_as_people_write_it_and_nothing_else() {
+        for (text, bp) in [
+            ("20", 2_000),
+            ("20 %", 2_000),
+            ("12.5", 1_250),
+            ("12,5%", 1_250),
+            ("0", 0),
+            ("100.00", 10_000),
+            (" 7.05 ", 705),
+        ] {
+            assert_eq!(percent(text), Some(bp), "{text}");
+        }
+        for text in ["", "%", "-1", "100.01", "101", "1.234", "1e1", "١", ".5", "5.", "1 2", "NaN"]
+        {
+            assert_eq!(percent(text), None, "{text}");
+        }
+        for bp in 0..=WHOLE {
+            assert_eq!(percent(&in_percent(bp)), Some(bp));
+        }
+        assert_eq!((in_percent(1_250), in_percent(2_000)), ("12.5".into(), "20".into()));
+    }
 
     #[test]
     fn half_up_once() {

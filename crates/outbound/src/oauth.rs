@@ -30,6 +30,8 @@ pub struct Endpoint<'a> {
     pub client_secret: &'a str,
     /// `client_secret_basic` when true, else `client_secret_post`.
     pub basic: bool,
+    /// The answer's field that names whose account it is, or empty.
+    pub account: &'a str,
 }
 
 impl fmt::Debug for Endpoint<'_> {
@@ -53,6 +55,8 @@ pub struct Grant {
     pub scope: Option<String>,
     /// Who authorised, from an OpenID provider; not checked here.
     pub id_token: Option<String>,
+    /// Whose account it is, by the field [`Endpoint::account`], at most 255 characters.
+    pub named: Option<String>,
 }
 
 impl fmt::Debug for Grant {
@@ -113,7 +117,7 @@ impl Http {
         ];
         fields.extend(verifier.map(|it| ("code_verifier", it)));
         let secrets = [code, verifier.unwrap_or_default(), at.client_secret];
-        granted(&self.ask(at, at.token_url, &fields, WITHIN).await?, &secrets)
+        granted(&self.ask(at, at.token_url, &fields, WITHIN).await?, at.account, &secrets)
     }
 
     /// Buys the next access token. A provider that rotates gives another refresh token too; where
@@ -125,7 +129,7 @@ impl Http {
     ) -> Result<Grant, ProviderError> {
         let fields = [("grant_type", "refresh_token"), ("refresh_token", refresh_token)];
         let secrets = [refresh_token, at.client_secret];
-        granted(&self.ask(at, at.token_url, &fields, WITHIN).await?, &secrets)
+        granted(&self.ask(at, at.token_url, &fields, WITHIN).await?, at.account, &secrets)
     }
 
     /// Gives a token back (RFC 7009). A token that the provider does not know is gone too.
@@ -176,7 +180,7 @@ fn nonsense(what: &str) -> ProviderError {
 }
 
 /// Reads what a token endpoint gave.
-fn granted(answer: &Answer, secrets: &[&str]) -> Result<Grant, ProviderError> {
+fn granted(answer: &Answer, account: &str, secrets: &[&str]) -> Result<Grant, ProviderError> {
     if !answer.is_success() {
         return Err(refusal(answer, secrets));
     }
@@ -202,7 +206,19 @@ fn granted(answer: &Answer, secrets: &[&str]) -> Result<Grant, ProviderError> {
         expires_in: seconds(given.get("expires_in")),
         scope: own("scope"),
         id_token: own("id_token"),
+        named: named(given.get(account)),
     })
+}
+
+/// An account's name: a text without control characters, or a whole number.
+fn named(it: Option<&Value>) -> Option<String> {
+    let text = match it? {
+        Value::String(text) => text.trim().to_owned(),
+        Value::Number(number) => number.as_i64()?.to_string(),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => return None,
+    };
+    let fits = (1..=255).contains(&text.len()) && !text.chars().any(char::is_control);
+    fits.then_some(text)
 }
 
 /// Reads an answer whose status is no success.

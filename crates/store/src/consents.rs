@@ -73,6 +73,8 @@ const STALE: Sql = sql("SELECT id, activation, account, addon, person, staff, pa
     again, proof_sealed, region, until, state, seller, seller_name, grant_key, grant_sealed
   FROM consents WHERE state IN ('started', 'used', 'granted') AND until <= $1
   ORDER BY until, id LIMIT 100");
+const OPEN_OF: Sql = sql("SELECT id FROM consents
+  WHERE activation = $1 AND state IN ('started', 'used', 'granted') LIMIT 1");
 const CLOSE_OTHERS: Sql = sql("UPDATE consents SET state = 'refused'
   WHERE activation = $1 AND state = 'started'");
 
@@ -149,6 +151,11 @@ pub async fn granted(
 /// Ends a visit: `done` or `refused`. Answers whether it was open.
 pub async fn close(tx: &mut Tx, id: ConsentId, state: &'static str) -> Result<bool> {
     Ok(tx.run(CLOSE, &vals![id, state]).await? == 1)
+}
+
+/// Whether anybody is at the third party for this activation.
+pub async fn any_open(tx: &mut Tx, activation: ActivationId) -> Result<bool> {
+    Ok(tx.row(OPEN_OF, &vals![activation]).await?.is_some())
 }
 
 /// Visits whose time is over, at most 100.
@@ -246,7 +253,7 @@ const LOST: Sql = sql("UPDATE provider_tokens SET lost_at = $2, lost_because = $
 const FREE: Sql = sql("UPDATE provider_tokens SET busy_until = 0 WHERE id = $1 AND fence = $2");
 const TOLD: Sql = sql("UPDATE provider_tokens SET told_days = $2 WHERE id = $1");
 const RESEAL: Sql = sql("UPDATE provider_tokens SET token_key = $3, sealed = $4
-  WHERE id = $1 AND token_key = $2 AND busy_until = 0");
+  WHERE id = $1 AND token_key = $2");
 const SELLER_ELSEWHERE: Sql = sql("SELECT count(*) AS n FROM provider_tokens
   WHERE addon = $1 AND seller = $2 AND account <> $3 AND gone_at IS NULL");
 

@@ -9,7 +9,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use app::Error;
-use app::keys::{ApiScope, area};
+use app::keys::{ApiScope, Area, area};
 use domain::access::Deed;
 
 use crate::api::doc::Doc;
@@ -166,6 +166,8 @@ pub struct Route {
     pub body: Body,
     /// Whether it is answered even when the rest is shed: revocation and health.
     pub kept: bool,
+    /// The area of the scope that a key needs, where it is not the deed's.
+    pub area: Option<Area>,
     /// What the API's description says of it; every row of the API has one.
     pub doc: Option<Doc>,
     /// The handler.
@@ -189,7 +191,7 @@ impl Route {
             ) => Body::Form,
         };
         let run = crate::reply::missing;
-        Self { method, path, realm, access, body, kept: false, doc: None, run }
+        Self { method, path, realm, access, body, kept: false, area: None, doc: None, run }
     }
 
     const fn runs(mut self, run: Handler) -> Self {
@@ -211,12 +213,20 @@ impl Route {
         self
     }
 
+    /// The same row with the scope of another area than its deed's: what is read of an account in
+    /// that area, by whoever reaches the account.
+    #[must_use]
+    pub const fn within(mut self, area: Area) -> Self {
+        self.area = Some(area);
+        self
+    }
+
     /// The scope that a key needs here: by the deed's area, and whether the method changes. `Err`
     /// where no key may come at all.
     pub fn scope(&self) -> Result<Option<ApiScope>, NoKey> {
         match self.access {
             Access::Deed(deed) => {
-                let area = area(deed).ok_or(NoKey)?;
+                let area = self.area.or_else(|| area(deed)).ok_or(NoKey)?;
                 ApiScope::of(area, !self.method.is_safe()).map(Some).ok_or(NoKey)
             }
             Access::Public(_) | Access::Signed(_) => Ok(None),

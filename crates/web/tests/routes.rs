@@ -126,6 +126,31 @@ mod tests {
     /// What staff do on pages, and the operation of the API that does the same by the same deed. A
     /// new row that changes something fails until it stands here or in [`PAGES_ONLY`].
     const TWINS: &[(&str, &str)] = &[
+        (
+            "/p/{firm}/accounts/{account}/addons/{addon}/activate",
+            "POST /api/v1/accounts/{account}/addons/{addon}/activate",
+        ),
+        (
+            "/p/{firm}/accounts/{account}/addons/{addon}/cancel",
+            "POST /api/v1/accounts/{account}/addons/{addon}/cancel",
+        ),
+        (
+            "/p/{firm}/accounts/{account}/addons/{addon}/payer",
+            "PUT /api/v1/accounts/{account}/addons/{addon}/payer",
+        ),
+        (
+            "/p/{firm}/accounts/{account}/addons/{addon}/pay",
+            "POST /api/v1/accounts/{account}/addons/{addon}/pay",
+        ),
+        (
+            "/p/{firm}/accounts/{account}/addons/{addon}/hand-over",
+            "POST /api/v1/accounts/{account}/addons/{addon}/hand-over",
+        ),
+        (
+            "/p/{firm}/accounts/{account}/addons/{addon}/keep-payer",
+            "DELETE /api/v1/accounts/{account}/addons/{addon}/payer-change",
+        ),
+        ("/p/{firm}/addons/settings", "PUT /api/v1/addons/{addon}/default"),
         ("/p/{firm}/access/renew", "POST /api/v1/access-renewals"),
         ("/p/{firm}/access/request", "POST /api/v1/access-requests"),
         ("/p/{firm}/requests/{request}/remind", "POST /api/v1/access-requests/{request}/remind"),
@@ -225,6 +250,11 @@ mod tests {
     const PAGES_ONLY: &[(&str, &str)] = &[
         ("/p/{firm}/accounts/{account}/sign-in", "a person enters an account, never a program"),
         ("/p/{firm}/accounts/{account}/elevate", "a person takes it up, with a fresh factor"),
+        (
+            "/p/{firm}/accounts/{account}/addons/{addon}/reconnect",
+            "a person goes to the third party",
+        ),
+        ("/p/{firm}/connecting", "a person says whose account at the third party it is"),
         ("/p/{firm}/clients/{client}/pin", "one's own desk"),
         ("/p/{firm}/settings/ownership", "two persons agree, each by a fresh factor"),
         ("/p/{firm}/today/wake", "one's own desk"),

@@ -12,7 +12,7 @@ use domain::addons::Running;
 use domain::event::Event;
 use domain::fault::Fault;
 use domain::ids::{AccountId, ActivationId};
-use domain::letter::{AddonNews, Letter};
+use domain::letter::{AddonNews, Letter, Recipient};
 use domain::time::micros;
 use jiff::Timestamp;
 use store::activations::{self, Activation};
@@ -253,9 +253,46 @@ pub(crate) async fn active(
     Ok((event, jobs))
 }
 
+/// What time or the third party brought, to both sides: to the firm if there is one, and always to
+/// the account's owner.
+pub(crate) async fn to_both(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    (firm, stand): (Option<&Tied>, Option<&Stand>),
+    (news, words, at): (AddonNews, String, Option<i64>),
+    now: Timestamp,
+) -> Result<Vec<NewJob>> {
+    let Some(stand) = stand else { return Ok(Vec::new()) };
+    let mut jobs = Vec::new();
+    if let Some(it) = firm {
+        jobs.extend(to_firm(ctx, tx, (it, stand), (news, words.clone(), at), now).await?);
+    }
+    let Some((person, name, email)) = store::accounts::owner_contact(tx, stand.account).await?
+    else {
+        return Ok(jobs);
+    };
+    let to = Recipient { email, name, person };
+    let actor = Actor::System;
+    let asker = Asker { actor: &actor, staff: None, firm };
+    let account = account_words(ctx, tx, asker, stand.account).await?;
+    let named = firm.map_or("", |it| it.firm.as_str());
+    let letter = worded((&account, named), stand, news, (words, at));
+    jobs.extend(tell::write(ctx, tx, &to, &letter, now).await?);
+    Ok(jobs)
+}
+
 /// A letter about an add-on, as the owner reads it.
 pub(crate) fn letter(
     it: &Tied,
+    stand: &Stand,
+    news: AddonNews,
+    more: (String, Option<i64>),
+) -> Letter {
+    worded((&it.words, &it.firm), stand, news, more)
+}
+
+fn worded(
+    (account, firm): (&str, &str),
     stand: &Stand,
     news: AddonNews,
     (words, at): (String, Option<i64>),
@@ -264,8 +301,8 @@ pub(crate) fn letter(
         news,
         addon: stand.addon.offer.name.clone(),
         third: stand.third().to_owned(),
-        account: it.words.clone(),
-        firm: it.firm.clone(),
+        account: account.to_owned(),
+        firm: firm.to_owned(),
         person: String::new(),
         words,
         at,

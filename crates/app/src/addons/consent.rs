@@ -5,14 +5,14 @@
 //! The decision is asked again at each step. What the third party gave too late, or to somebody
 //! who may no longer have it, is taken back there.
 
-use super::activate::{Asker, account_words, payer_for_owner, story, to_firm};
+use super::activate::{Asker, account_words, payer_for_owner, story, to_both};
 use super::may_begin;
 use super::stand::{self, Stand};
 use super::tokens::{self, Grants};
 use crate::connections::{Tied, tied};
 use crate::runs::acting;
 use crate::secrets::Secrets;
-use crate::{Ctx, Error, Result, reach, tell};
+use crate::{Ctx, Error, Result, reach};
 use data_encoding::BASE64URL_NOPAD;
 use domain::access::{AddonState, Deed, Payer, Who, decide};
 use domain::actor::Actor;
@@ -135,10 +135,18 @@ pub(super) fn not_ours() -> Error {
     Error::denied(400, "state_invalid", detail)
 }
 
-/// A transaction that holds the account, in whose right the add-on is asked for.
+/// A transaction that holds the account, and the firm in whose right the add-on is asked for: its
+/// staff and settings cannot change before this is committed.
 pub(super) async fn opened(ctx: &Ctx, actor: &Actor, visit: &Consent) -> Result<Tx> {
-    let locks = match actor.staff() {
-        Some(it) => Locks::new().share(it.partner).lock(visit.account),
+    let firm = match actor.staff() {
+        Some(it) => Some(it.partner),
+        None => {
+            let mut tx = ctx.store.read(&Actor::System.scope()).await?;
+            activations::one(&mut tx, visit.activation).await?.and_then(|it| it.partner)
+        }
+    };
+    let locks = match firm {
+        Some(firm) => Locks::new().share(firm).lock(visit.account),
         None => Locks::new().lock(visit.account),
     };
     Ok(ctx.store.write(&actor.scope(), locks).await?)
@@ -275,17 +283,19 @@ pub(crate) async fn fold(
     rows::close(tx, row.id, "refused").await?;
     let waiting = activations::one(tx, row.activation).await?;
     let waiting = waiting.filter(|it| it.running.pending && !row.again && it.state == "pending");
+    // The owner's link stays good until they decline or the firm takes it back, and so does the
+    // wish of whoever is there in another tab.
+    let waiting = waiting.filter(|it| !it.linked);
     let Some(waiting) = waiting else { return Ok((Vec::new(), jobs)) };
+    if rows::any_open(tx, waiting.id).await? {
+        return Ok((Vec::new(), jobs));
+    }
     activations::end(tx, waiting.id, because).await?;
-    let (it, stand) = shown(ctx, tx, &waiting, now).await?;
+    let (it, _) = shown(ctx, tx, &waiting, now).await?;
     let asker = Asker { actor, staff: None, firm: it.as_ref() };
     let account = account_words(ctx, tx, asker, waiting.account).await?;
     let addon = ctx.addons.name(waiting.addon);
     let event = Event::AddonNotActivated { account, addon, because: because.to_owned() };
-    if let (Some(it), Some(stand), true) = (&it, &stand, waiting.linked) {
-        let told = (AddonNews::Declined, String::new(), None);
-        jobs.extend(to_firm(ctx, tx, (it, stand), told, now).await?);
-    }
     Ok((vec![story(ctx, asker, waiting.account, &event, Vec::new(), now)], jobs))
 }
 
@@ -326,14 +336,7 @@ pub(crate) async fn told_lost(
         addon: ctx.addons.name(it.addon),
         because: because.to_owned(),
     };
-    let mut jobs = Vec::new();
-    if let (Some(firm), Some(stand)) = (&firm, &stand) {
-        let told = (AddonNews::Reconnect, String::new(), None);
-        jobs.extend(to_firm(ctx, tx, (firm, stand), told, now).await?);
-        let letter =
-            super::activate::letter(firm, stand, AddonNews::Reconnect, (String::new(), None));
-        let to = crate::connections::owner(tx, firm).await?;
-        jobs.extend(tell::write(ctx, tx, &to, &letter, now).await?);
-    }
+    let told = (AddonNews::Reconnect, String::new(), None);
+    let jobs = to_both(ctx, tx, (firm.as_ref(), stand.as_ref()), told, now).await?;
     Ok(Some(story(ctx, asker, it.account, &event, jobs, now)))
 }

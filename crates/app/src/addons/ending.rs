@@ -1,7 +1,7 @@
 //! The end of an add-on: cancelled to the end of what is paid for, taken back while it still runs,
 //! ended with the firm that paid.
 
-use super::activate::{Asker, Begun, account_words, letter, story, to_firm};
+use super::activate::{Asker, Begun, account_words, letter, story, to_both, to_firm};
 use super::stand::{self, Stand};
 use super::{consent, tokens};
 use crate::connections::{Tied, Why, owner, reason_of, tied};
@@ -63,6 +63,11 @@ pub(crate) async fn cancel_one(
         | AddonState::EndingClient => reason_of(REASONS, why)?,
     };
     decide(Deed::AddonDeactivate, stand.who, &stand.facts).into_result()?;
+    let waits = stand.active.as_ref().filter(|it| it.running.pending);
+    if waits.is_some_and(|it| it.partner != Some(staff.partner)) {
+        let detail = "What waits here was not asked for by your firm.";
+        return Err(Error::denied(409, "not_active", detail));
+    }
     let it = tied(ctx, tx, found.row).await?;
     let asker = Asker { actor, staff: Some(staff), firm: Some(&it) };
     stop(ctx, tx, asker, (&stand, &reason), now).await
@@ -81,8 +86,16 @@ pub(crate) async fn stop(
     let addon = stand.addon.offer.name.clone();
     if row.running.pending {
         activations::end(tx, row.id, "cancelled").await?;
-        let event = Event::AddonNotActivated { account, addon, because: "cancelled".to_owned() };
-        return Ok((None, vec![story(ctx, asker, stand.account, &event, Vec::new(), now)]));
+        let declined = asker.staff.is_none() && row.staff.is_some();
+        let because = if declined { "declined" } else { "cancelled" }.to_owned();
+        let event = Event::AddonNotActivated { account, addon, because };
+        let mut jobs = Vec::new();
+        // The firm that asked hears the owner's no.
+        if let (Some(it), true) = (asker.firm, declined) {
+            let told = (AddonNews::Declined, String::new(), None);
+            jobs.extend(to_firm(ctx, tx, (it, stand), told, now).await?);
+        }
+        return Ok((None, vec![story(ctx, asker, stand.account, &event, jobs, now)]));
     }
     let end = row.running.cancel(micros(now)).ok_or(Error::NotFound)?;
     reason.clone_into(&mut row.reason);
@@ -207,12 +220,7 @@ pub(crate) async fn put_away(
     let asker = Asker { actor: &actor, staff: None, firm: firm.as_ref() };
     let account = account_words(ctx, tx, asker, row.account).await?;
     let event = Event::AddonEnded { account, addon: ctx.addons.name(row.addon) };
-    if let (Some(it), Some(stand)) = (&firm, &stand) {
-        let told = (AddonNews::Ended, String::new(), None);
-        jobs.extend(to_firm(ctx, tx, (it, stand), told, now).await?);
-        let to = owner(tx, it).await?;
-        let letter = letter(it, stand, AddonNews::Ended, (String::new(), None));
-        jobs.extend(tell::write(ctx, tx, &to, &letter, now).await?);
-    }
+    let told = (AddonNews::Ended, String::new(), None);
+    jobs.extend(to_both(ctx, tx, (firm.as_ref(), stand.as_ref()), told, now).await?);
     Ok(story(ctx, asker, row.account, &event, jobs, now))
 }

@@ -85,6 +85,8 @@ struct ProviderFile {
     #[serde(default)]
     issuer: Option<Spanned<String>>,
     #[serde(default)]
+    account: Option<Spanned<String>>,
+    #[serde(default)]
     scopes: Vec<String>,
     #[serde(default)]
     client_secret_basic: bool,
@@ -271,6 +273,14 @@ impl Reader<'_> {
         if kind == Kind::Amazon && it.application_id.is_none() {
             self.say(&it.kind, "application_id is missing: amazon needs it.");
         }
+        if kind == Kind::Oauth && it.issuer.is_some() == it.account.is_some() {
+            let what = "issuer (OpenID) or account (the token answer's field that names whose \
+                        account it is): one of them.";
+            self.say(&it.kind, what);
+        }
+        if let Some(field) = &it.account {
+            self.sized(field, "account", 60);
+        }
         if it.regions.is_empty() {
             self.say(&it.kind, "regions: at least one [[provider.regions]] is needed.");
         }
@@ -286,6 +296,7 @@ impl Reader<'_> {
             token_url: it.token_url.into_inner(),
             revocation_url: it.revocation_url.map(Spanned::into_inner).unwrap_or_default(),
             issuer: it.issuer.map(Spanned::into_inner).unwrap_or_default(),
+            account: it.account.map(Spanned::into_inner).unwrap_or_default(),
             scopes: it.scopes,
             basic: it.client_secret_basic,
         }

@@ -146,6 +146,10 @@ async fn kept(
         Error::denied(409, "no_handover", detail)
     };
     let mut row = stand.active.clone().ok_or_else(none)?;
+    // What other firms have agreed or asked is not this one's to take back, nor to know of.
+    if stand.turning(micros(now)).is_none() && stand.question().is_none() {
+        return Err(none());
+    }
     let asked = activations::answer(tx, row.id, "stopped", micros(now)).await?;
     let moved = row.running.keep_payer(micros(now));
     if !asked && !moved {

@@ -98,6 +98,7 @@ pub(crate) fn endpoint(provider: &Provider) -> Endpoint<'_> {
         client_id: &provider.client_id,
         client_secret: &provider.client_secret,
         basic: provider.basic,
+        account: &provider.account,
     }
 }
 
@@ -155,7 +156,9 @@ async fn taken(ctx: &Ctx, actor: &Actor, slug: &str, back: &Returned) -> Result<
 
 /// What the address itself says.
 fn looked_at(provider: &Provider, back: &Returned) -> Result<()> {
-    if !provider.issuer.is_empty() && back.iss != provider.issuer {
+    // Each add-on has a return address of its own, so an answer of another third party never comes
+    // here; one that names itself (RFC 9207) must name the right one.
+    if !provider.issuer.is_empty() && !back.iss.is_empty() && back.iss != provider.issuer {
         let detail = "The answer does not come from where it was asked for. Start again.";
         return Err(Error::denied(400, "issuer_mismatch", detail));
     }
@@ -202,6 +205,10 @@ fn read(
     }
     match provider.kind {
         Kind::Amazon => Ok(Seller { id: back.selling_partner_id.clone(), name: String::new() }),
+        Kind::None | Kind::Oauth if !provider.account.is_empty() => {
+            let id = grant.named.clone().ok_or_else(|| nonsense("no account in the answer"))?;
+            Ok(Seller { id, name: String::new() })
+        }
         Kind::None | Kind::Oauth => {
             let token = grant.id_token.as_deref().ok_or_else(|| nonsense("no id token"))?;
             identity(provider, token, &proof.nonce, real)

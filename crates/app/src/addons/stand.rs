@@ -7,7 +7,7 @@ use crate::{Ctx, Error, Result, reach};
 use domain::access::Payer;
 use domain::access::{AddonState, BillingMode, Facts, Override, PayerDefault, State, Who};
 use domain::actor::{Actor, Staff};
-use domain::addons::{Charge, Quote, Tariff, Term, coming, seen_by};
+use domain::addons::{Charge, Quote, Running, Tariff, Term, coming, seen_by};
 use domain::ids::{AccountId, AddonId, ClientId, PartnerId};
 use domain::time::{micros, ts};
 use jiff::Timestamp;
@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use store::Tx;
-use store::activations::{self, Activation};
+use store::activations::{self, Activation, Held};
 use store::addons as rows;
 
 /// An add-on of an account, as one asker sees it.
@@ -49,7 +49,6 @@ pub struct Stand {
 #[derive(Debug, Clone)]
 pub(crate) struct Firm {
     pub(crate) id: PartnerId,
-    pub(crate) name: String,
     pub(crate) zone: String,
     pub(crate) defaults: BTreeMap<AddonId, rows::Default>,
     pub(crate) discounts: Vec<(Date, i64)>,
@@ -62,7 +61,6 @@ impl Firm {
         let day = |it: (String, i64)| Some((it.0.parse().ok()?, it.1));
         Ok(Self {
             id,
-            name: row.name,
             zone: row.time_zone,
             defaults: rows::defaults(tx, id).await?,
             discounts: discounts.into_iter().filter_map(day).collect(),
@@ -74,6 +72,45 @@ impl Stand {
     /// The stretch that runs now.
     pub fn term(&self, now: i64) -> Option<&Term> {
         self.active.as_ref().and_then(|it| it.running.at(now))
+    }
+
+    /// Whether a stretch is the firm's to pay, as the asker may know it: for a firm, what another
+    /// firm pays is not paid by it, and that is all it learns (3.12).
+    fn theirs(&self, it: &Term) -> bool {
+        it.payer == Payer::Partner && (self.own() || it.firm == self.firm)
+    }
+
+    /// The account's own side asks, not a firm.
+    const fn own(&self) -> bool {
+        matches!(self.who, Who::ClientOwner | Who::ClientUser | Who::Delegated)
+    }
+
+    /// Who pays what runs now, as the asker may know it.
+    pub fn payer(&self, now: i64) -> Option<Payer> {
+        let term = self.term(now)?;
+        Some(if self.theirs(term) { Payer::Partner } else { Payer::Client })
+    }
+
+    /// The change of payer that is agreed: who will pay and from when. A change between others is
+    /// none for a firm.
+    pub fn turning(&self, now: i64) -> Option<(Payer, i64)> {
+        let running = &self.active.as_ref()?.running;
+        let next = running.next(now)?;
+        let payer = if self.theirs(next) { Payer::Partner } else { Payer::Client };
+        (self.own() || Some(payer) != self.payer(now)).then_some((payer, next.from))
+    }
+
+    /// Who was asked to pay from now on and has not answered.
+    pub fn question(&self) -> Option<Payer> {
+        let (_, payer, firm) = self.active.as_ref()?.asked.as_ref()?;
+        (self.own() || *firm == self.firm).then_some(*payer)
+    }
+
+    /// The third party's consent, for whoever may see whose it is: the account's own side, and
+    /// staff while access is open.
+    pub fn consent(&self) -> Option<&Held> {
+        let open = matches!(self.facts.state, State::Active | State::UnlinkedActive);
+        self.active.as_ref()?.token.as_ref().filter(|_| open || self.own())
     }
 
     /// The price for whoever would pay, if it began now; and whether it is free.
@@ -102,13 +139,33 @@ impl Stand {
 
     /// The next charges, if it goes on as it stands.
     pub fn coming(&self, now: i64, most: usize) -> Vec<Charge> {
-        let terms = self.active.as_ref().map(|it| it.running.terms.as_slice());
-        coming(terms.unwrap_or_default(), &self.tariff, now, most)
+        self.active.as_ref().map_or_else(Vec::new, |it| self.charges(&it.running, now, most))
     }
 
-    /// The charges as they would come with these stretches.
-    pub fn coming_of(&self, terms: &[Term], now: i64, most: usize) -> Vec<Charge> {
-        coming(terms, &self.tariff, now, most)
+    /// The next charges, if this side paid from the end of the period on: what both will be
+    /// charged, before anybody agrees to it.
+    pub fn coming_with(&self, payer: Payer, now: i64, most: usize) -> Vec<Charge> {
+        let Some(mut running) = self.active.as_ref().map(|it| it.running.clone()) else {
+            return Vec::new();
+        };
+        let turn = running.turn(now).unwrap_or(now);
+        running.hand_over(self.begin(payer, turn), now);
+        self.charges(&running, now, most)
+    }
+
+    /// The asker's firm manages the account, or the asker needs none.
+    pub fn managed(&self) -> bool {
+        self.own() || self.facts.billing_mode == BillingMode::PartnerManaged
+    }
+
+    fn charges(&self, running: &Running, now: i64, most: usize) -> Vec<Charge> {
+        let clients = self.managed();
+        let known = |it: &&Term| match it.payer {
+            Payer::Client => clients,
+            Payer::Partner => self.theirs(it),
+        };
+        let terms: Vec<Term> = running.terms.iter().filter(known).cloned().collect();
+        coming(&terms, &self.tariff, now, most)
     }
 
     /// The third party's name, or empty.
@@ -159,8 +216,9 @@ pub(crate) async fn of(
         for addon in ctx.addons.of_product(it.row.product) {
             let active = alive.remove(&(it.row.id, addon.id));
             let wanted = which.is_none_or(|it| it == addon.id);
-            // What is not offered any more is shown only where it still runs.
-            if !wanted || (addon.retired && active.is_none() && which.is_none()) {
+            // What is not offered any more, or not in this country, is shown only where it runs.
+            let offered = !addon.retired && addon.offer.offered_in(&country);
+            if !wanted || (!offered && active.is_none() && which.is_none()) {
                 continue;
             }
             let own = it.row.client.and_then(|it| overrides.get(&(it, addon.id)));
@@ -312,7 +370,10 @@ pub(crate) async fn for_owner(
     let mut out = Vec::new();
     for addon in ctx.addons.of_product(product) {
         let active = alive.remove(&addon.id);
-        if which.is_some_and(|it| it != addon.id) || (addon.retired && active.is_none()) {
+        let offered = !addon.retired && addon.offer.offered_in(&country);
+        if which.is_some_and(|it| it != addon.id)
+            || (!offered && active.is_none() && which.is_none())
+        {
             continue;
         }
         let discounts = firm.as_ref().map(|it| it.discounts.clone()).unwrap_or_default();

@@ -1,8 +1,9 @@
 //! Whom an add-on suits: expressions in CEL over the account's facts. The only file that knows the
 //! library.
 //!
-//! What is not known is null, and an expression that cannot be answered is not satisfied: a rule
-//! about data that is missing must not let anybody pass.
+//! A text that is not known is "", a number that is not known is null, and an expression that cannot
+//! be answered is not satisfied: write rules as what must hold, so that what is missing does not
+//! let anybody pass.
 
 use domain::addons::Rule;
 use domain::time::ts;

@@ -4,12 +4,12 @@
 //! No decision waits for this: states are read off the stretches, and a consent that has run out
 //! gives no token. Whatever dies in between comes again.
 
-use super::activate::{Asker, account_words, letter, story, to_firm};
+use super::activate::{Asker, account_words, story, to_both};
 use super::consent::{self, fold, told_lost};
 use super::ending::put_away;
 use super::tokens::renewal_day;
-use crate::connections::{attach, owner};
-use crate::{Ctx, Result, tell};
+use crate::connections::attach;
+use crate::{Ctx, Result};
 use domain::actor::Actor;
 use domain::connections::WARNING_DAYS;
 use domain::event::Event;
@@ -113,16 +113,8 @@ async fn warned(
         addon: ctx.addons.name(row.addon),
         days,
     };
-    let mut jobs = Vec::new();
-    if let (Some(firm), Some(stand)) = (&firm, &stand) {
-        let at = Some(token.renew_by);
-        let words = renewal_day(token.renew_by);
-        let news = AddonNews::ConsentEnding;
-        jobs.extend(to_firm(ctx, tx, (firm, stand), (news, words.clone(), at), now).await?);
-        let letter = letter(firm, stand, news, (words, at));
-        let to = owner(tx, firm).await?;
-        jobs.extend(tell::write(ctx, tx, &to, &letter, now).await?);
-    }
+    let told = (AddonNews::ConsentEnding, renewal_day(token.renew_by), Some(token.renew_by));
+    let jobs = to_both(ctx, tx, (firm.as_ref(), stand.as_ref()), told, now).await?;
     Ok(story(ctx, asker, row.account, &event, jobs, now))
 }
 

@@ -135,8 +135,8 @@ pub async fn rotate(ctx: &Ctx) -> Result<i64> {
     Ok(done)
 }
 
-/// Seals one token anew. One that is being refreshed at this moment comes under the new key by
-/// that; it is looked at again.
+/// Seals one token anew. One that is being refreshed at this moment is sealed anew as well: what
+/// the refresh brings comes under the new key by itself.
 async fn anew(ctx: &Ctx, key: &Key, it: &Token) -> Result<bool> {
     let mut tx = ctx.store.write(&Actor::System.scope(), Locks::new().lock(it.account)).await?;
     let Some(row) = rows::live(&mut tx, it.activation).await?.filter(|row| row.id == it.id) else {
@@ -272,6 +272,13 @@ pub async fn access_token(
     let Some(fence) = refresh else { return given(ctx, &row).await };
     let addon = ctx.addons.get(row.addon).ok_or(Error::NotFound)?;
     let provider = &addon.offer.provider;
+    // Its file was taken away: without the secret the third party would say no, and that is not the
+    // seller's doing.
+    if provider.client_secret.is_empty() {
+        gave_up(ctx, (&row, fence), false).await?;
+        let why = ProviderError::Unavailable("the add-on's file is gone".to_owned());
+        return Err(provider_error(provider, why));
+    }
     let mut tx = ctx.store.read(&Actor::System.scope()).await?;
     let key = key_of(ctx, &mut tx, row.key).await?;
     drop(tx);

@@ -30,6 +30,7 @@ fn ctx(lab: &Lab) -> Ctx {
         store: lab.store.clone(),
         http: outbound::http::Http::new().unwrap(),
         catalogue: Catalogue::default(),
+        addons: crate::addons::Shelf::default(),
         clock: Clock::fixed(domain::time::ts(NOW)),
         ids: Ids::random(),
         secrets: Secrets::new([5; 32]),

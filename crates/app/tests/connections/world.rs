@@ -72,6 +72,7 @@ impl World {
             store: lab.store.clone(),
             http: outbound::http::Http::new().unwrap(),
             catalogue: Catalogue::default(),
+            addons: app::addons::Shelf::default(),
             clock: Clock::fixed(domain::time::ts(NOW)),
             ids: Ids::random(),
             secrets: Secrets::new([5; 32]),

@@ -92,10 +92,11 @@ fn firms(term: &Term, tariff: &Tariff, (now, most): (i64, usize), all: &mut Vec<
         // Once a month, however often it was turned off and on in it.
         let known = all
             .iter()
-            .any(|it| it.payer == Payer::Partner && it.from == from && it.firm == term.firm);
+            .any(|it| it.payer == Payer::Partner && it.until == until && it.firm == term.firm);
         if until >= now && !known {
             let first = month.max(day(term.from, &zone));
-            all.push(charge(term, tariff, first, (until, from, until)));
+            // What the client has paid for before it is not the firm's.
+            all.push(charge(term, tariff, first, (until, from.max(term.from), until)));
             found += 1;
         }
         let Ok(next) = month.checked_add(Span::new().months(1)) else { return };

@@ -107,8 +107,12 @@ pub struct Provider {
     pub token_url: String,
     /// Where tokens are taken back; empty where the third party has no such place.
     pub revocation_url: String,
-    /// Who signs its answers; a return must name it (RFC 9207). Empty where it names none.
+    /// The issuer of an OpenID provider: its ID token names whose account it is. A return that
+    /// names an issuer must name this one (RFC 9207).
     pub issuer: String,
+    /// Of a plain OAuth 2.0 provider: the field of the token endpoint's answer that names whose
+    /// account it is.
+    pub account: String,
     /// What is asked for.
     pub scopes: Vec<String>,
     /// The client's secret goes into a header, not into the body.

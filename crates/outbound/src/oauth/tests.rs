@@ -82,7 +82,13 @@ fn json(status: &str, body: &str) -> Does {
 }
 
 fn endpoint(url: &str) -> Endpoint<'_> {
-    Endpoint { token_url: url, client_id: "us", client_secret: "s3cret/+", basic: false }
+    Endpoint {
+        token_url: url,
+        client_id: "us",
+        client_secret: "s3cret/+",
+        basic: false,
+        account: "",
+    }
 }
 
 async fn exchange(does: Does) -> Result<Grant, ProviderError> {
@@ -100,7 +106,7 @@ async fn impatient(does: Does) -> Result<Grant, ProviderError> {
     http.allow([at.clone()]);
     let fields = [("grant_type", "refresh_token"), ("refresh_token", "r")];
     let within = Duration::from_millis(400);
-    granted(&http.ask(&endpoint(&at), &at, &fields, within).await?, &[])
+    granted(&http.ask(&endpoint(&at), &at, &fields, within).await?, "", &[])
 }
 
 const WHOLE: &str = r#"{"access_token":"Atza|1","refresh_token":"Atzr|1","token_type":"Bearer",

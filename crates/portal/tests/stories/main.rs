@@ -4,6 +4,8 @@
 //! and asks it the way a browser does. Nothing of our own is replaced by a stand-in.
 
 #[cfg(test)]
+mod addons;
+#[cfg(test)]
 mod alike;
 #[cfg(test)]
 mod clients;

@@ -99,6 +99,9 @@ const SEALED: &str = "its folder has ended; `app/tests/connections/changing.rs` 
 /// Another code would be unknown to the other scenes.
 const CODE: &str = "`app/tests/connections/codes.rs` tells of it";
 
+/// Add-ons are read from files, and their facts are more than a state.
+const ADDONS: &str = "its facts are more than a state; `addons.rs` walks it cell by cell";
+
 /// Copying names a second client.
 const COPY: &str = "it names another client; `copying.rs` tells of it";
 
@@ -124,6 +127,16 @@ fn elsewhere(route: &Route) -> Option<&'static str> {
         ("/api/v1/firm/code", CODE),
         ("/p/{firm}/clients/{client}/staff/copy", COPY),
         ("/api/v1/clients/{client}/staff/copy", COPY),
+        ("/p/{firm}/addons", ADDONS),
+        ("/p/{firm}/accounts/{account}/addons", ADDONS),
+        ("/p/{firm}/clients/{client}/addons", ADDONS),
+        ("/p/{firm}/return", ADDONS),
+        ("/p/{firm}/connecting", ADDONS),
+        ("/me/addons", ADDONS),
+        ("/me/return", ADDONS),
+        ("/me/connecting", ADDONS),
+        ("/api/v1/addons", ADDONS),
+        ("/api/v1/accounts/{account}/addons", ADDONS),
         ("/p/{firm}/bulk", "it decides for each row; `runs.rs` tells how"),
         (
             "/p/{firm}/settings/ownership",

@@ -277,6 +277,7 @@ both! {
             owner_name: String::new(),
             owner_email: String::new(),
             owner_email_folded: String::new(),
+            country: None,
             industry: String::new(),
             accounting_package: String::new(),
             plan: plan.into(),

@@ -8,6 +8,8 @@ use test_support::{Engine, Place, both};
 /// Files whose statements are put together by macros, and their lists of them.
 const COMPOSED: &[(&str, &[Sql])] = &[
     ("accounts.rs", store::accounts::STATEMENTS),
+    ("activations.rs", store::activations::STATEMENTS),
+    ("consents.rs", store::consents::STATEMENTS),
     ("clients.rs", store::clients::OWN_STATEMENTS),
     ("clients/list/content.rs", store::clients::STATEMENTS),
     ("changes.rs", store::changes::STATEMENTS),

@@ -234,3 +234,12 @@ code-done-payer-asked = Die andere Seite wurde gefragt.
 code-done-payer-kept = Es bleibt beim bisherigen Zahler.
 code-done-defaults-set = Ihre Vorgaben sind bestätigt. Was schon läuft, ändert sich nicht.
 code-done-discount-set = Der Rabatt ist gesetzt.
+
+discount-title = Rabatt auf Erweiterungen
+discount-none = Keiner. Die Kanzlei zahlt die Listenpreise.
+discount-lead = Auf den Listenpreis jeder Erweiterung, die die Kanzlei zahlt, ab einem Tag. Was davor berechnet wurde, bleibt.
+discount-from = { $percent } % ab { $day }
+discount-percent = Rabatt in Prozent
+discount-day = Ab
+discount-set = Rabatt festlegen
+addon-then = Dann wird Ihnen beiden berechnet:

@@ -234,3 +234,12 @@ code-done-payer-asked = The other side has been asked.
 code-done-payer-kept = The payer stays as it is.
 code-done-defaults-set = Your defaults are confirmed. What runs already does not change.
 code-done-discount-set = The discount is set.
+
+discount-title = Discount on add-ons
+discount-none = None. The firm pays the list prices.
+discount-lead = Off the list price of every add-on that the firm pays, from a day on. What was charged before stays as it was.
+discount-from = { $percent } % from { $day } on
+discount-percent = Discount in percent
+discount-day = From
+discount-set = Set discount
+addon-then = Then both of you will be charged:

@@ -3,6 +3,7 @@
 use app::addons::{self as deeds, Begin, How, Stand};
 use app::clients::{After, Ask, Filter};
 use app::connections::Why;
+use app::keys::Area;
 use domain::access::{Deed, Payer};
 use domain::ids::{AccountId, ClientId};
 use domain::time::micros;
@@ -21,14 +22,18 @@ use crate::{Later, Realm, Reply, Route, Rq};
 #[rustfmt::skip]
 pub const ROUTES: &[Route] = &[
     get("/api/v1/addons", Realm::Api, May(Deed::ClientListRow), offers)
+        .within(Area::Addons)
         .tells(doc("List the add-ons that are offered").gives::<Offers>(200)),
     put("/api/v1/addons/{addon}/default", Realm::Api, May(Deed::AddonSetDefault), set_default)
         .tells(doc("Confirm or change who pays by default").about("What runs already is not changed.").takes::<NewDefault>()),
     get("/api/v1/addons/{addon}/accounts", Realm::Api, May(Deed::ClientListRow), table)
-        .tells(doc("List the accounts of an add-on").about("Those of its product in folders that you reach, by client, each with what may be done and why not.").query(&[("q", "Part of a client's name"), ("limit", "1 to 100, 50 without it"), ("after", "The cursor of the page before")]).gives::<Accounts>(200)),
+        .within(Area::Addons)
+        .tells(doc("List the accounts of an add-on").about("Those of its product in folders that you reach, by client, each with what may be done and why not.").query(&[("q", "Part of a client's name"), ("limit", "1 to 200, 50 without it"), ("after", "The cursor of the page before")]).gives::<Accounts>(200)),
     get("/api/v1/accounts/{account}/addons", Realm::Api, May(Deed::ClientListRow), of_account)
+        .within(Area::Addons)
         .tells(doc("List the add-ons of an account").gives::<Accounts>(200)),
     get("/api/v1/accounts/{account}/addons/{addon}", Realm::Api, May(Deed::ClientListRow), one)
+        .within(Area::Addons)
         .tells(doc("Read one add-on of an account").about("With the charges to come.").gives::<AddonOfAccount>(200)),
     post("/api/v1/accounts/{account}/addons/{addon}/activate", Realm::Api, May(Deed::AddonActivate), activate)
         .tells(doc("Activate an add-on").about("The firm pays. Where a third party must consent the owner is sent a link, and it is active when they have used it. An add-on that ends is kept.").takes::<Activate>().gives::<Activated>(200)),
@@ -187,9 +192,9 @@ struct Accounts {
 
 fn shown(account: &app::reach::Account, stand: &Stand, now: i64) -> AddonOfAccount {
     let verdict = deeds::verdict(stand, Deed::AddonActivate);
-    let token = stand.active.as_ref().and_then(|it| it.token.as_ref());
+    let token = stand.consent();
     let (payer, source) = stand.facts.payer();
-    let payer = stand.term(now).map_or(payer, |it| it.payer);
+    let payer = stand.payer(now).unwrap_or(payer);
     let ends = stand.active.as_ref().and_then(|it| it.running.ends_at());
     AddonOfAccount {
         account: account.row.id.to_string(),
@@ -203,7 +208,10 @@ fn shown(account: &app::reach::Account, stand: &Stand, now: i64) -> AddonOfAccou
         seller: token.map(|it| it.seller.clone()),
         consent_until: token.map(|it| dto::at(it.renew_by)),
         reconnect: stand.term(now).is_some() && stand.lost(now),
-        activate: verdict.code.to_owned(),
+        activate: deeds::unsold(stand)
+            .filter(|_| verdict.allowed())
+            .map_or(verdict.code, |it| it.0)
+            .to_owned(),
         coming: stand
             .coming(now, 3)
             .iter()

@@ -10,7 +10,7 @@ pub(crate) mod words;
 use app::Error;
 use app::addons::{self, Panel, Row, Wish};
 use app::clients::{After, Ask, Filter};
-use domain::access::{Deed, Payer};
+use domain::access::{AddonState, Deed, Payer};
 use domain::ids::ClientId;
 use domain::runs::Act;
 use domain::time::micros;
@@ -67,8 +67,7 @@ fn card(rq: &Rq, it: &Panel, base: &str) -> PanelCard {
     let t = &rq.t;
     let offer = &it.addon.offer;
     let price = |quote: Option<(domain::addons::Quote, bool)>| {
-        let money = |it: domain::addons::Quote| t.money(it.net(), it.currency.code());
-        quote.map(|it| t.addon_price(money(it.0))).unwrap_or_default()
+        quote.map(|it| words::quoted(t, offer, it)).unwrap_or_default()
     };
     let default = match it.default {
         None => t.addon_default_unset().to_owned(),
@@ -137,7 +136,7 @@ fn table(rq: Rq) -> Later<Reply> {
         };
         let mut rows = Vec::new();
         for it in &page.rows {
-            rows.push(row(&rq, it, &base, micros(page.now)).await?);
+            rows.push(row(&rq, it, &base, micros(page.now)));
         }
         Reply::page(&ManagePage {
             frame: frames::partner(&rq, Place::Addons, &page.addon.offer.name)?,
@@ -177,51 +176,52 @@ fn acts(t: &Words) -> Vec<(&'static str, &'static str)> {
     all.into_iter().map(|it| (it.name(), super::runs::title(t, it.name()))).collect()
 }
 
-async fn row(rq: &Rq, it: &Row, base: &str, now: i64) -> Result<AddonRow, Error> {
-    let place =
-        format!("{base}/accounts/{}/addons/{}", it.account.row.id, it.stand.addon.offer.slug);
+fn row(rq: &Rq, it: &Row, base: &str, now: i64) -> AddonRow {
     let product = rq.ctx.catalogue.name(it.account.row.product);
     let made = AddonRow {
         name: it.client.clone(),
         line: rq.t.account_of(product, &it.account.row.business_name),
         ..AddonRow::default()
     };
-    stood(rq, (&it.account, &it.stand), (made, place), now).await
+    stood(rq, &it.stand, (made, base), now)
 }
 
 /// State, payer, the button or the reason, for a row of either table.
-pub(crate) async fn stood(
+pub(crate) fn stood(
     rq: &Rq,
-    (account, stand): (&app::reach::Account, &addons::Stand),
-    (made, place): (AddonRow, String),
+    stand: &addons::Stand,
+    (made, base): (AddonRow, &str),
     now: i64,
-) -> Result<AddonRow, Error> {
-    let verdict = addons::verdict(stand, Deed::AddonActivate);
-    let runs =
-        stand.term(now).is_some() || stand.facts.addon == domain::access::AddonState::Pending;
-    let (mut activate, mut why_not, mut fix) = (String::new(), Why::default(), None);
-    if !runs && !stand.addon.retired {
-        match verdict.into_result() {
-            Ok(_) => activate.clone_from(&place),
-            Err(refusal) => {
-                if refusal.fix == Some(Deed::AddonSetPartner) {
-                    fix = Some((format!("{place}/payer"), rq.t.addon_fix().to_owned()));
-                }
-                why_not = colleagues::why_refused(rq, account, &refusal).await?;
-            }
-        }
-    }
-    Ok(AddonRow {
-        id: account.row.id.to_string(),
+) -> AddonRow {
+    let place = format!("{base}/accounts/{}/addons/{}", stand.account, stand.addon.offer.slug);
+    let runs = stand.term(now).is_some() || stand.facts.addon == AddonState::Pending;
+    let mut row = AddonRow {
+        id: stand.account.to_string(),
         state: words::state(&rq.t, stand, now),
         payer: words::pays(&rq.t, stand, Reader::Firm, now),
         source: words::source(&rq.t, stand),
         href: place,
-        activate,
-        why_not,
-        fix,
         ..made
-    })
+    };
+    if runs || stand.addon.retired {
+        return row;
+    }
+    match addons::verdict(stand, Deed::AddonActivate).into_result() {
+        Ok(_) => match words::unsold(&rq.t, stand) {
+            Some(why) => row.why_not = why,
+            None => row.activate.clone_from(&row.href),
+        },
+        Err(refusal) => {
+            if refusal.fix == Some(Deed::AddonSetPartner) {
+                row.fix = Some((format!("{}/payer", row.href), rq.t.addon_fix().to_owned()));
+            }
+            if words::unconfirmed(stand, &refusal) {
+                row.confirm = format!("{base}/addons/settings");
+            }
+            row.why_not = Why::from(rq.t.reason(&refusal).as_str());
+        }
+    }
+    row
 }
 
 async fn defaults_page(rq: &Rq, form: Form) -> Result<DefaultsPage, Error> {
@@ -271,13 +271,18 @@ fn set_defaults(rq: Rq) -> Later<Reply> {
             .addons
             .all()
             .iter()
-            .filter(|it| !it.retired)
+            .filter(|it| !it.retired && !it.offer.retired)
             .map(|it| Wish {
                 payer: value(&format!("payer_{}", it.offer.slug)).unwrap_or_default(),
                 clients_may: value(&format!("may_{}", it.offer.slug)).as_deref() == Some("1"),
                 addon: it.offer.slug.clone(),
             })
+            // What nobody chose for stays as it is.
+            .filter(|it| !it.payer.is_empty())
             .collect();
+        if wishes.is_empty() {
+            addons::payer_of("").map(drop)?;
+        }
         match addons::set_defaults(&rq.ctx, &rq.actor, &wishes).await {
             Ok(_) => {
                 let firm = rq.param("firm")?;

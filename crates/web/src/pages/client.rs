@@ -169,6 +169,7 @@ async fn page(
             .collect(),
         why_not_add: asking.why(Deed::AccountCreate),
         fits: fits(rq, &folder).await?,
+        addons: super::addons::client::rows(rq, client, &reader.base).await?.1,
         matrix,
         notes,
         activity: recent.map(|it| deeds::partner(rq, it)).collect(),

@@ -4,6 +4,9 @@ use app::partners::{self, Listed, NewPartner};
 use app::{Error, letters};
 use domain::access::Deed;
 use domain::ids::{JobId, LetterId, PartnerId};
+use domain::money::{in_percent, percent};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 
 use super::{deeds, frames};
@@ -27,6 +30,7 @@ pub const ROUTES: &[Route] = &[
     post("/ops/partners", HERE, May(Deed::OPartnerInvite), create),
     get("/ops/partners/{partner}", HERE, May(Deed::OPartnerRead), one),
     post("/ops/partners/{partner}/suspend", HERE, May(Deed::OPartnerSuspend), suspend),
+    post("/ops/partners/{partner}/discount", HERE, May(Deed::ODiscountSet), discount),
     post("/ops/partners/{partner}/resume", HERE, May(Deed::OPartnerSuspend), resume),
     post("/ops/partners/{partner}/invite-owner", HERE, May(Deed::OPartnerInvite), invite_owner),
     get("/ops/products", HERE, May(Deed::OProductRead), products),
@@ -198,6 +202,10 @@ async fn page(rq: &Rq, status: u16, form: Form) -> Result<Reply, Error> {
         (rq.t.head_since(), frames::when(rq, it.created_at).words),
     ];
     let acts = partners::feed(&rq.ctx, &rq.actor, id, 20).await?;
+    let discounts = app::addons::discounts(&rq.ctx, &rq.actor, id).await?;
+    let zone = TimeZone::get(&it.time_zone).unwrap_or(TimeZone::UTC);
+    let today = frames::now(rq).to_zoned(zone).date().to_string();
+    let form = if form.has_faults() { form } else { Form::of([("from", &today)]) };
     Reply::page_with(
         status,
         &PartnerPage {
@@ -212,6 +220,13 @@ async fn page(rq: &Rq, status: u16, form: Form) -> Result<Reply, Error> {
             name: it.name,
             form: form.read_by(&rq.t),
             why_not: why_not(rq, Deed::OPartnerSuspend),
+            discounts: discounts
+                .iter()
+                .filter_map(|(from, bp)| {
+                    Some(rq.t.discount_from(in_percent(*bp), midnight(rq, *from)?))
+                })
+                .collect(),
+            why_not_discount: why_not(rq, Deed::ODiscountSet),
             deeds: acts.iter().map(|it| deeds::partner(rq, it)).collect(),
         },
     )
@@ -229,6 +244,33 @@ fn suspend(rq: Rq) -> Later<Reply> {
         let typed: Reason = rq.form()?;
         match partners::suspend(&rq.ctx, &rq.actor, id, &typed.reason).await {
             Ok(()) => Ok(Reply::see_other(format!("/ops/partners/{id}?done=suspended"))),
+            Err(Error::Invalid(faults)) => page(&rq, 422, Form::failed(rq.fields()?, faults)).await,
+            Err(other) => Err(other),
+        }
+    })
+}
+
+/// A day in words: its first moment where the reader is.
+fn midnight(rq: &Rq, day: Date) -> Option<String> {
+    let at = day.to_zoned(rq.t.zone.clone()).ok()?;
+    Some(rq.t.long_date(at.timestamp()))
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Discount {
+    discount: String,
+    from: String,
+}
+
+/// A percentage from a day on. What is not one is told beside its field, like a day that is past.
+fn discount(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let id: PartnerId = rq.id("partner")?;
+        let typed: Discount = rq.form()?;
+        let asked = (typed.from.as_str(), percent(&typed.discount).unwrap_or(-1));
+        match app::addons::set_discount(&rq.ctx, &rq.actor, id, asked).await {
+            Ok(()) => Ok(Reply::see_other(format!("/ops/partners/{id}?done=discount-set"))),
             Err(Error::Invalid(faults)) => page(&rq, 422, Form::failed(rq.fields()?, faults)).await,
             Err(other) => Err(other),
         }

@@ -124,6 +124,8 @@ pub struct AddonRow {
     pub why_not: Why,
     /// The button that puts it right at once: path and words.
     pub fix: Option<(String, String)>,
+    /// *Confirm defaults* leads here, where that would do as well; or empty.
+    pub confirm: String,
 }
 
 /// `GET {base}/clients/{client}/addons`.
@@ -176,6 +178,8 @@ pub struct SettingRow {
 /// One thing that can be done on the page of an add-on.
 #[derive(Debug, Clone, Default)]
 pub struct Step {
+    /// The next charges to both sides, if it is done: when, and what to whom.
+    pub coming: Vec<(String, String)>,
     /// Where it is posted.
     pub action: String,
     /// A page instead of a post.

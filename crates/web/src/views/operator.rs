@@ -57,7 +57,8 @@ pub struct NewPartnerPage {
     pub zones: Vec<Choice>,
 }
 
-/// `GET /ops/partners/{p}`. POSTs: `/suspend` (`reason`), `/resume`, `/invite-owner` (again).
+/// `GET /ops/partners/{p}`. POSTs: `/suspend` (`reason`), `/resume`, `/invite-owner` (again),
+/// `/discount` (`discount` in percent, `from` as a date).
 #[derive(Debug, Clone, Default, Template)]
 #[template(path = "operator/partner.html")]
 pub struct PartnerPage {
@@ -79,6 +80,10 @@ pub struct PartnerPage {
     pub form: Form,
     /// Why this operator cannot suspend or resume; empty when they can.
     pub why_not: String,
+    /// Discounts on add-ons that the firm pays, in order: "20 % from 1 Mar 2026 on".
+    pub discounts: Vec<String>,
+    /// Why this operator cannot set a discount; empty when they can.
+    pub why_not_discount: String,
     /// What happened to the firm.
     pub deeds: Vec<Deed>,
 }

@@ -49,6 +49,7 @@ impl Portal {
         let ctx = Ctx::new(Inside {
             store: lab.store.clone(),
             catalogue: Catalogue::default(),
+            addons: app::addons::Shelf::default(),
             http: outbound::http::Http::new().unwrap(),
             clock: Clock::fixed(domain::time::ts(NOW)),
             ids: Ids::random(),

@@ -32,25 +32,33 @@ fn account<'a>(folder: &'a Folder, stand: &Stand) -> Option<&'a app::reach::Acco
     folder.accounts.iter().find(|it| it.row.id == stand.account)
 }
 
+/// The add-ons of a client's accounts, for its own page and for the page of the client.
+pub(crate) async fn rows(
+    rq: &Rq,
+    client: ClientId,
+    base: &str,
+) -> Result<(Folder, Vec<AddonRow>), app::Error> {
+    let (folder, stands) = addons::of_client(&rq.ctx, &rq.actor, client).await?;
+    let now = micros(frames::now(rq));
+    let mut rows = Vec::new();
+    for stand in &stands {
+        let Some(it) = account(&folder, stand) else { continue };
+        let product = rq.ctx.catalogue.name(it.row.product);
+        let made = AddonRow {
+            name: stand.addon.offer.name.clone(),
+            line: rq.t.account_of(product, &it.row.business_name),
+            ..AddonRow::default()
+        };
+        rows.push(stood(rq, stand, (made, base), now));
+    }
+    Ok((folder, rows))
+}
+
 fn list(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let client: ClientId = rq.id("client")?;
-        let (folder, stands) = addons::of_client(&rq.ctx, &rq.actor, client).await?;
         let base = format!("/p/{}", rq.param("firm")?);
-        let now = micros(frames::now(&rq));
-        let mut rows = Vec::new();
-        for stand in &stands {
-            let Some(it) = account(&folder, stand) else { continue };
-            let slug = &stand.addon.offer.slug;
-            let place = format!("{base}/accounts/{}/addons/{slug}", stand.account);
-            let product = rq.ctx.catalogue.name(it.row.product);
-            let made = AddonRow {
-                name: stand.addon.offer.name.clone(),
-                line: rq.t.account_of(product, &it.row.business_name),
-                ..AddonRow::default()
-            };
-            rows.push(stood(&rq, (it, stand), (made, place), now).await?);
-        }
+        let (folder, rows) = rows(&rq, client, &base).await?;
         Reply::page(&ClientAddonsPage {
             frame: frames::partner(&rq, Place::Clients, &rq.t.addons_of(&folder.row.name))?,
             up: Link::new(format!("{base}/clients/{client}"), folder.row.name.as_str()),

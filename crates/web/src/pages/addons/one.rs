@@ -79,7 +79,7 @@ async fn said(
         state: words::state(t, stand, now),
         facts: words::facts(t, stand, Reader::Firm, now),
         suits: stand.suits.clone(),
-        coming: words::coming(t, stand, Reader::Firm, now),
+        coming: words::coming(t, &stand.coming(now, 3), Reader::Firm, now),
         handover: words::handover(t, stand, Reader::Firm, now),
         steps: steps(rq, (account, stand), here, now).await?,
     })
@@ -92,6 +92,7 @@ async fn asked(
     (deed, mut step): (Deed, Step),
 ) -> Result<Step, Error> {
     step.why_not = match addons::verdict(stand, deed).into_result() {
+        Ok(_) if deed == Deed::AddonActivate => words::unsold(&rq.t, stand).unwrap_or_default(),
         Ok(_) => Why::default(),
         Err(refusal) => colleagues::why_refused(rq, account, &refusal).await?,
     };
@@ -106,7 +107,8 @@ async fn steps(rq: &Rq, it: (&Account, &Stand), here: &str, now: i64) -> Result<
             for step in beginning(t, stand, here, now) {
                 all.push(asked(rq, it, (Deed::AddonActivate, step)).await?);
             }
-            all.extend(fix(t, stand, here));
+            let base = format!("/p/{}", rq.param("firm")?);
+            all.extend(fix(t, stand, (here, &base)));
             if stand.facts.addon == AddonState::Pending {
                 all.push(asked(rq, it, (Deed::AddonDeactivate, take_back(t, here))).await?);
             }
@@ -199,13 +201,20 @@ fn beginning(t: &Words, stand: &Stand, here: &str, now: i64) -> Vec<Step> {
 }
 
 /// The button that makes the firm pay, where only that is in the way.
-fn fix(t: &Words, stand: &Stand, here: &str) -> Vec<Step> {
+fn fix(t: &Words, stand: &Stand, (here, base): (&str, &str)) -> Vec<Step> {
     let refusal = addons::verdict(stand, Deed::AddonActivate).into_result().err();
     let mut all = Vec::new();
+    let confirm = refusal.as_ref().is_some_and(|it| words::unconfirmed(stand, it));
     if refusal.is_some_and(|it| it.fix == Some(Deed::AddonSetPartner)) {
         let words = (t.addon_fix_title(), t.addon_fix_note(), t.addon_fix());
         let step = post_step("payer", here, words);
         all.push(Step { fields: vec![("payer", "partner".to_owned())], ..step });
+    }
+    if confirm {
+        let words = (t.addons_defaults(), t.addons_unconfirmed(), t.addons_confirm());
+        let step = post_step("settings", here, words);
+        let action = format!("{base}/addons/settings");
+        all.push(Step { action, link: true, primary: false, ..step });
     }
     if stand.facts.client_override != Override::None
         && addons::verdict(stand, Deed::AddonClearOverride).allowed()
@@ -233,27 +242,23 @@ async fn paying(rq: &Rq, it: (&Account, &Stand), here: &str, now: i64) -> Result
     let running = stand.active.as_ref().map(|it| &it.running);
     let turn = running.and_then(|it| it.turn(now)).unwrap_or(now);
     let on = t.long_date(ts(turn));
-    let waits = running.is_some_and(|it| it.next(now).is_some())
-        || stand.active.as_ref().is_some_and(|it| it.asked.is_some());
+    let waits = stand.turning(now).is_some() || stand.question().is_some();
+    let preview = |payer| words::coming(t, &stand.coming_with(payer, now, 3), Reader::Firm, now);
     let mut all = Vec::new();
-    let asked_us = stand
-        .active
-        .as_ref()
-        .and_then(|it| it.asked.as_ref())
-        .is_some_and(|it| it.1 == Payer::Partner);
-    if stand.facts.addon == AddonState::ActiveClient
-        && running.is_some_and(|it| it.next(now).is_none())
-    {
+    let asked_us = stand.question() == Some(Payer::Partner);
+    if stand.facts.addon == AddonState::ActiveClient && stand.turning(now).is_none() {
         let price = words::price(t, stand, Payer::Partner, now);
         let lead = t.addon_pay_lead(&on, t.addon_firm_pays(price));
         let step = post_step("pay", here, (t.addon_pay(), &lead, t.addon_pay_do()));
-        all.push(asked(rq, it, (Deed::AddonPay, Step { primary: asked_us, ..step })).await?);
+        let step = Step { primary: asked_us, coming: preview(Payer::Partner), ..step };
+        all.push(asked(rq, it, (Deed::AddonPay, step)).await?);
     }
     if stand.facts.addon == AddonState::ActivePartner && !waits {
         let price = words::price(t, stand, Payer::Client, now);
         let lead = t.addon_hand_over_lead(&on, price);
         let words = (t.addon_hand_over(), lead.as_str(), t.addon_hand_over_do());
-        let step = Step { primary: false, ..post_step("hand-over", here, words) };
+        let coming = preview(Payer::Client);
+        let step = Step { primary: false, coming, ..post_step("hand-over", here, words) };
         all.push(asked(rq, it, (Deed::AddonHandOver, step)).await?);
     }
     if waits {

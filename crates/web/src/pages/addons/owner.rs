@@ -92,7 +92,7 @@ async fn page(rq: &Rq, form: Form) -> Result<OwnAddonPage, Error> {
             state: words::state(t, &stand, now),
             facts: words::facts(t, &stand, reader, now),
             suits: stand.suits.clone(),
-            coming: words::coming(t, &stand, reader, now),
+            coming: words::coming(t, &stand.coming(now, 3), reader, now),
             handover: words::handover(t, &stand, reader, now),
             steps: steps(t, &stand, firm(&owned, &stand), &here(rq)?, now),
         },
@@ -114,6 +114,7 @@ fn step(here: &str, path: &str, (title, sentence, button): (&str, &str, &str)) -
 
 fn off(t: &Words, stand: &Stand, deed: Deed) -> Why {
     match addons::verdict(stand, deed).into_result() {
+        Ok(_) if deed == Deed::CAddonActivate => words::unsold(t, stand).unwrap_or_default(),
         Ok(_) => Why::default(),
         Err(refusal) => Why::from(t.reason(&refusal).as_str()),
     }
@@ -187,22 +188,27 @@ fn beginning(t: &Words, stand: &Stand, (firm, asked): (&str, bool), here: &str, 
 fn paying(t: &Words, stand: &Stand, firm: &str, here: &str, now: i64) -> Vec<Step> {
     let Some(it) = &stand.active else { return Vec::new() };
     let on = t.long_date(ts(it.running.turn(now).unwrap_or(now)));
-    let waits = it.running.next(now).is_some() || it.asked.is_some();
+    let turning = stand.turning(now).is_some();
+    let waits = turning || stand.question().is_some();
+    let reader = Reader::Owner(firm);
+    let preview = |payer| words::coming(t, &stand.coming_with(payer, now, 3), reader, now);
     let mut all = Vec::new();
     let ours = matches!(stand.facts.addon, AddonState::ActivePartner | AddonState::EndingPartner);
-    if ours && it.running.next(now).is_none() {
+    if ours && !turning {
         let price = words::price(t, stand, Payer::Client, now);
         let lead = t.addon_own_pay_lead(&on, price);
-        let asked = it.asked.as_ref().is_some_and(|it| it.1 == Payer::Client);
+        let asked = stand.question() == Some(Payer::Client);
         let primary = asked || stand.facts.addon == AddonState::EndingPartner;
         let words = (t.addon_own_pay(), lead.as_str(), t.addon_own_pay_do());
-        all.push(Step { primary, ..step(here, "pay", words) });
+        let coming = preview(Payer::Client);
+        all.push(Step { primary, coming, ..step(here, "pay", words) });
     }
     if stand.facts.addon == AddonState::ActiveClient && !waits {
         let why_not = off(t, stand, Deed::CAddonAskPay);
         let lead = t.addon_ask_pay_lead(firm, &on);
         let words = (t.addon_ask_pay(), lead.as_str(), t.addon_ask_pay_do());
-        all.push(Step { why_not, primary: false, ..step(here, "ask-pay", words) });
+        let coming = preview(Payer::Partner);
+        all.push(Step { why_not, primary: false, coming, ..step(here, "ask-pay", words) });
     }
     if waits {
         let words = (t.addon_keep(), t.addon_keep_note(), t.addon_keep_do());

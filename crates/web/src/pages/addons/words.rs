@@ -1,13 +1,14 @@
 //! An add-on in words: its state, who pays and why, what is to come. No decisions.
 
-use app::addons::Stand;
-use domain::access::{AddonState, Payer, PayerSource};
-use domain::addons::Kind;
+use app::addons::{self, Stand};
+use domain::access::{AddonState, Deed, Payer, PayerSource, Refusal};
+use domain::addons::{Charge, Kind, Offer, Quote};
 use domain::time::ts;
 
 use crate::Words;
 use crate::views::addons::Face;
 use crate::views::parts::{Mark, Shape, Tone};
+use crate::views::why::Why;
 
 /// Who reads: the firm, or the account's owner with the name of the firm that manages.
 #[derive(Debug, Clone, Copy)]
@@ -27,11 +28,33 @@ pub(crate) fn face(stand: &Stand) -> Face {
     Face { logo: offer.logo.clone(), icon: offer.icon.clone() }
 }
 
+/// Why it cannot begin here, whoever asks.
+pub(crate) fn unsold(t: &Words, stand: &Stand) -> Option<Why> {
+    let (code, sentence) = addons::unsold(stand)?;
+    // The sentence of a rule is the vendor's own.
+    if code == "addon_not_suitable" {
+        return Some(Why::from(sentence.as_str()));
+    }
+    Some(Why::from(t.coded(code, &sentence).as_str()))
+}
+
+/// Whether *Confirm defaults* puts a refusal right as well: nobody has confirmed one yet, and the
+/// reader may.
+pub(crate) fn unconfirmed(stand: &Stand, refusal: &Refusal) -> bool {
+    refusal.fix == Some(Deed::AddonSetPartner)
+        && stand.facts.payer().1 == PayerSource::NeverConfirmed
+        && addons::verdict(stand, Deed::AddonSetDefault).allowed()
+}
+
 /// "£6.00 a month + VAT", or that it is free until a day.
 pub(crate) fn price(t: &Words, stand: &Stand, payer: Payer, now: i64) -> String {
-    let (quote, free) = stand.quote(payer, now);
+    quoted(t, &stand.addon.offer, stand.quote(payer, now))
+}
+
+/// The same of a quote.
+pub(crate) fn quoted(t: &Words, offer: &Offer, (quote, free): (Quote, bool)) -> String {
     let money = t.money(quote.net(), quote.currency.code());
-    match stand.addon.offer.free_until.filter(|_| free) {
+    match offer.free_until.filter(|_| free) {
         Some(day) => {
             let utc = jiff::tz::TimeZone::UTC;
             let at = day.to_zoned(utc).map(|it| it.timestamp()).unwrap_or_default();
@@ -43,13 +66,8 @@ pub(crate) fn price(t: &Words, stand: &Stand, payer: Payer, now: i64) -> String 
 
 /// The payer now, or whoever would pay if it began now.
 pub(crate) fn payer(stand: &Stand, now: i64) -> Payer {
-    if let Some(term) = stand.term(now) {
-        return term.payer;
-    }
-    match stand.active.as_ref().filter(|it| it.running.pending) {
-        Some(it) => it.payer,
-        None => stand.facts.payer().0,
-    }
+    let waits = stand.active.as_ref().filter(|it| it.running.pending).map(|it| it.payer);
+    stand.payer(now).or(waits).unwrap_or(stand.facts.payer().0)
 }
 
 /// Who pays how much, and how, as the reader reads it.
@@ -57,18 +75,13 @@ pub(crate) fn pays(t: &Words, stand: &Stand, reader: Reader<'_>, now: i64) -> St
     let payer = payer(stand, now);
     let price = price(t, stand, payer, now);
     match (payer, reader) {
-        (Payer::Client, Reader::Firm) => {
-            let other = stand.facts.addon == AddonState::ActiveClient
-                && stand.term(now).is_some_and(|it| it.payer == Payer::Partner);
-            if other { t.addon_not_us().to_owned() } else { t.addon_client_pays(price) }
+        // Whether the client or another firm pays is nothing that a firm learns which does not
+        // manage the account (3.12).
+        (Payer::Client, Reader::Firm) if stand.term(now).is_some() && !stand.managed() => {
+            t.addon_not_us().to_owned()
         }
-        (Payer::Partner, Reader::Firm) => {
-            if stand.term(now).is_some_and(|it| it.firm != stand.firm) {
-                t.addon_not_us().to_owned()
-            } else {
-                t.addon_firm_pays(price)
-            }
-        }
+        (Payer::Client, Reader::Firm) => t.addon_client_pays(price),
+        (Payer::Partner, Reader::Firm) => t.addon_firm_pays(price),
         (Payer::Client, Reader::Owner(_)) => t.addon_you_pay(price),
         (Payer::Partner, Reader::Owner("")) => t.addon_a_firm_pays().to_owned(),
         (Payer::Partner, Reader::Owner(firm)) => t.addon_that_firm_pays(firm),
@@ -123,11 +136,10 @@ pub(crate) fn state(t: &Words, stand: &Stand, now: i64) -> Mark {
 /// What is charged next: when, and what to whom.
 pub(crate) fn coming(
     t: &Words,
-    stand: &Stand,
+    all: &[Charge],
     reader: Reader<'_>,
     now: i64,
 ) -> Vec<(String, String)> {
-    let all = stand.coming(now, 3);
     all.iter()
         .map(|it| {
             let money = t.money(it.net(), it.quote.currency.code());
@@ -145,21 +157,20 @@ pub(crate) fn coming(
 
 /// What is agreed or asked about the payer.
 pub(crate) fn handover(t: &Words, stand: &Stand, reader: Reader<'_>, now: i64) -> String {
-    let Some(it) = &stand.active else { return String::new() };
-    if let Some(next) = it.running.next(now) {
-        let on = t.long_date(ts(next.from));
-        return match (next.payer, reader) {
+    if let Some((payer, from)) = stand.turning(now) {
+        let on = t.long_date(ts(from));
+        return match (payer, reader) {
             (Payer::Client, Reader::Firm) => t.handover_client(on),
             (Payer::Partner, Reader::Firm) => t.handover_firm(on),
             (Payer::Client, Reader::Owner(_)) => t.handover_you(on),
             (Payer::Partner, Reader::Owner(firm)) => t.handover_that_firm(firm, on),
         };
     }
-    match (&it.asked, reader) {
-        (Some((_, Payer::Client, _)), Reader::Firm) => t.handover_asked_client().to_owned(),
-        (Some((_, Payer::Partner, _)), Reader::Firm) => t.handover_asked_us().to_owned(),
-        (Some((_, Payer::Client, _)), Reader::Owner(firm)) => t.handover_asked_you(firm),
-        (Some((_, Payer::Partner, _)), Reader::Owner(firm)) => t.handover_asked_firm(firm),
+    match (stand.question(), reader) {
+        (Some(Payer::Client), Reader::Firm) => t.handover_asked_client().to_owned(),
+        (Some(Payer::Partner), Reader::Firm) => t.handover_asked_us().to_owned(),
+        (Some(Payer::Client), Reader::Owner(firm)) => t.handover_asked_you(firm),
+        (Some(Payer::Partner), Reader::Owner(firm)) => t.handover_asked_firm(firm),
         (None, _) => String::new(),
     }
 }
@@ -172,7 +183,7 @@ pub(crate) fn facts(
     now: i64,
 ) -> Vec<(String, String)> {
     let begun = stand.active.as_ref().and_then(|it| it.begun_at);
-    let token = stand.active.as_ref().and_then(|it| it.token.as_ref());
+    let token = stand.consent();
     let offer = &stand.addon.offer;
     let allowance = offer.allowance.as_ref();
     let seller = token.map(|it| match it.seller_name.as_str() {

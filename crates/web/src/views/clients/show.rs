@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::super::parts::Kinds;
 use super::AccountRow;
+use crate::views::addons::AddonRow;
 use crate::views::form::{Choice, Form};
 use crate::views::frame::Frame;
 use crate::views::parts::{Badge, Deed, Go, Link, Pager, Tile, When};
@@ -53,6 +54,8 @@ pub struct ClientPage {
     pub why_not_add: Why,
     /// An unlinked account that fits here.
     pub fits: Vec<FitHere>,
+    /// Add-ons of its accounts; empty where none is sold for their products.
+    pub addons: Vec<AddonRow>,
     /// Person x account.
     pub matrix: Matrix,
     /// Notes, pinned first, newest first.

@@ -152,6 +152,7 @@ fn show() -> ClientPage {
             product: "Payroll".into(),
             why: "has the same owner e-mail".into(),
         }],
+        addons: super::addons::rows(),
         matrix: matrix(""),
         notes: Notes {
             count: "6".into(),

@@ -4,6 +4,7 @@
 //! `target/pages` for eyes, axe and html-validate.
 
 mod access;
+mod addons;
 mod client;
 mod clients;
 mod clocks;
@@ -145,6 +146,7 @@ fn all() -> Vec<Page> {
     pages.extend(runs::pages());
     pages.extend(firm::pages());
     pages.extend(access::pages());
+    pages.extend(addons::pages());
     pages.extend(clocks::pages());
     pages.extend(operator::pages());
     pages.extend(managing::pages());

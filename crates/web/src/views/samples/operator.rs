@@ -65,6 +65,7 @@ fn partners() -> Vec<Page> {
         badge: Some(Badge::new(Tone::Ok, "check", "Active")),
         facts: vec![("Code", "PH-4821".into()), ("Staff", "12".into())],
         owner_waits: "Waits for nora@pemberton-hale.example since 18 Nov.".into(),
+        discounts: vec!["20 % from 1 March 2026 on".into()],
         deeds: deeds(),
         ..PartnerPage::default()
     };

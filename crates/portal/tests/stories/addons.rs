@@ -1,0 +1,9 @@
+//! Add-ons, told through the real router, both engines and a simulated Amazon: every cell of the
+//! tables over HTTP, the visits to a third party with everything that can go wrong on the way,
+//! who pays from when on, tokens and their keys.
+
+mod cells;
+mod consent;
+mod paying;
+mod shop;
+mod tokens;
