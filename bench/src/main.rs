@@ -4,6 +4,7 @@
 //! both are driven to saturation in turns (16 connections, closed loop), then each at half its
 //! own rate by an open loop, where a late answer counts from when its request was due.
 
+mod addons;
 mod asks;
 mod bare;
 mod import;
@@ -64,6 +65,14 @@ enum What {
     /// Each way to ask, alone, over one connection: orders, filters, searches.
     Asks {
         /// The folder with a filled file.
+        #[arg(long)]
+        data: PathBuf,
+        #[command(flatten)]
+        load: Load,
+    },
+    /// The table of an add-on's clients beside the list, and the dry run of turning it on for all.
+    Addons {
+        /// The folder with a filled file; the add-on is put into it.
         #[arg(long)]
         data: PathBuf,
         #[command(flatten)]
@@ -152,6 +161,7 @@ async fn main() -> Done<()> {
         What::Seed { data, clients } => seed::run(&data, clients).await,
         What::Import { data, rows } => import::run(&data, rows).await,
         What::Runs { data, rows } => runs::run(&data, rows).await,
+        What::Addons { data, load } => addons::run(&data, load).await,
         What::List { data, ask, load } => list(&data, &ask, load).await,
         What::Asks { data, load } => each(&data, load).await,
         What::Start { data, load } => start::run(&data, load.turns).await,
@@ -184,6 +194,8 @@ async fn all(data: &Path, load: Load) -> Done<()> {
     }
     say("# an act upon 10000 rows");
     runs::run(&file, 10_000).await?;
+    say("# an add-on for 10000 clients");
+    addons::run(&file, load).await?;
     say("# a file of 10000 rows");
     import::run(&file, 10_000).await?;
     say("# a wrong password, by whose it is not");

@@ -26,6 +26,7 @@ pub(crate) async fn serve(data: &Path) -> Done<()> {
     let products = products
         .map(|(slug, at)| Product { id: seed::product(at), definition: seed::definition(slug) });
     ctx.catalogue.set(products.collect());
+    app::addons::recall(&ctx).await.map_err(|it| format!("{it:?}"))?;
     let limits = Limits { per_second: 1_000_000, burst: 1_000_000, ..Limits::default() };
     let config = Config { form_targets: Vec::new(), trusted_proxies: Vec::new(), limits };
     let kernel = Kernel::new(ctx, web::ROUTES, web::pages::looks(), config)?;

@@ -113,23 +113,40 @@ async fn worked(ctx: &Ctx, begun: Instant) -> Done<u128> {
     Ok(begun.elapsed().as_millis())
 }
 
+/// The bare rows of a dry run, without running it.
+pub(crate) fn dry_twin(data: &Path, id: RunId) -> Done<()> {
+    let mut file = Connection::open(data.join("bench.sqlite"))?;
+    file.pragma_update(None, "synchronous", "FULL")?;
+    let partner = seed::staff().partner.0;
+    let own = Uuid::from_u128(seed::now().unsigned_abs().into());
+    let rows = judged(&file, partner, id)?;
+    let begun = Instant::now();
+    let all = file.transaction()?;
+    dry(&all, (partner, own, id), &rows)?;
+    all.commit()?;
+    say(&format!("  bare twin: dry run {} ms (then erased)", begun.elapsed().as_millis()));
+    file.execute("DELETE FROM run_rows WHERE run = ?1", [own])?;
+    file.execute("DELETE FROM runs WHERE id = ?1", [own])?;
+    Ok(())
+}
+
+/// The rows of a run, in order.
+fn judged(file: &Connection, partner: Uuid, id: RunId) -> Done<Vec<(i64, Uuid, String)>> {
+    let mut all = file.prepare(
+        "SELECT seq, target, subject FROM run_rows WHERE partner = ?1 AND run = ?2 ORDER BY seq",
+    )?;
+    let found =
+        all.query_map(params![partner, id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
 /// The bare rows of the same run: first what a dry run writes, then what the run writes.
 fn twin(data: &Path, act: Act, id: RunId) -> Done<()> {
     let mut file = Connection::open(data.join("bench.sqlite"))?;
     file.pragma_update(None, "synchronous", "FULL")?;
     let (partner, own) =
         (seed::staff().partner.0, Uuid::from_u128(seed::now().unsigned_abs().into()));
-    let mut rows: Vec<(i64, Uuid, String)> = Vec::new();
-    {
-        let mut all = file.prepare(
-            "SELECT seq, target, subject FROM run_rows WHERE partner = ?1 AND run = ?2 ORDER BY seq",
-        )?;
-        let found = all
-            .query_map(params![partner, id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        for row in found {
-            rows.push(row?);
-        }
-    }
+    let rows = judged(&file, partner, id)?;
     let begun = Instant::now();
     let all = file.transaction()?;
     dry(&all, (partner, own, id), &rows)?;
