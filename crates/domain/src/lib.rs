@@ -14,6 +14,7 @@ pub mod letter;
 pub mod markup;
 pub mod names;
 pub mod passwords;
+pub mod pasted;
 pub mod people;
 pub mod preferences;
 pub mod products;

@@ -69,6 +69,8 @@ named! {
         ResendInvitation = "resend_invitation",
         /// Withdraws invitations.
         WithdrawInvitation = "withdraw_invitation",
+        /// Invites the owners that a list names.
+        Invite = "invite",
     }
 }
 
@@ -111,6 +113,8 @@ pub enum Subject {
     Unlinked,
     /// Invitations that wait for an answer.
     Invitations,
+    /// Lines of a list, each with an owner's address.
+    Lines,
 }
 
 /// What holds for one act.
@@ -167,6 +171,9 @@ impl Act {
             Self::TakeOut => of(Deed::AccountUnassign, State::Active, Subject::Accounts),
             Self::ResendInvitation | Self::WithdrawInvitation => {
                 of(Deed::ConnectionWithdraw, State::Invited, Subject::Invitations).for_good()
+            }
+            Self::Invite => {
+                of(Deed::ConnectionInvite, State::FolderOnly, Subject::Lines).for_good()
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{Ask, Run, changed_since};
 use crate::accounts::moving;
-use crate::connections::{Purpose, many, remind_in};
+use crate::connections::{Purpose, inviting, many, remind_in};
 use crate::each::{self, Each};
 use crate::reassigning::{Moving, reassign_in};
 use crate::{Ctx, Error, Result, clients, groups, naming, staffing};
@@ -24,7 +24,7 @@ pub(super) fn locks(run: &Run, act: Act, rows: &[RunRow]) -> Locks {
         Subject::Accounts | Subject::Unlinked => {
             targets(rows).fold(firm, |it, id| it.lock(AccountId(id)))
         }
-        Subject::Clients | Subject::Invitations => firm,
+        Subject::Clients | Subject::Invitations | Subject::Lines => firm,
     }
 }
 
@@ -104,6 +104,7 @@ pub(super) async fn each(
         Act::ResendInvitation | Act::WithdrawInvitation => {
             invitations(ctx, tx, actor, (act, rows), now).await
         }
+        Act::Invite => inviting::each_in(ctx, tx, actor, (rows, &ask.invitation()), now).await,
     }
 }
 

@@ -1,7 +1,7 @@
 //! What an act needs besides its rows: which manager, which group, the reason.
 
-use crate::connections::{self, Wish};
-use crate::{Error, Result, naming};
+use crate::connections::{self, Invite, Wish};
+use crate::{Ctx, Error, Result, naming};
 use domain::actor::{Actor, Staff};
 use domain::fault::Fault;
 use domain::ids::{GroupId, StaffId};
@@ -27,6 +27,12 @@ pub struct Ask {
     pub words: String,
     /// After how many days access shall end; empty for the usual rule.
     pub days: String,
+    /// Slugs of products.
+    pub products: Vec<String>,
+    /// It asks to manage (and pay for) the subscription as well.
+    pub transfer: bool,
+    /// The firm's own words to whom it invites.
+    pub message: String,
 }
 
 /// The names behind the ids.
@@ -42,7 +48,13 @@ pub struct Names {
 
 impl Ask {
     /// Whether everything that the act needs is there and known.
-    pub(super) async fn check(&self, tx: &mut Tx, staff: &Staff, act: Act) -> Result<()> {
+    pub(super) async fn check(
+        &self,
+        ctx: &Ctx,
+        tx: &mut Tx,
+        staff: &Staff,
+        act: Act,
+    ) -> Result<()> {
         match act {
             Act::NameManager if self.nobody => Ok(()),
             Act::NameManager => self.member(tx, staff, "Choose who shall be the manager.").await,
@@ -74,6 +86,7 @@ impl Ask {
                 connections::checked(&self.wish()).map(drop)
             }
             Act::CancelConnection => connections::reason(&self.why()).map(drop),
+            Act::Invite => connections::check_terms(ctx, &self.invitation()),
             Act::Archive
             | Act::WithdrawRequest
             | Act::Remind
@@ -87,6 +100,17 @@ impl Ask {
     /// What is asked of owners.
     pub(super) fn wish(&self) -> Wish {
         Wish { reason: self.reason.clone(), days: self.days.clone() }
+    }
+
+    /// What each owner of a list is asked for; the address is the line's own.
+    pub(super) fn invitation(&self) -> Invite {
+        Invite {
+            products: self.products.clone(),
+            message: self.message.clone(),
+            days: self.days.clone(),
+            transfer: self.transfer,
+            ..Invite::default()
+        }
     }
 
     /// Why connections are cancelled.
@@ -114,7 +138,8 @@ impl Ask {
             | Act::Reassign
             | Act::RequestAccess
             | Act::RequestRenewal
-            | Act::CancelConnection => true,
+            | Act::CancelConnection
+            | Act::Invite => true,
             Act::Archive
             | Act::WithdrawRequest
             | Act::Remind

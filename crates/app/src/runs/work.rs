@@ -273,7 +273,9 @@ async fn done(
             Ok(Outcome::Same(words)) => ("skipped", already(words), None),
             Err(error) => ("skipped", why(error)?, None),
         };
-        all.push(Did { seq: row.seq, state, why, before });
+        let client = before.as_ref().and_then(|it| it.get("client")).cloned();
+        let client = client.and_then(|it| serde_json::from_value(it).ok());
+        all.push(Did { seq: row.seq, state, why, before, client });
     }
     let key = (it.run.partner, it.run.id);
     if !store::runs::did(&mut tx, key, (it.from, it.to), &all, micros(now)).await? {
@@ -365,8 +367,13 @@ async fn give_up_row(ctx: &Ctx, key: (PartnerId, RunId)) -> Result<Step> {
             it.rows.iter().map(|row| Checked { seq: row.seq, skip: Some(why.clone()) }).collect();
         store::runs::checked(&mut tx, key, places, &all, now).await?;
     } else {
-        let did =
-            |row: &RunRow| Did { seq: row.seq, state: "failed", why: why.clone(), before: None };
+        let did = |row: &RunRow| Did {
+            seq: row.seq,
+            state: "failed",
+            why: why.clone(),
+            before: None,
+            client: None,
+        };
         let all: Vec<Did> = it.rows.iter().map(did).collect();
         store::runs::did(&mut tx, key, places, &all, now).await?;
     }

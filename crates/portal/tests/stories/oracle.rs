@@ -125,6 +125,7 @@ fn elsewhere(route: &Route) -> Option<&'static str> {
         ("/p/{firm}/clients/{client}/staff/copy", COPY),
         ("/api/v1/clients/{client}/staff/copy", COPY),
         ("/p/{firm}/bulk", "it decides for each row; `runs.rs` tells how"),
+        ("/p/{firm}/invitations/list", "it decides for each line; `inviting.rs` tells how"),
         (
             "/p/{firm}/settings/ownership",
             "an offer is one senior's own; `ownership.rs` tells of it",

@@ -9,6 +9,7 @@ use test_support::{Engine, Place, both};
 const COMPOSED: &[(&str, &[Sql])] = &[
     ("accounts.rs", store::accounts::STATEMENTS),
     ("clients.rs", store::clients::OWN_STATEMENTS),
+    ("clients/called.rs", store::clients::called::STATEMENTS),
     ("clients/list/content.rs", store::clients::STATEMENTS),
     ("changes.rs", store::changes::STATEMENTS),
     ("clients/ended.rs", store::clients::ended::STATEMENTS),

@@ -12,7 +12,7 @@ use domain::runs::{Act, Stage};
 use serde::{Deserialize, Serialize};
 
 use self::table::{reasons, rows, tabs};
-use super::{clients, frames};
+use super::{clients, frames, invitations};
 use crate::route::Access::Deed as May;
 use crate::route::{get, post};
 use crate::views::clients::Tab;
@@ -313,6 +313,12 @@ async fn needed(rq: &Rq, it: &Shown, form: Option<Form>) -> Result<RunAsk, Error
         Act::RequestAccess | Act::RequestRenewal => {
             RunAsk { form, wish: true, ..RunAsk::default() }
         }
+        Act::Invite => RunAsk {
+            form,
+            products: invitations::products(rq),
+            kinds: invitations::kinds(rq),
+            ..RunAsk::default()
+        },
         Act::CancelConnection => RunAsk {
             form,
             reasons: app::connections::REASONS
@@ -339,14 +345,19 @@ fn given(ask: &Ask) -> Form {
     };
     let group = ask.group.map(|it| it.to_string()).unwrap_or_default();
     let from = ask.from.map(|it| it.to_string()).unwrap_or_default();
-    Form::of([
+    let kind = if ask.transfer { "transfer" } else { "link" };
+    let mut form = Form::of([
         ("staff", staff.as_str()),
         ("group", group.as_str()),
         ("from", from.as_str()),
         ("reason", ask.reason.as_str()),
         ("words", ask.words.as_str()),
         ("days", ask.days.as_str()),
-    ])
+        ("message", ask.message.as_str()),
+        ("kind", kind),
+    ]);
+    form.values.extend(ask.products.iter().map(|it| ("products".to_owned(), it.clone())));
+    form
 }
 
 /// The form of what an act needs, as posted.
@@ -361,6 +372,9 @@ pub(super) struct Typed {
     reason: String,
     words: String,
     days: String,
+    products: Vec<String>,
+    kind: String,
+    message: String,
 }
 
 impl Typed {
@@ -375,6 +389,9 @@ impl Typed {
             reason: self.reason.clone(),
             words: self.words.clone(),
             days: self.days.clone(),
+            products: self.products.clone(),
+            transfer: self.kind == "transfer",
+            message: self.message.clone(),
         })
     }
 }

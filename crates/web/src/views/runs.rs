@@ -144,6 +144,10 @@ pub struct RunAsk {
     pub reasons: Vec<Choice>,
     /// Whether a reason is asked in words: field `reason`, and `days`.
     pub wish: bool,
+    /// Products that owners are asked for. Field `products`, may repeat; with `message` and `days`.
+    pub products: Vec<Choice>,
+    /// Link or transfer. Field `kind`.
+    pub kinds: Vec<Choice>,
 }
 
 /// The button that runs it.
