@@ -19,7 +19,7 @@ pub(crate) use invitations::{
 };
 pub use requests::{Asked, Wish, open_request, request_access, requests, withdraw_request};
 pub(crate) use requests::{checked, no_open_request};
-pub(crate) use telling::{Tied, list, owner, tell_firm, tied};
+pub(crate) use telling::{Tied, list, named, owner, tell_firm, tied};
 
 use crate::each::Outcome;
 use crate::{Ctx, Error, Result, changes, people, reach, revocation, tell};

@@ -334,14 +334,14 @@ async fn receipt(
     tell::write_all(ctx, tx, &to, &letter, now).await
 }
 
-/// The first accounts that a run has changed, and how many more there are.
+/// The first accounts that a run has changed, and how many more there are, as letters carry them.
 async fn which(tx: &mut Tx, run: &Run) -> Result<String> {
     let all = store::runs::next(tx, run.partner, run.id, (0, 500)).await?;
     let changed = all.into_iter().filter(|it| it.state == "changed").take(NAMED);
     let named: Vec<String> = changed.map(|it| format!("{} ({})", it.subject, it.about)).collect();
     let more = run.changed - i64::try_from(named.len()).unwrap_or(0);
-    let named = named.join(", ");
-    Ok(if more > 0 { format!("{named} (+{more})") } else { named })
+    let named = named.join("\n");
+    Ok(if more > 0 { format!("{named}\n+{more}") } else { named })
 }
 
 /// Proves in the chunk's own transaction that the job is still ours.
