@@ -5,6 +5,7 @@
 
 mod asking;
 mod invitations;
+pub(crate) mod inviting;
 pub(crate) mod many;
 pub mod overview;
 mod requests;
@@ -13,10 +14,12 @@ mod telling;
 pub(crate) use asking::remind_in;
 pub use asking::{ASK_MAX, AskedAll, Purpose, ask, remind};
 pub use invitations::{Invite, Invited, Resent, invitations, invite, may_invite, resend, withdraw};
-pub(crate) use invitations::{letter as invitation_letter, products, resend_in, withdraw_in};
+pub(crate) use invitations::{
+    check_terms, letter as invitation_letter, products, resend_in, withdraw_in,
+};
 pub use requests::{Asked, Wish, open_request, request_access, requests, withdraw_request};
 pub(crate) use requests::{checked, no_open_request};
-pub(crate) use telling::{Tied, list, owner, tell_firm, tied, tied_all};
+pub(crate) use telling::{Tied, list, named, owner, tell_firm, tied, tied_all};
 
 use crate::each::Outcome;
 use crate::{Ctx, Error, Result, addons, changes, people, reach, revocation, tell};

@@ -8,6 +8,7 @@ mod addons;
 mod cast;
 mod dice;
 mod folders;
+mod lately;
 mod maker;
 mod pictures;
 
@@ -98,6 +99,7 @@ pub struct Plan {
     requests: Vec<(store::connections::NewRequest, i64)>,
     links: Vec<store::people::sessions::Link>,
     stories: Vec<Story>,
+    lately: Option<lately::Lately>,
     now: i64,
 }
 
@@ -121,6 +123,7 @@ pub async fn plan(ctx: &Ctx) -> Result<Plan> {
     folders::fill(&mut maker, &pemberton, 248)?;
     let big = cast::brightwater(&mut maker)?;
     folders::fill_plainly(&mut maker, &big, 10_000)?;
+    lately::place(&mut maker, &pemberton, &lockhart)?;
     Ok(maker.done())
 }
 
@@ -166,6 +169,15 @@ pub async fn save(ctx: &Ctx, plan: &Plan) -> Result<()> {
         .payload(serde_json::json!({ "kind": "demo_filled" }));
     tx.commit(&story).await?;
     Ok(())
+}
+
+/// Lets happen what people see on pages of changes, of jobs and of what has ended: once, after the
+/// plan was saved.
+pub async fn happen(ctx: &Ctx, plan: &Plan) -> Result<()> {
+    match &plan.lately {
+        Some(it) => lately::happen(ctx, it).await,
+        None => Ok(()),
+    }
 }
 
 /// The demo person of a hat.

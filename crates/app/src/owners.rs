@@ -25,7 +25,7 @@ pub use requests::{
 };
 pub use store::owners::Entry;
 
-use crate::connections::{Tied, attach, list, tell_firm, tied};
+use crate::connections::{Tied, attach, named, tell_firm, tied};
 use crate::{Ctx, Error, Result, changes, onboarding, reach, tell};
 use domain::access::{self as rules, Deed, Facts, State, Who};
 use domain::actor::{Actor, Door};
@@ -266,8 +266,8 @@ pub(crate) fn suspended(state: &str) -> Result<()> {
     Err(Error::denied(409, "partner_suspended", sentence))
 }
 
-/// Words of several accounts in one sentence.
+/// Several accounts as a letter carries them.
 pub(crate) fn words(all: &[Tied]) -> String {
     let all: Vec<&str> = all.iter().map(|it| it.words.as_str()).collect();
-    list(&all)
+    named(&all)
 }

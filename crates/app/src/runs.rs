@@ -119,9 +119,9 @@ pub async fn check(ctx: &Ctx, actor: &Actor, id: RunId, ask: &Ask) -> Result<()>
     let mut tx = ctx.store.write(&actor.scope(), Locks::new().lock(staff.partner)).await?;
     let (run, act, stage) = load(&mut tx, staff, id).await?;
     act.permitted(staff.role).into_result()?;
-    ask.check(&mut tx, staff, act).await?;
     let known: Ask = serde_json::from_value(run.ask.clone()).map_err(Error::broken)?;
     let ask = Ask { addon: known.addon, ..ask.clone() };
+    ask.check(ctx, &mut tx, staff, act).await?;
     let value = serde_json::to_value(&ask).map_err(Error::broken)?;
     if !store::runs::asked(&mut tx, id, &value).await? {
         return Err(not_now(stage));
@@ -139,8 +139,9 @@ pub async fn preview(
 ) -> Result<RunId> {
     let staff = reach::staff(actor)?;
     act.permitted(staff.role).into_result()?;
+    let ask = &Ask { addon: chosen.addon.clone(), ..ask.clone() };
     let mut tx = ctx.store.read(&actor.scope()).await?;
-    ask.check(&mut tx, staff, act).await?;
+    ask.check(ctx, &mut tx, staff, act).await?;
     drop(tx);
     let id = open(ctx, actor, act, chosen).await?;
     check(ctx, actor, id, ask).await?;

@@ -412,6 +412,7 @@ pub enum Event {
         addon: String,
         payer: String,
         price: String,
+        suits: String,
     },
     AddonNotActivated {
         account: String,

@@ -112,7 +112,7 @@ pub enum Letter {
         firm: String,
         /// Who asks.
         person: String,
-        /// The account, or all that one letter asks for, as words: "Hartwell Joinery Ltd (Payroll)".
+        /// The account, or all that one letter asks for, one a line: "Hartwell Joinery Ltd (Payroll)".
         account: String,
         /// The reason, in the asker's words.
         reason: String,
@@ -147,7 +147,7 @@ pub enum Letter {
         firm: String,
         /// Who asks.
         person: String,
-        /// The accounts, as words.
+        /// The accounts, one a line.
         account: String,
         /// The reason, in the asker's words.
         reason: String,
@@ -160,7 +160,7 @@ pub enum Letter {
         firm: String,
         /// Who reminds.
         person: String,
-        /// The accounts, as words.
+        /// The accounts, one a line.
         account: String,
         /// The reason given with the request.
         reason: String,

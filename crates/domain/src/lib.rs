@@ -16,6 +16,7 @@ pub mod markup;
 pub mod money;
 pub mod names;
 pub mod passwords;
+pub mod pasted;
 pub mod people;
 pub mod preferences;
 pub mod products;

@@ -81,6 +81,8 @@ named! {
         AddonClientPays = "addon_client_pays",
         /// Removes the clients' own payer.
         AddonFollowDefault = "addon_follow_default",
+        /// Invites the owners that a list names.
+        Invite = "invite",
     }
 }
 
@@ -123,6 +125,8 @@ pub enum Subject {
     Unlinked,
     /// Invitations that wait for an answer.
     Invitations,
+    /// Lines of a list, each with an owner's address.
+    Lines,
 }
 
 /// What holds for one act.
@@ -195,6 +199,9 @@ impl Act {
             }
             Self::AddonFollowDefault => {
                 of(Deed::AddonClearOverride, State::Active, Subject::Accounts).for_good()
+            }
+            Self::Invite => {
+                of(Deed::ConnectionInvite, State::FolderOnly, Subject::Lines).for_good()
             }
         }
     }

@@ -142,6 +142,7 @@ pub async fn fill(ctx: &Ctx, folder: &Path) -> Result<(), Trouble> {
         kept.map_err(|it| Trouble::other(format!("{}: {it}", file.display())))?;
     }
     log::slow("saving demo data", data::save(ctx, &plan)).await?;
+    data::happen(ctx, &plan).await?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Every statement here adds the firm's id from the transaction's scope.
 
+pub mod called;
 pub mod ended;
 mod list;
 pub mod many;

@@ -406,10 +406,12 @@ pub struct Did {
     pub why: Why,
     /// What an undo needs.
     pub before: Option<Json>,
+    /// The client that it has made, where there was none before.
+    pub client: Option<ClientId>,
 }
 
 const DO_ROW: Sql = sql("UPDATE run_rows SET state = $4, code = $5, words = $6, fix = $7,
-    before = $8, done_at = $9
+    before = $8, done_at = $9, client = COALESCE(client, $10)
   WHERE partner = $1 AND run = $2 AND seq = $3 AND state = 'waiting'");
 const DO: Sql = sql("UPDATE runs SET done_to = $4, changed = changed + $5, skipped = skipped + $6,
     failed = failed + $7,
@@ -435,8 +437,8 @@ pub async fn did(
     }
     let row = |it: &Did| {
         let why = &it.why;
-        vals![partner, id, it.seq, it.state, &why.code, &why.words, &why.fix, &it.before, now]
-            .to_vec()
+        let what = vals![partner, id, it.seq, it.state, &why.code, &why.words, &why.fix];
+        what.into_iter().chain(vals![&it.before, now, &it.client]).collect()
     };
     let many: Vec<Vec<Value>> = all.iter().map(row).collect();
     tx.run_many(DO_ROW, &many).await?;

@@ -93,6 +93,7 @@ pub const ROUTES: &[&[Route]] = &[
     api::today::ROUTES,
     pages::connection::ROUTES,
     pages::invitations::ROUTES,
+    pages::inviting::ROUTES,
     pages::owners::ROUTES,
     pages::paying::ROUTES,
     pages::changes::ROUTES,

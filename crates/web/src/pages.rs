@@ -24,6 +24,7 @@ pub mod hats;
 pub mod help;
 pub mod imports;
 pub mod invitations;
+pub mod inviting;
 mod kinds;
 pub mod manage;
 pub mod operator;

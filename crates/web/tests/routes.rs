@@ -220,6 +220,7 @@ mod tests {
         ("/p/{firm}/views/{view}", "PUT /api/v1/views/{view}"),
         ("/p/{firm}/views/{view}/delete", "DELETE /api/v1/views/{view}"),
         ("/p/{firm}/groups/{group}", "PUT /api/v1/groups/{group}"),
+        ("/p/{firm}/invitations/list", "POST /api/v1/runs"),
         ("/p/{firm}/invitations", "POST /api/v1/clients/{client}/invitations"),
         (
             "/p/{firm}/invitations/{invitation}/resend",

@@ -239,6 +239,7 @@ pub(crate) async fn active(
         addon: stand.addon.offer.name.clone(),
         payer: payer.name().to_owned(),
         price,
+        suits: suits_words(stand),
     };
     let mut jobs = Vec::new();
     let Some(it) = asker.firm else { return Ok((event, jobs)) };

@@ -4,7 +4,7 @@
 use super::permitted;
 use super::telling::list;
 use crate::{Ctx, Error, Result, clients::keep, reach, tell};
-use domain::access::{Allowed, BillingMode, Deed, Facts, State, Who, decide};
+use domain::access::{Allowed, BillingMode, Deed, Facts, Relation, State, Who, decide, who};
 use domain::actor::{Actor, Staff};
 use domain::connections::{INVITATION_SECONDS, requested_days};
 use domain::email;
@@ -49,17 +49,37 @@ pub struct Invited {
 /// An invitation sent again.
 pub type Resent = Invited;
 
-struct Checked {
-    email: email::Email,
+/// What is asked for, cleaned.
+struct Terms {
     /// (slug, name, id)
     products: Vec<(String, String, ProductId)>,
     message: String,
     days: Option<i64>,
 }
 
-fn checked(ctx: &Ctx, ask: &Invite) -> Result<Checked> {
+/// Whether the terms are in order, whoever they are for.
+pub(crate) fn check_terms(ctx: &Ctx, ask: &Invite) -> Result<()> {
+    let mut faults = Vec::new();
+    terms(ctx, ask, &mut faults);
+    if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
+}
+
+/// The address and the terms, or everything that is wrong with them.
+fn checked(ctx: &Ctx, ask: &Invite) -> Result<(email::Email, Terms)> {
     let mut faults = Vec::new();
     let email = email::email("email", &ask.email);
+    let terms = terms(ctx, ask, &mut faults);
+    match email {
+        Ok(email) if faults.is_empty() => Ok((email, terms)),
+        Ok(_) => Err(Error::Invalid(faults)),
+        Err(fault) => {
+            faults.insert(0, fault);
+            Err(Error::Invalid(faults))
+        }
+    }
+}
+
+fn terms(ctx: &Ctx, ask: &Invite, faults: &mut Vec<Fault>) -> Terms {
     let mut products = Vec::new();
     for product in ctx.catalogue.all().iter() {
         if ask.products.contains(&product.definition.slug) {
@@ -71,16 +91,9 @@ fn checked(ctx: &Ctx, ask: &Invite) -> Result<Checked> {
         let sentence = "Choose one or more of the products.";
         faults.push(Fault::new("products", "product_unknown", sentence));
     }
-    let message = keep(&mut faults, names::text("message", &ask.message, MESSAGE_MAX));
-    let days = keep(&mut faults, requested_days("days", &ask.days));
-    match email {
-        Ok(email) if faults.is_empty() => Ok(Checked { email, products, message, days }),
-        Ok(_) => Err(Error::Invalid(faults)),
-        Err(fault) => {
-            faults.insert(0, fault);
-            Err(Error::Invalid(faults))
-        }
-    }
+    let message = keep(faults, names::text("message", &ask.message, MESSAGE_MAX));
+    let days = keep(faults, requested_days("days", &ask.days));
+    Terms { products, message, days }
 }
 
 /// Where a folder stands towards some products: an invitation that names one of them waits, or
@@ -143,13 +156,27 @@ pub async fn invite(ctx: &Ctx, actor: &Actor, client: ClientId, ask: &Invite) ->
     let now = ctx.clock.business();
 
     let mut tx = ctx.store.write(&actor.scope(), Locks::new().lock(staff.partner)).await?;
-    let folder = reach::folder(&mut tx, staff, client, micros(now)).await?;
+    let (invited, story) = invite_in(ctx, &mut tx, actor, (client, ask), now).await?;
+    tx.commit(&story).await?;
+    Ok(invited)
+}
+
+/// The same inside a transaction that holds the firm.
+pub(super) async fn invite_in(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    (client, ask): (ClientId, &Invite),
+    now: Timestamp,
+) -> Result<(Invited, Story)> {
+    let staff = reach::staff(actor)?;
+    let folder = reach::folder(tx, staff, client, micros(now)).await?;
     permitted(Deed::ConnectionInvite, folder.who, State::FolderOnly)?;
-    let given = given(&mut tx, staff, &ask.staff).await?;
+    let given = given(tx, staff, &ask.staff).await?;
     let kind = if ask.transfer { "transfer" } else { "link" };
     let transfer = ask.transfer;
-    let ask = checked(ctx, ask)?;
-    let pending = rows::invitations_of_client(&mut tx, client).await?;
+    let (email, ask) = checked(ctx, ask)?;
+    let pending = rows::invitations_of_client(tx, client).await?;
     let pending: Vec<Invitation> = pending.into_iter().filter(|it| open(it, micros(now))).collect();
     let asked: Vec<(String, ProductId)> =
         ask.products.iter().map(|it| (it.0.clone(), it.2)).collect();
@@ -164,8 +191,8 @@ pub async fn invite(ctx: &Ctx, actor: &Actor, client: ClientId, ask: &Invite) ->
     let new = NewInvitation {
         id,
         client,
-        email: ask.email.as_str().to_owned(),
-        email_folded: ask.email.folded().to_owned(),
+        email: email.as_str().to_owned(),
+        email_folded: email.folded().to_owned(),
         products: slugs.join(","),
         message: ask.message.clone(),
         days: ask.days,
@@ -175,16 +202,26 @@ pub async fn invite(ctx: &Ctx, actor: &Actor, client: ClientId, ask: &Invite) ->
         kind,
         staff: given,
     };
-    rows::add_invitation(&mut tx, &new, micros(now)).await?;
-    let sent = rows::invitation(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    let job = letter(ctx, &mut tx, &sent, now).await?;
+    rows::add_invitation(tx, &new, micros(now)).await?;
+    let sent = rows::invitation(tx, id).await?.ok_or(Error::NotFound)?;
+    let job = letter(ctx, tx, &sent, now).await?;
     let names: Vec<&str> = ask.products.iter().map(|it| it.1.as_str()).collect();
     let event = Event::InvitationSent { products: list(&names) };
     let mut story =
         tell::story(ctx, staff.partner, actor, now, &event).client(staff.partner, client);
     story.jobs.extend(job);
-    tx.commit(&story).await?;
-    Ok(Invited { id, until })
+    Ok((Invited { id, until }, story))
+}
+
+/// Whether this person may invite the owner of a client that is still to be made, so that none is
+/// made for nothing.
+pub(super) fn may_make_and_invite(ctx: &Ctx, staff: &Staff, ask: &Invite) -> Result<()> {
+    reach::firm(staff, Deed::ClientFolderCreate)?;
+    checked(ctx, ask)?;
+    let who = who(staff.role, Relation::Unrelated, false);
+    permitted(Deed::ConnectionInvite, who, State::FolderOnly)?;
+    let deed = if ask.transfer { Deed::BillingOffer } else { Deed::ConnectionInvite };
+    permitted(deed, who, State::FolderOnly)
 }
 
 /// The letter to whom an invitation is for.

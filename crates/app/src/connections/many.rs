@@ -3,7 +3,7 @@
 
 use super::asking::Purpose;
 use super::requests::{Wish, checked, no_open_request};
-use super::telling::{Tied, list, tell_firm};
+use super::telling::{Tied, named, tell_firm};
 use super::{end_all, permitted};
 use crate::each::{self, Change, Each, Outcome, changed};
 use crate::{Ctx, Error, Result, reach, tell};
@@ -156,7 +156,7 @@ pub(crate) async fn ask_in(
             continue;
         };
         let words: Vec<&str> = about.iter().map(|it| it.1.words.as_str()).collect();
-        let (firm, person, account) = (first.firm.clone(), person.clone(), list(&words));
+        let (firm, person, account) = (first.firm.clone(), person.clone(), named(&words));
         let reason = reason.clone();
         let letter = match purpose {
             Purpose::Access => Letter::AccessRequested { firm, person, account, reason, link },
@@ -231,7 +231,7 @@ pub(crate) async fn cancel_in(
         let words: Vec<&str> = about.iter().map(|it| it.1.words.as_str()).collect();
         let Some((place, first)) = about.first() else { continue };
         let letter =
-            Letter::ConnectionCancelled { firm: first.firm.clone(), account: list(&words) };
+            Letter::ConnectionCancelled { firm: first.firm.clone(), account: named(&words) };
         let job = tell::write(ctx, tx, &to, &letter, now).await?;
         sorted.attach(*place, job.into_iter().collect());
     }

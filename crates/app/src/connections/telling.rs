@@ -113,7 +113,7 @@ pub(crate) async fn tell_firm(
     for (to, about) in all.into_values() {
         let words: Vec<&str> = about.iter().map(|it| it.words.as_str()).collect();
         let path = about.first().map(|it| it.path()).unwrap_or_default();
-        jobs.extend(tell::write(ctx, tx, &to, &letter(list(&words), path), now).await?);
+        jobs.extend(tell::write(ctx, tx, &to, &letter(named(&words), path), now).await?);
     }
     Ok(jobs)
 }
@@ -121,4 +121,10 @@ pub(crate) async fn tell_firm(
 /// "Jobs", "Jobs, Books": a list that reads in every language.
 pub(crate) fn list(words: &[&str]) -> String {
     words.join(", ")
+}
+
+/// Accounts as a letter carries them: one a line, so that it can list them in its reader's
+/// language.
+pub(crate) fn named(words: &[&str]) -> String {
+    words.join("\n")
 }

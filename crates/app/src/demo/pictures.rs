@@ -120,7 +120,7 @@ const FIRST: &[Met] = &[
     },
 ];
 
-fn product(maker: &Maker<'_>, slug: &str) -> Product {
+pub(super) fn product(maker: &Maker<'_>, slug: &str) -> Product {
     match slug {
         "books" => maker.books.clone(),
         "payroll" => maker.payroll.clone(),

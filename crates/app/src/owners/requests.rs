@@ -342,7 +342,7 @@ pub async fn forward_request(
     let letter = Letter::RequestForwarded {
         from: me.name.clone(),
         firm: first.partner_name.clone(),
-        account: crate::connections::list(&list),
+        account: crate::connections::named(&list),
         link,
     };
     let to = Recipient { email: new.email.clone(), name: String::new(), person: None };

@@ -2,7 +2,7 @@
 
 use super::{Ask, Run, changed_since};
 use crate::accounts::moving;
-use crate::connections::{Purpose, many, remind_in};
+use crate::connections::{Purpose, inviting, many, remind_in};
 use crate::each::{self, Each};
 use crate::reassigning::{Moving, reassign_in};
 use crate::{Ctx, Error, Result, addons, clients, groups, naming, staffing};
@@ -25,7 +25,7 @@ pub(super) fn locks(run: &Run, act: Act, rows: &[RunRow]) -> Locks {
         Subject::Accounts | Subject::Unlinked => {
             targets(rows).fold(firm, |it, id| it.lock(AccountId(id)))
         }
-        Subject::Clients | Subject::Invitations => firm,
+        Subject::Clients | Subject::Invitations | Subject::Lines => firm,
     }
 }
 
@@ -123,6 +123,7 @@ pub(super) async fn each(
         Act::AddonFollowDefault => {
             addons::clear_in(ctx, tx, actor, (&accounts, &ask.addon), now).await
         }
+        Act::Invite => inviting::each_in(ctx, tx, actor, (rows, &ask.invitation()), now).await,
     }
 }
 

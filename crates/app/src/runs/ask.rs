@@ -1,8 +1,8 @@
 //! What an act needs besides its rows: which manager, which group, the reason.
 
 use crate::addons::REASONS;
-use crate::connections::{self, Wish};
-use crate::{Error, Result, naming};
+use crate::connections::{self, Invite, Wish};
+use crate::{Ctx, Error, Result, naming};
 use domain::actor::{Actor, Staff};
 use domain::fault::Fault;
 use domain::ids::{GroupId, StaffId};
@@ -30,6 +30,14 @@ pub struct Ask {
     pub days: String,
     /// The add-on's slug; it is named with the rows and does not change.
     pub addon: String,
+    /// The asker confirms that the add-on suits each account for which its rules hold.
+    pub suits: bool,
+    /// Slugs of products.
+    pub products: Vec<String>,
+    /// It asks to manage (and pay for) the subscription as well.
+    pub transfer: bool,
+    /// The firm's own words to whom it invites.
+    pub message: String,
 }
 
 /// The names behind the ids.
@@ -45,7 +53,13 @@ pub struct Names {
 
 impl Ask {
     /// Whether everything that the act needs is there and known.
-    pub(super) async fn check(&self, tx: &mut Tx, staff: &Staff, act: Act) -> Result<()> {
+    pub(super) async fn check(
+        &self,
+        ctx: &Ctx,
+        tx: &mut Tx,
+        staff: &Staff,
+        act: Act,
+    ) -> Result<()> {
         match act {
             Act::NameManager if self.nobody => Ok(()),
             Act::NameManager => self.member(tx, staff, "Choose who shall be the manager.").await,
@@ -77,7 +91,9 @@ impl Ask {
                 connections::checked(&self.wish()).map(drop)
             }
             Act::CancelConnection => connections::reason(&self.why()).map(drop),
+            Act::AddonActivate => self.confirmed(ctx),
             Act::AddonCancel => connections::reason_of(REASONS, &self.why()).map(drop),
+            Act::Invite => connections::check_terms(ctx, &self.invitation()),
             Act::Archive
             | Act::WithdrawRequest
             | Act::Remind
@@ -85,7 +101,6 @@ impl Ask {
             | Act::TakeOut
             | Act::ResendInvitation
             | Act::WithdrawInvitation
-            | Act::AddonActivate
             | Act::AddonPartnerPays
             | Act::AddonClientPays
             | Act::AddonFollowDefault => Ok(()),
@@ -97,9 +112,29 @@ impl Ask {
         Wish { reason: self.reason.clone(), days: self.days.clone() }
     }
 
+    /// What each owner of a list is asked for; the address is the line's own.
+    pub(super) fn invitation(&self) -> Invite {
+        Invite {
+            products: self.products.clone(),
+            message: self.message.clone(),
+            days: self.days.clone(),
+            transfer: self.transfer,
+            ..Invite::default()
+        }
+    }
+
     /// Why connections are cancelled.
     pub(super) fn why(&self) -> connections::Why {
         connections::Why { reason: self.reason.clone(), words: self.words.clone() }
+    }
+
+    fn confirmed(&self, ctx: &Ctx) -> Result<()> {
+        let addon = ctx.addons.by_slug(&self.addon);
+        if self.suits || addon.is_none_or(|it| it.offer.eligibility.is_empty()) {
+            return Ok(());
+        }
+        let sentence = "Confirm that the add-on suits these accounts.";
+        Err(Error::field(Fault::new("suits", "suits_required", sentence)))
     }
 
     async fn member(&self, tx: &mut Tx, staff: &Staff, sentence: &str) -> Result<()> {
@@ -123,7 +158,8 @@ impl Ask {
             | Act::RequestAccess
             | Act::RequestRenewal
             | Act::CancelConnection
-            | Act::AddonCancel => true,
+            | Act::AddonCancel
+            | Act::Invite => true,
             Act::Archive
             | Act::WithdrawRequest
             | Act::Remind

@@ -1,10 +1,12 @@
 //! The rows of a run: "these", or "all that match this filter except …", counted anew by the
 //! list's own statement.
 
+use crate::connections::inviting;
 use crate::{Ctx, Error, Result, clients, reach};
 use domain::actor::Actor;
 use domain::ids::{AccountId, ClientId, InvitationId, StaffId};
 use domain::names;
+use domain::pasted::Line;
 use domain::runs::{Act, MOST, Subject};
 use domain::time::micros;
 use jiff::Timestamp;
@@ -22,6 +24,8 @@ pub struct Chosen {
     pub accounts: Vec<AccountId>,
     /// These invitations.
     pub invitations: Vec<InvitationId>,
+    /// These lines of a list.
+    pub lines: Vec<Line>,
     /// All clients that the list shows with this filter.
     pub all: Option<Filter>,
     /// All that this staff member has by name or account by account.
@@ -50,6 +54,7 @@ pub(super) async fn rows(
         Subject::Accounts => accounts(ctx, tx, actor, chosen, now).await?,
         Subject::Unlinked => unlinked(ctx, tx, actor, chosen, now).await?,
         Subject::Invitations => invitations(ctx, tx, actor, chosen, now).await?,
+        Subject::Lines => inviting::rows(tx, actor, &chosen.lines).await?,
     };
     if rows.is_empty() {
         let detail = "Nothing is selected, or nothing fits any more. Select something first.";

@@ -277,7 +277,9 @@ async fn done(
             Ok(Outcome::Same(words)) => ("skipped", already(words), None),
             Err(error) => ("skipped", why(error)?, None),
         };
-        all.push(Did { seq: row.seq, state, why, before });
+        let client = before.as_ref().and_then(|it| it.get("client")).cloned();
+        let client = client.and_then(|it| serde_json::from_value(it).ok());
+        all.push(Did { seq: row.seq, state, why, before, client });
     }
     let key = (it.run.partner, it.run.id);
     if !store::runs::did(&mut tx, key, (it.from, it.to), &all, micros(now)).await? {
@@ -336,14 +338,14 @@ async fn receipt(
     tell::write_all(ctx, tx, &to, &letter, now).await
 }
 
-/// The first accounts that a run has changed, and how many more there are.
+/// The first accounts that a run has changed, and how many more there are, as letters carry them.
 async fn which(tx: &mut Tx, run: &Run) -> Result<String> {
     let all = store::runs::next(tx, run.partner, run.id, (0, 500)).await?;
     let changed = all.into_iter().filter(|it| it.state == "changed").take(NAMED);
     let named: Vec<String> = changed.map(|it| format!("{} ({})", it.subject, it.about)).collect();
     let more = run.changed - i64::try_from(named.len()).unwrap_or(0);
-    let named = named.join(", ");
-    Ok(if more > 0 { format!("{named} (+{more})") } else { named })
+    let named = named.join("\n");
+    Ok(if more > 0 { format!("{named}\n+{more}") } else { named })
 }
 
 /// Proves in the chunk's own transaction that the job is still ours.
@@ -369,8 +371,13 @@ async fn give_up_row(ctx: &Ctx, key: (PartnerId, RunId)) -> Result<Step> {
             it.rows.iter().map(|row| Checked { seq: row.seq, skip: Some(why.clone()) }).collect();
         store::runs::checked(&mut tx, key, places, &all, now).await?;
     } else {
-        let did =
-            |row: &RunRow| Did { seq: row.seq, state: "failed", why: why.clone(), before: None };
+        let did = |row: &RunRow| Did {
+            seq: row.seq,
+            state: "failed",
+            why: why.clone(),
+            before: None,
+            client: None,
+        };
         let all: Vec<Did> = it.rows.iter().map(did).collect();
         store::runs::did(&mut tx, key, places, &all, now).await?;
     }

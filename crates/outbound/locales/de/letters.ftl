@@ -12,6 +12,7 @@ why-firm = Sie erhalten diese Nachricht, weil Ihre Firma hierüber Inhaber, leit
 why-security = Sie erhalten diese Nachricht, weil es um Ihre eigene Anmeldung geht. Nachrichten zur Sicherheit lassen sich nicht abschalten.
 ask = Fragen? Schreiben Sie an { $address }.
 ask-nobody = Eine Antwort auf diese Nachricht ist nicht nötig.
+accounts-more = { NUMBER($more) } weitere
 sent-to = Gesendet von { $vendor } an { $email }.
 
 ### Was eine Firma kann und nicht kann
@@ -97,19 +98,43 @@ added-line = Der Inhaber von { $business } hat Ihrer Firma Zugriff auf das { $pr
 added-line-unlinked = Es steht unter Ihren nicht zugeordneten Konten, bis Sie es zuordnen ({ -client }).
 see-clients = { -client(form: "many") } ansehen
 
-removed-subject = { $account } ist nicht mehr verbunden
+removed-subject = { $many ->
+    [one] { $account } ist nicht mehr verbunden
+   *[other] { $account } sind nicht mehr verbunden
+}
 removed-heading = Ihre Firma wurde entfernt
-removed-line = Der Inhaber von { $account } hat Ihre Firma entfernt. Die Verbindung ist beendet.
-removed-notes = Der Eintrag ist aus Ihrer Liste verschwunden. Ihre eigenen Notizen können Inhaber und leitende Betreuer Ihrer Firma noch 30 Tage lang exportieren; dann werden sie gelöscht.
+removed-line = { $many ->
+    [one] Der Inhaber von { $account } hat Ihre Firma entfernt. Die Verbindung ist beendet.
+   *[other] Der Inhaber von { $account } hat Ihre Firma entfernt. Die Verbindungen sind beendet.
+}
+removed-notes = { $many ->
+    [one] Der Eintrag ist aus Ihrer Liste verschwunden. Ihre eigenen Notizen können Inhaber und leitende Betreuer Ihrer Firma noch 30 Tage lang exportieren; dann werden sie gelöscht.
+   *[other] Die Einträge sind aus Ihrer Liste verschwunden. Ihre eigenen Notizen können Inhaber und leitende Betreuer Ihrer Firma noch 30 Tage lang exportieren; dann werden sie gelöscht.
+}
 
 cancelled-subject = { $firm } betreut { $account } nicht mehr
-cancelled-heading = Eine Verbindung wurde beendet
-cancelled-line = { $firm } hat die Verbindung zu { $account } gekündigt.
-cancelled-keep = Die Firma hat keinen Zugriff mehr. Ihr Konto, seine Daten und die Zusatzfunktionen, die Sie selbst bezahlen, bleiben, wie sie sind.
+cancelled-heading = { $many ->
+    [one] Eine Verbindung wurde beendet
+   *[other] Verbindungen wurden beendet
+}
+cancelled-line = { $many ->
+    [one] { $firm } hat die Verbindung zu { $account } gekündigt.
+   *[other] { $firm } hat die Verbindungen zu { $account } gekündigt.
+}
+cancelled-keep = { $many ->
+    [one] Die Firma hat keinen Zugriff mehr. Ihr Konto, seine Daten und die Zusatzfunktionen, die Sie selbst bezahlen, bleiben, wie sie sind.
+   *[other] Die Firma hat keinen Zugriff mehr. Ihre Konten, deren Daten und die Zusatzfunktionen, die Sie selbst bezahlen, bleiben, wie sie sind.
+}
 
 ended-subject = { $firm } und { $account } sind nicht mehr verbunden
-ended-line = { $by } hat die Verbindung zwischen { $firm } und { $account } beendet.
-ended-line-you = Sie haben die Verbindung zwischen { $firm } und { $account } beendet.
+ended-line = { $many ->
+    [one] { $by } hat die Verbindung zwischen { $firm } und { $account } beendet.
+   *[other] { $by } hat die Verbindungen von { $firm } zu { $account } beendet.
+}
+ended-line-you = { $many ->
+    [one] Sie haben die Verbindung zwischen { $firm } und { $account } beendet.
+   *[other] Sie haben die Verbindungen von { $firm } zu { $account } beendet.
+}
 ended-now = { $firm } hat von diesem Augenblick an keinen Zugriff mehr.
 
 ### Zugriff
@@ -293,4 +318,7 @@ elevated-after = Wenn Sie das überrascht, schalten Sie den Zugriff auf dieser S
 forwarded-subject = { $from } gibt Ihnen eine Anfrage von { $firm } weiter
 forwarded-heading = Eine Anfrage wurde Ihnen weitergegeben
 forwarded-line = { $firm } bittet um Zugriff auf { $account }. { $from } bittet Sie, sie anzusehen.
-forwarded-after = Nur der Inhaber des Kontos kann zustimmen; der Link gilt nur für Sie.
+forwarded-after = { $many ->
+    [one] Nur der Inhaber des Kontos kann zustimmen; der Link gilt nur für Sie.
+   *[other] Nur der Inhaber der Konten kann zustimmen; der Link gilt nur für Sie.
+}

@@ -13,6 +13,7 @@ why-firm = You get this letter because your firm tells its owner, its seniors an
 why-security = You get this letter because it is about your own sign-in. Letters about security cannot be switched off.
 ask = Questions? Write to { $address }.
 ask-nobody = Nobody needs to answer this letter.
+accounts-more = { NUMBER($more) } more
 sent-to = Sent by { $vendor } to { $email }.
 
 ### What a firm can and cannot do
@@ -98,19 +99,43 @@ added-line = The owner of { $business } let your firm into their { $product } ac
 added-line-unlinked = It stands under your unlinked accounts until you put it into a { -client }.
 see-clients = See your { -client(form: "many") }
 
-removed-subject = { $account } is no longer connected
+removed-subject = { $many ->
+    [one] { $account } is no longer connected
+   *[other] { $account } are no longer connected
+}
 removed-heading = A { -client } has removed your firm
-removed-line = The owner of { $account } removed your firm. The connection has ended.
-removed-notes = It has left your list. Your own notes can be exported by your firm’s owner and seniors for 30 days; then they are erased.
+removed-line = { $many ->
+    [one] The owner of { $account } removed your firm. The connection has ended.
+   *[other] The owner of { $account } removed your firm. The connections have ended.
+}
+removed-notes = { $many ->
+    [one] It has left your list. Your own notes can be exported by your firm’s owner and seniors for 30 days; then they are erased.
+   *[other] They have left your list. Your own notes can be exported by your firm’s owner and seniors for 30 days; then they are erased.
+}
 
 cancelled-subject = { $firm } no longer looks after { $account }
-cancelled-heading = A connection has ended
-cancelled-line = { $firm } has cancelled its connection to { $account }.
-cancelled-keep = They can no longer get in. Your account, its data and the add-ons that you pay yourself stay as they are.
+cancelled-heading = { $many ->
+    [one] A connection has ended
+   *[other] Connections have ended
+}
+cancelled-line = { $many ->
+    [one] { $firm } has cancelled its connection to { $account }.
+   *[other] { $firm } has cancelled its connections to { $account }.
+}
+cancelled-keep = { $many ->
+    [one] They can no longer get in. Your account, its data and the add-ons that you pay yourself stay as they are.
+   *[other] They can no longer get in. Your accounts, their data and the add-ons that you pay yourself stay as they are.
+}
 
 ended-subject = { $firm } and { $account } are no longer connected
-ended-line = { $by } ended the connection between { $firm } and { $account }.
-ended-line-you = You ended the connection between { $firm } and { $account }.
+ended-line = { $many ->
+    [one] { $by } ended the connection between { $firm } and { $account }.
+   *[other] { $by } ended the connections between { $firm } and { $account }.
+}
+ended-line-you = { $many ->
+    [one] You ended the connection between { $firm } and { $account }.
+   *[other] You ended the connections between { $firm } and { $account }.
+}
 ended-now = { $firm } can no longer get in, from this moment on.
 
 ### Access
@@ -294,4 +319,7 @@ elevated-after = If this surprises you, turn off their access on that page: it w
 forwarded-subject = { $from } hands you a request of { $firm }
 forwarded-heading = A request was handed to you
 forwarded-line = { $firm } asks for access to { $account }. { $from } asks you to look at it.
-forwarded-after = Only the owner of the account can allow it; the link works for you alone.
+forwarded-after = { $many ->
+    [one] Only the owner of the account can allow it; the link works for you alone.
+   *[other] Only the owner of the accounts can allow it; the link works for you alone.
+}

@@ -284,3 +284,86 @@ fn a_digest_can_be_ended_and_names_what_changed() {
     assert!(it.html.contains(OFF));
     assert!(worded(&Letter::PartnerRemoved { account: "x".into() }).unsubscribe.is_empty());
 }
+
+fn removed(account: &str) -> Letter {
+    Letter::PartnerRemoved { account: account.to_owned() }
+}
+
+fn cancelled(account: &str) -> Letter {
+    Letter::ConnectionCancelled { firm: "North".into(), account: account.to_owned() }
+}
+
+fn ended(account: &str) -> Letter {
+    Letter::ConnectionEnded {
+        firm: "North".into(),
+        account: account.to_owned(),
+        by: "Isla".into(),
+        reason: String::new(),
+    }
+}
+
+#[test]
+fn letters_about_several_accounts_read_as_such() {
+    let one = "Hartwell (Jobs)".to_owned();
+    let three = "Hartwell (Jobs)\nHartwell (Books)\nMill, Lane & Co (Jobs)".to_owned();
+    let some = format!("{one}\nHartwell (Books)\n+3");
+    for (letter, lang, subject, line) in [
+        (
+            removed(&one),
+            Lang::En,
+            "Hartwell (Jobs) is no longer connected",
+            "The connection has ended.",
+        ),
+        (
+            removed(&three),
+            Lang::En,
+            "Hartwell (Jobs), Hartwell (Books) and Mill, Lane & Co (Jobs) are no longer connected",
+            "The connections have ended.",
+        ),
+        (
+            removed(&one),
+            Lang::De,
+            "Hartwell (Jobs) ist nicht mehr verbunden",
+            "Die Verbindung ist beendet.",
+        ),
+        (
+            removed(&three),
+            Lang::De,
+            "Hartwell (Jobs), Hartwell (Books) und Mill, Lane & Co (Jobs) sind nicht mehr verbunden",
+            "Die Verbindungen sind beendet.",
+        ),
+        (
+            cancelled(&one),
+            Lang::En,
+            "North no longer looks after Hartwell (Jobs)",
+            "cancelled its connection to",
+        ),
+        (cancelled(&three), Lang::En, "Mill, Lane & Co (Jobs)", "Your accounts, their data"),
+        (
+            cancelled(&one),
+            Lang::De,
+            "North betreut Hartwell (Jobs) nicht mehr",
+            "Ihr Konto, seine Daten",
+        ),
+        (cancelled(&three), Lang::De, "Hartwell (Books) und Mill", "Ihre Konten, deren Daten"),
+        (ended(&one), Lang::En, "are no longer connected", "ended the connection between"),
+        (ended(&three), Lang::En, "are no longer connected", "ended the connections between"),
+        (
+            ended(&some),
+            Lang::En,
+            "North and Hartwell (Jobs), Hartwell (Books) and 3 more",
+            "connections",
+        ),
+        (ended(&one), Lang::De, "sind nicht mehr verbunden", "hat die Verbindung zwischen"),
+        (
+            ended(&some),
+            Lang::De,
+            "Hartwell (Books) und 3 weitere",
+            "hat die Verbindungen von North zu",
+        ),
+    ] {
+        let said = spoken(&letter, lang);
+        assert!(said.subject.contains(subject), "{subject}: {}", said.subject);
+        assert!(said.text.contains(line), "{line}: {}", said.text);
+    }
+}

@@ -1,10 +1,12 @@
 //! The parts of each letter: what happened, what it means, and the one thing to do about it.
 
+mod accounts;
 mod addons;
 mod changes;
 mod clocks;
 mod staff;
 
+use self::accounts::Accounts;
 use super::news::{Item, digest};
 use super::speech::Words;
 use super::{LetterFrame, one_line};
@@ -147,12 +149,12 @@ pub(super) fn of(
             created(t, &firm, product, &business).button(t.see_access(), urls.path(path))
         }
         Letter::AccessRequested { firm, person, account, reason, link } => {
-            requested(t, &one_line(firm), &one_line(person), &one_line(account))
+            requested(t, &one_line(firm), &one_line(person), &Accounts::of(t, account).words)
                 .quote(t.request_quote(), reason)
                 .button(t.request_button(), urls.link("/r/", *link))
         }
         Letter::ConnectionCancelled { firm, account } => {
-            cancelled(t, &one_line(firm), &one_line(account))
+            cancelled(t, &one_line(firm), &Accounts::of(t, account))
                 .button(t.see_access(), urls.path("/me/access"))
         }
         Letter::InvitationAnswered { client, accepted, because, path } => {
@@ -164,7 +166,8 @@ pub(super) fn of(
             added(t, &one_line(business), product).button(t.see_clients(), urls.path(path))
         }
         Letter::AccessAnswered { account, allowed, at, path } => {
-            decided(t, &one_line(account), *allowed, *at).button(t.open_client(), urls.path(path))
+            decided(t, &Accounts::of(t, account).words, *allowed, *at)
+                .button(t.open_client(), urls.path(path))
         }
         Letter::AccessEnding { to_owner, endings, more, path } => {
             clocks::ending(t, *to_owner, endings, *more, urls.path(path))
@@ -185,19 +188,19 @@ pub(super) fn of(
             clocks::forwarded(t, from, firm, account, urls.link("/r/", *link))
         }
         Letter::AccessPaused { account, path } => {
-            paused(t, &one_line(account)).button(t.open_client(), urls.path(path))
+            paused(t, &Accounts::of(t, account).words).button(t.open_client(), urls.path(path))
         }
         Letter::AccessResumed { account, path } => {
-            resumed(t, &one_line(account)).button(t.open_client(), urls.path(path))
+            resumed(t, &Accounts::of(t, account).words).button(t.open_client(), urls.path(path))
         }
-        Letter::PartnerRemoved { account } => removed(t, &one_line(account)),
+        Letter::PartnerRemoved { account } => removed(t, &Accounts::of(t, account)),
         Letter::Digest { weekly, lines, more } => digest(t, frame.origin, (*weekly, lines, *more)),
         Letter::SignedIn { person, firm, account } => {
             signed_in(t, &one_line(firm), &one_line(person), &one_line(account))
                 .button(t.see_access(), urls.path("/me/access"))
         }
         Letter::ConnectionEnded { firm, account, by, reason } => {
-            ended(t, &one_line(firm), &one_line(account), &one_line(by))
+            ended(t, &one_line(firm), &Accounts::of(t, account), &one_line(by))
                 .quote(t.reason_given(), reason)
         }
         Letter::PartnerChange { news, account, firm, on, words, path } => {
@@ -338,10 +341,11 @@ fn requested(t: &Words, firm: &str, person: &str, account: &str) -> Parts {
         .why(t.why_owner(account))
 }
 
-fn cancelled(t: &Words, firm: &str, account: &str) -> Parts {
-    Parts::new(t.cancelled_subject(account, firm), t.cancelled_heading())
-        .line(t.cancelled_line(account, firm))
-        .line(t.cancelled_keep())
+fn cancelled(t: &Words, firm: &str, it: &Accounts) -> Parts {
+    let (account, many) = (&it.words, it.many);
+    Parts::new(t.cancelled_subject(account, firm), t.cancelled_heading(many))
+        .line(t.cancelled_line(account, firm, many))
+        .line(t.cancelled_keep(many))
         .why(t.why_owner(account))
 }
 
@@ -390,20 +394,22 @@ fn resumed(t: &Words, account: &str) -> Parts {
         .why(t.why_firm())
 }
 
-fn removed(t: &Words, account: &str) -> Parts {
-    Parts::new(t.removed_subject(account), t.removed_heading())
-        .line(t.removed_line(account))
-        .line(t.removed_notes())
+fn removed(t: &Words, it: &Accounts) -> Parts {
+    let (account, many) = (&it.words, it.many);
+    Parts::new(t.removed_subject(account, many), t.removed_heading())
+        .line(t.removed_line(account, many))
+        .line(t.removed_notes(many))
         .why(t.why_firm())
 }
 
-fn ended(t: &Words, firm: &str, account: &str, by: &str) -> Parts {
+fn ended(t: &Words, firm: &str, it: &Accounts, by: &str) -> Parts {
+    let (account, many) = (&it.words, it.many);
     let line = if by.is_empty() {
-        t.ended_line_you(account, firm)
+        t.ended_line_you(account, firm, many)
     } else {
-        t.ended_line(account, by, firm)
+        t.ended_line(account, by, firm, many)
     };
-    Parts::new(t.ended_subject(account, firm), t.cancelled_heading())
+    Parts::new(t.ended_subject(account, firm), t.cancelled_heading(many))
         .line(line)
         .line(t.ended_now(firm))
         .why(t.why_connection(account, firm))

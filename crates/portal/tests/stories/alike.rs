@@ -74,6 +74,12 @@ async fn single(world: &World, actor: &Actor, act: Act, ask: &Ask, cell: &Cell) 
         | Act::WithdrawRequest
         | Act::RequestRenewal
         | Act::Remind
+        | Act::Invite
+        | Act::AddonActivate
+        | Act::AddonCancel
+        | Act::AddonPartnerPays
+        | Act::AddonClientPays
+        | Act::AddonFollowDefault
         | Act::FolderEach => unreachable!("not among ACTS"),
     };
     said.unwrap_or_else(|it| it.code()).to_owned()
@@ -84,6 +90,7 @@ fn target(act: Act, cell: &Cell) -> Uuid {
         Subject::Clients => cell.client.0,
         Subject::Accounts | Subject::Unlinked => cell.account.0,
         Subject::Invitations => cell.invitation.0,
+        Subject::Lines => unreachable!("not among ACTS"),
     }
 }
 
@@ -95,6 +102,7 @@ fn chosen(act: Act, cells: &[Cell]) -> Chosen {
             it.accounts = cells.iter().map(|it| it.account).collect();
         }
         Subject::Invitations => it.invitations = cells.iter().map(|it| it.invitation).collect(),
+        Subject::Lines => unreachable!("not among ACTS"),
     }
     it
 }

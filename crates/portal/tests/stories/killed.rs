@@ -27,6 +27,36 @@ struct Left {
     north: PartnerId,
 }
 
+/// The product that the lists of these tests ask for.
+const JOBS: &str = r#"
+slug = "jobs"
+name = "Jobs"
+icon = "wrench"
+tone = "jobs"
+client_id = "jobs"
+redirect_uris = ["https://jobs.example.com/callback"]
+initiate_login_uri = "https://jobs.example.com/login"
+post_logout_redirect_uris = ["https://jobs.example.com/signed-out"]
+backchannel_logout_uri = "https://jobs.example.com/backchannel-logout"
+events_push_uri = "https://jobs.example.com/security-events"
+provisioning_url = "https://jobs.example.com/provisioning"
+jwks_file = "jobs.jwks.json"
+accounts_domain = "jobs.example.com"
+activity = "job booked"
+active_days = 7
+as_client_mode = true
+
+[[plans]]
+code = "starter"
+name = "Starter"
+trial_days = 14
+"#;
+
+/// Its public keys: the example of RFC 7515.
+const KEYS: &str = r#"{ "keys": [{ "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256",
+  "kid": "a", "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+  "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0" }] }"#;
+
 /// Starts the program and kills it when it has said `words` so many times. What it did is in the
 /// database.
 fn killed(left: &Left, words: &str, times: usize) {
@@ -117,6 +147,54 @@ both! {
         let run = runs::one(&lab, &reader.actor(), run).await.unwrap().run;
         assert_eq!((run.stage.as_str(), run.changed), ("finished", i64::try_from(told.len()).unwrap()));
         assert_eq!((run.skipped, run.failed), (0, 0));
+    }
+
+    async fn a_list_whose_program_is_killed_invites_every_owner_once(lab) {
+        const ROWS: usize = 900;
+        let (url, home) = (lab.url.clone(), lab.dir.join("home"));
+        let world = World::new(lab).await;
+        let list: Vec<String> = (0..ROWS).map(|it| format!("o{it}@x.example, New {it:05}")).collect();
+        let lines = domain::pasted::read(&list.join("\n"));
+        let chosen = Chosen { lines, ..Chosen::default() };
+        let ask = Ask { products: vec!["jobs".to_owned()], ..Ask::default() };
+        let left = Left { url, home, north: world.north };
+        let reader = world.senior.clone();
+        drop(world);
+        let products = left.home.join("products");
+        std::fs::create_dir_all(&products).unwrap();
+        std::fs::write(products.join("jobs.toml"), JOBS).unwrap();
+        std::fs::write(products.join("jobs.jwks.json"), KEYS).unwrap();
+        let lab = reopened(&left).await;
+        app::products::recall(&lab).await.unwrap();
+        let run = runs::preview(&lab, &reader.actor(), (Act::Invite, &chosen), &ask).await.unwrap();
+        drop(lab);
+        killed(&left, "rows of a run were looked at", 1);
+        killed(&left, "a preview is complete", 1);
+        let lab = reopened(&left).await;
+        runs::start(&lab, &reader.actor(), run, i64::try_from(ROWS).unwrap()).await.unwrap();
+        drop(lab);
+        let mut kills = 0;
+        for chunks in [1, 1, usize::MAX] {
+            let lab = reopened(&left).await;
+            if runs::one(&lab, &reader.actor(), run).await.unwrap().stage == Stage::Finished {
+                continue;
+            }
+            drop(lab);
+            kills += 1;
+            match chunks {
+                usize::MAX => killed(&left, "a run is over", 1),
+                chunks => killed(&left, "rows of a run were done", chunks),
+            }
+        }
+        assert!(kills > 2, "it was to die in the middle, not at the end");
+        for kind in ["client_created", "invitation_sent"] {
+            let told = told(&left, kind).await;
+            assert_eq!(told.len(), ROWS, "each client has its {kind}");
+            assert!(told.values().all(|it| *it == 1), "and only one");
+        }
+        let lab = reopened(&left).await;
+        let run = runs::one(&lab, &reader.actor(), run).await.unwrap().run;
+        assert_eq!((run.stage.as_str(), run.changed, run.skipped, run.failed), ("finished", 900, 0, 0));
     }
 
     async fn an_import_whose_program_is_killed_writes_every_row_once(lab) {

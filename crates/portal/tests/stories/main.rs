@@ -29,6 +29,8 @@ mod imports;
 #[cfg(test)]
 mod internal;
 #[cfg(test)]
+mod inviting;
+#[cfg(test)]
 mod killed;
 #[cfg(test)]
 mod lists;

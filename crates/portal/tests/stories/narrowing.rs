@@ -29,6 +29,7 @@ async fn reports(world: &World, tx: &mut store::Tx, account: AccountId, dice: &m
         owner_email: "carla@example.com".to_owned(),
         owner_email_folded: "carla@example.com".to_owned(),
         industry: String::new(),
+        country: None,
         accounting_package: ["", "Ledgerly", "Booksmith"][dice.pick(3)].to_owned(),
         plan: plan.to_owned(),
         plan_name: plan.to_owned(),

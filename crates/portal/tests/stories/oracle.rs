@@ -138,6 +138,7 @@ fn elsewhere(route: &Route) -> Option<&'static str> {
         ("/api/v1/addons", ADDONS),
         ("/api/v1/accounts/{account}/addons", ADDONS),
         ("/p/{firm}/bulk", "it decides for each row; `runs.rs` tells how"),
+        ("/p/{firm}/invitations/list", "it decides for each line; `inviting.rs` tells how"),
         (
             "/p/{firm}/settings/ownership",
             "an offer is one senior's own; `ownership.rs` tells of it",

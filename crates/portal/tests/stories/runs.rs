@@ -320,7 +320,7 @@ both! {
         let letters = world.portal.letters();
         assert_eq!(letters.len(), 1, "{letters:?}");
         assert_eq!(letters[0].to, "carla@example.com");
-        assert!(letters[0].letter.subject.contains("Hartwell Joinery (Jobs), Hartwell Joinery (Jobs)"), "{}", letters[0].letter.subject);
+        assert!(letters[0].letter.subject.contains("Hartwell Joinery (Jobs) and Hartwell Joinery (Jobs)"), "{}", letters[0].letter.subject);
         // Once more: both wait already. And back again.
         let again = choose(&senior, "request_access", &all, &reason).await;
         let codes: Vec<String> = rows(&world, again).await.into_iter().map(|it| it.2).collect();

@@ -11,6 +11,7 @@ const COMPOSED: &[(&str, &[Sql])] = &[
     ("activations.rs", store::activations::STATEMENTS),
     ("consents.rs", store::consents::STATEMENTS),
     ("clients.rs", store::clients::OWN_STATEMENTS),
+    ("clients/called.rs", store::clients::called::STATEMENTS),
     ("clients/list/content.rs", store::clients::STATEMENTS),
     ("changes.rs", store::changes::STATEMENTS),
     ("clients/ended.rs", store::clients::ended::STATEMENTS),

@@ -243,3 +243,4 @@ discount-percent = Rabatt in Prozent
 discount-day = Ab
 discount-set = Rabatt festlegen
 addon-then = Dann wird Ihnen beiden berechnet:
+addon-suits-all = Ich bestätige, dass sie für jedes dieser Konten passt. Konten, für die eine Regel nicht gilt, bleiben außen vor.

@@ -26,6 +26,7 @@ run-folder-each = Für jedes eine Mappe anlegen
 run-take-out = Konten aus ihren Mappen nehmen
 run-resend-invitation = Einladungen erneut senden
 run-withdraw-invitation = Einladungen zurückziehen
+run-invite = Aus einer Liste einladen
 run-unknown = Etwas, das diese Version nicht kennt
 run-undo = Rückgängig: { $title }
 run-clear = Betreuer entfernen
@@ -71,6 +72,10 @@ run-do-folders = { $many ->
 run-do-take-out = Aus Mappen nehmen: { $rows }
 run-do-resend = Erneut senden: { $rows }
 run-do-withdraw-invitations = Zurückziehen: { $rows }
+run-do-invite = { $many ->
+    [one] 1 Einladung senden
+   *[other] { $many } Einladungen senden
+}
 
 # Was ausgewählt wurde.
 run-selected-clients = { $many ->
@@ -91,6 +96,10 @@ run-matching = Alle Mandanten, die zum Filter der Liste passen
 run-matching-but = Alle Mandanten, die zum Filter der Liste passen, bis auf { NUMBER($many) }
 run-of-one = Alle Mandanten einer Person
 run-unlinked = Alle Konten, die in keiner Mappe liegen
+run-lines = { $many ->
+    [one] 1 Zeile einer Liste
+   *[other] { $many } Zeilen einer Liste
+}
 
 # Wo es steht.
 run-not-started = Nicht begonnen
@@ -115,6 +124,33 @@ run-sum = Geändert: { $rows }. Unverändert: { NUMBER($left) }.
 run-sum-failed = Geändert: { $rows }. Unverändert: { NUMBER($left) }. Fehlgeschlagen: { NUMBER($failed) }.
 run-sum-open = Geändert: { $rows }. Unverändert: { NUMBER($left) }. Noch offen: { NUMBER($open) }.
 run-sum-failed-open = Geändert: { $rows }. Unverändert: { NUMBER($left) }. Fehlgeschlagen: { NUMBER($failed) }. Noch offen: { NUMBER($open) }.
+run-sum-invite-none = Niemand würde eingeladen: { $left ->
+    [one] Die Zeile bleibt
+   *[other] Alle { $left } Zeilen bleiben
+} unverändert.
+run-sum-invite = { $many ->
+    [one] 1 Einladung wird gesendet.
+   *[other] { $many } Einladungen werden gesendet.
+} { $left ->
+    [0] Keine Zeile bleibt unverändert.
+    [one] 1 Zeile bleibt unverändert.
+   *[other] { $left } Zeilen bleiben unverändert.
+}
+run-sum-invited = { $many ->
+    [one] 1 Einladung gesendet,
+   *[other] { $many } Einladungen gesendet,
+} { $left ->
+    [one] 1 Zeile blieb unverändert.
+   *[other] { $left } Zeilen blieben unverändert.
+}
+run-sum-invited-open = { $many ->
+    [one] 1 Einladung gesendet,
+   *[other] { $many } Einladungen gesendet,
+} { NUMBER($left) } unverändert, { NUMBER($failed) } fehlgeschlagen, { NUMBER($open) } noch offen.
+
+# Where an invitation of a list goes.
+run-invite-there = Steht in Ihrer Liste.
+run-invite-new = Noch nicht in Ihrer Liste: wird angelegt.
 
 # Seine Seite.
 run-step-preview = Vorschau

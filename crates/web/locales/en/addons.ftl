@@ -243,3 +243,4 @@ discount-percent = Discount in percent
 discount-day = From
 discount-set = Set discount
 addon-then = Then both of you will be charged:
+addon-suits-all = I confirm that it suits each of these accounts. Accounts for which a rule does not hold are left out.

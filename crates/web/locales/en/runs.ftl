@@ -26,6 +26,7 @@ run-folder-each = Make a folder for each
 run-take-out = Take accounts out of folders
 run-resend-invitation = Send invitations again
 run-withdraw-invitation = Withdraw invitations
+run-invite = Invite from a list
 run-unknown = Something that this version does not know
 run-undo = Undo: { $title }
 run-clear = Clear the manager
@@ -71,6 +72,10 @@ run-do-folders = { $many ->
 run-do-take-out = Take { $rows } out of folders
 run-do-resend = Send { $rows } again
 run-do-withdraw-invitations = Withdraw { $rows }
+run-do-invite = { $many ->
+    [one] Send 1 invitation
+   *[other] Send { $many } invitations
+}
 
 # What was selected.
 run-selected-clients = { $many ->
@@ -91,6 +96,10 @@ run-matching = All clients that match the list's filter
 run-matching-but = All clients that match the list's filter, except { NUMBER($many) }
 run-of-one = All of one person's clients
 run-unlinked = All accounts that are in no folder
+run-lines = { $many ->
+    [one] 1 line of a list
+   *[other] { $many } lines of a list
+}
 
 # Where it stands.
 run-not-started = Not started
@@ -115,6 +124,33 @@ run-sum = { $rows } changed, { NUMBER($left) } left alone.
 run-sum-failed = { $rows } changed, { NUMBER($left) } left alone, { NUMBER($failed) } failed.
 run-sum-open = { $rows } changed, { NUMBER($left) } left alone, { NUMBER($open) } not done yet.
 run-sum-failed-open = { $rows } changed, { NUMBER($left) } left alone, { NUMBER($failed) } failed, { NUMBER($open) } not done yet.
+run-sum-invite-none = Nobody would be invited: { $left ->
+    [one] the line is
+   *[other] all { $left } lines are
+} left alone.
+run-sum-invite = { $many ->
+    [one] 1 invitation will be sent.
+   *[other] { $many } invitations will be sent.
+} { $left ->
+    [0] No line is left alone.
+    [one] 1 line will be left alone.
+   *[other] { $left } lines will be left alone.
+}
+run-sum-invited = { $many ->
+    [one] 1 invitation sent,
+   *[other] { $many } invitations sent,
+} { $left ->
+    [one] 1 line left alone.
+   *[other] { $left } lines left alone.
+}
+run-sum-invited-open = { $many ->
+    [one] 1 invitation sent,
+   *[other] { $many } invitations sent,
+} { NUMBER($left) } left alone, { NUMBER($failed) } failed, { NUMBER($open) } not done yet.
+
+# Where an invitation of a list goes.
+run-invite-there = It stands in your list.
+run-invite-new = It is not in your list yet: a { -client(form: "one") } is made.
 
 # Its page.
 run-step-preview = Preview

@@ -166,9 +166,16 @@ struct NewInvitation {
     staff: Vec<StaffId>,
 }
 
-fn kind_unknown() -> Error {
-    let sentence = "The kind of an invitation is link or transfer.";
-    Error::field(domain::fault::Fault::new("kind", "kind_unknown", sentence))
+/// Whether an invitation of this kind asks to manage as well.
+pub(super) fn transfer(kind: &str) -> Result<bool, Error> {
+    match kind {
+        "" | "link" => Ok(false),
+        "transfer" => Ok(true),
+        _ => {
+            let sentence = "The kind of an invitation is link or transfer.";
+            Err(Error::field(domain::fault::Fault::new("kind", "kind_unknown", sentence)))
+        }
+    }
 }
 
 /// An invitation on its way.
@@ -184,11 +191,7 @@ fn invite(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let client: ClientId = rq.id("client")?;
         let it: NewInvitation = rq.json()?;
-        let transfer = match it.kind.as_str() {
-            "" | "link" => false,
-            "transfer" => true,
-            _ => return Err(kind_unknown()),
-        };
+        let transfer = transfer(&it.kind)?;
         let ask = Invite {
             email: it.email,
             products: it.products,

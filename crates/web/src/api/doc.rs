@@ -28,11 +28,21 @@ pub struct Doc {
     pub(crate) gives: Option<Shape>,
     pub(crate) query: &'static [(&'static str, &'static str)],
     pub(crate) versioned: bool,
+    pub(crate) stateful: bool,
 }
 
 /// A row with this summary, answered by 204 until something else is said.
 pub const fn doc(summary: &'static str) -> Doc {
-    Doc { summary, about: "", takes: None, status: 204, gives: None, query: &[], versioned: false }
+    Doc {
+        summary,
+        about: "",
+        takes: None,
+        status: 204,
+        gives: None,
+        query: &[],
+        versioned: false,
+        stateful: false,
+    }
 }
 
 const fn shape<T: ToSchema>() -> Shape {
@@ -73,6 +83,13 @@ impl Doc {
     #[must_use]
     pub const fn query(mut self, names: &'static [(&'static str, &'static str)]) -> Self {
         self.query = names;
+        self
+    }
+
+    /// Reads what there is in some states only.
+    #[must_use]
+    pub const fn stateful(mut self) -> Self {
+        self.stateful = true;
         self
     }
 

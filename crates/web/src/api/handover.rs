@@ -27,7 +27,7 @@ pub const ROUTES: &[Route] = &[
         .takes(Body::None)
         .tells(doc("Sign a staff member out everywhere").about("They may sign in again.")),
     get("/api/v1/staff/{staff}/handover", Realm::Api, MAY, left)
-        .tells(doc("See what hangs on a staff member").gives::<Left>(200)),
+        .tells(doc("See what hangs on a staff member").gives::<Left>(200).stateful()),
     post("/api/v1/staff/{staff}/handover", Realm::Api, MAY, hand_over).tells(
         doc("Hand the work of a staff member over to a colleague")
             .about("All of it in one step; the answer says what is left.")

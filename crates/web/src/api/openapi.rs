@@ -119,7 +119,7 @@ fn responses(route: &Route, doc: &Doc) -> Value {
     let mut out = Map::new();
     out.insert(doc.status.to_string(), good);
     let mut refusals = vec![400, 401, 403, 404, 422, 429, 503];
-    if !route.method.is_safe() {
+    if !route.method.is_safe() || doc.stateful {
         refusals.push(409);
     }
     if doc.versioned {

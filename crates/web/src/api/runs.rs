@@ -5,11 +5,13 @@ use app::keys::{ApiScope, area};
 use app::runs::{self as deeds, Ask, Chosen, Narrow, RunRow, Shown, Whose};
 use domain::access::Deed;
 use domain::ids::RunId;
+use domain::pasted::{self, Line};
 use domain::runs::{Act, Subject};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::clients::id;
+use super::connections;
 use super::doc::doc;
 use super::dto;
 use crate::pages::runs::bulk;
@@ -241,11 +243,13 @@ struct NewRun {
     /// `name_manager`, `group_add`, `group_remove`, `give_staff`, `take_staff`, `reassign`,
     /// `archive`, `request_access`, `request_renewal`, `remind`, `withdraw_request`,
     /// `cancel_connection`, `folder_each`, `take_out`, `resend_invitation`, `withdraw_invitation`,
-    /// `addon_activate`, `addon_cancel`, `addon_partner_pays`, `addon_client_pays` or
-    /// `addon_follow_default`.
+    /// `addon_activate`, `addon_cancel`, `addon_partner_pays`, `addon_client_pays`,
+    /// `addon_follow_default` or `invite`.
     act: String,
     /// With the acts upon an add-on: its slug.
     addon: String,
+    /// With `addon_activate`: you confirm that it suits each account for which its rules hold.
+    suits: bool,
     /// Ids of clients, accounts or invitations.
     ids: Vec<String>,
     /// Instead of `ids`: all clients that match `filter`. For `folder_each`: all unlinked accounts.
@@ -267,8 +271,36 @@ struct NewRun {
     reason: String,
     /// Own words beside the code `other`.
     words: String,
-    /// With `request_access` and `request_renewal`: after how many days access shall end.
+    /// With `request_access`, `request_renewal` and `invite`: after how many days access shall end.
     days: String,
+    /// With `invite`, instead of `ids`: whom to invite, at most 10,000.
+    list: Vec<Invitee>,
+    /// With `invite`: slugs of products.
+    products: Vec<String>,
+    /// With `invite`: `link` (usual), or `transfer`.
+    kind: String,
+    /// With `invite`: the firm's own words.
+    message: String,
+}
+
+/// Whom to invite.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Invitee {
+    /// The owner's address.
+    email: String,
+    /// The client's number, or exactly its name; a name that is not there makes a client. Not sent:
+    /// the client with this contact's address, or a new one called like the address.
+    #[serde(default)]
+    client: String,
+}
+
+impl NewRun {
+    /// The list with its places.
+    fn lines(&mut self) -> Vec<Line> {
+        let all = (1..).zip(std::mem::take(&mut self.list));
+        pasted::marked(all.map(|(place, it)| (place, it.email, it.client)))
+    }
 }
 
 /// A key for clients does not cancel connections: the act has a scope of its own.
@@ -280,7 +312,7 @@ fn scope(rq: &Rq, act: Act) -> Result<(), Error> {
 
 fn create(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
-        let new: NewRun = rq.json()?;
+        let mut new: NewRun = rq.json()?;
         let act = bulk::act(&new.act)?;
         scope(&rq, act)?;
         let ask = Ask {
@@ -288,12 +320,17 @@ fn create(rq: Rq) -> Later<Reply> {
             nobody: new.nobody,
             group: id(&new.group)?,
             from: id(&new.from)?,
-            reason: new.reason,
-            words: new.words,
-            days: new.days,
+            reason: std::mem::take(&mut new.reason),
+            words: std::mem::take(&mut new.words),
+            days: std::mem::take(&mut new.days),
+            products: std::mem::take(&mut new.products),
+            transfer: connections::transfer(&new.kind)?,
+            message: std::mem::take(&mut new.message),
             addon: String::new(),
+            suits: new.suits,
         };
-        let mut chosen = Chosen { addon: new.addon, ..Chosen::default() };
+        let addon = std::mem::take(&mut new.addon);
+        let mut chosen = Chosen { lines: new.lines(), addon, ..Chosen::default() };
         bulk::select(&mut chosen, &new.except, true)?;
         bulk::select(&mut chosen, &new.ids, false)?;
         if new.all {
@@ -301,12 +338,16 @@ fn create(rq: Rq) -> Later<Reply> {
             chosen = Chosen { clients: Vec::new(), accounts: Vec::new(), ..chosen };
             chosen.words = match act.rules().subject {
                 Subject::Unlinked => bulk::unlinked(),
-                Subject::Clients | Subject::Accounts | Subject::Invitations => words,
+                Subject::Clients | Subject::Accounts | Subject::Invitations | Subject::Lines => {
+                    words
+                }
             };
             chosen.all = Some(filter);
         } else if new.ids.is_empty() && act == Act::Reassign {
             chosen.of = ask.from;
             chosen.words = bulk::of_one();
+        } else if act == Act::Invite {
+            chosen.words = bulk::lines(chosen.lines.len());
         } else {
             chosen.words = bulk::picked(&chosen);
         }

@@ -1,12 +1,22 @@
 //! Events as people read them: an icon and the rest of the sentence after the name.
 
+use app::changes::CLOSE_REASONS;
 use app::feed::Act;
 use domain::access;
 use domain::event::Event;
+use domain::labels::Noun;
 
 use super::frames;
 use crate::views::parts::Deed;
 use crate::{Rq, Words, say};
+
+/// What events say of a person's own sign-in, as they keep it.
+const SECURED: &[(&str, &str)] = &[
+    ("sessions", "Ended all other sessions"),
+    ("confirmed", "Confirmed that it is you"),
+    ("installed", "Made by the installation"),
+    ("proved", "Proved to be the owner of the account"),
+];
 
 /// A line of a feed as staff read it; their own acts say "You".
 pub(crate) fn partner(rq: &Rq, act: &Act) -> Deed {
@@ -54,12 +64,40 @@ fn note(t: &Words, event: Option<&Event>) -> String {
             | Event::RenewalRequested { reason: said, .. }
             | Event::RightElevated { reason: said, .. }
             | Event::ChangeObjected { words: said, .. }
-            | Event::AccountClosed { reason: said, .. }
-            | Event::ConnectionRevoked { reason: said, .. }
-            | Event::AddonCancelled { reason: said, .. },
-        ) if !said.is_empty() => t.did_reason(said),
+            | Event::ConnectionRevoked { reason: said, .. },
+        ) => t.did_reason(said),
+        Some(Event::AddonCancelled { reason: said, .. }) if !said.is_empty() => {
+            t.did_reason(addon_reason(t, said))
+        }
+        Some(Event::AccountClosed { reason: said, .. }) => t.did_reason(reason(t, said)),
         _ => String::new(),
     }
+}
+
+/// A role in the vendor's words. Events keep its name.
+fn role(t: &Words, kept: &str) -> String {
+    access::Role::parse(kept).map_or_else(|| kept.to_owned(), |it| t.one(Noun::of(it)))
+}
+
+/// A reason in the reader's language, where it is one of the list. Events keep it in English.
+fn reason(t: &Words, kept: &str) -> String {
+    let known = CLOSE_REASONS.iter().find(|it| it.1 == kept);
+    known.map_or_else(|| kept.to_owned(), |it| t.coded(&format!("reason-{}", it.0), kept))
+}
+
+/// The same of a cancelled add-on.
+fn addon_reason(t: &Words, kept: &str) -> String {
+    let known = app::addons::REASONS.iter().find(|it| it.1 == kept);
+    known.map_or_else(
+        || kept.to_owned(),
+        |it| t.coded(&format!("addon-reason-{}", it.0.replace('_', "-")), kept),
+    )
+}
+
+/// What somebody did about their own sign-in. Events keep it in English.
+fn secured(t: &Words, kept: &str) -> String {
+    let key = SECURED.iter().find(|it| it.1 == kept);
+    key.map_or_else(|| kept.to_owned(), |it| t.coded(&format!("secured-{}", it.0), kept))
 }
 
 /// An icon and what happened, after the actor's name.
@@ -73,15 +111,19 @@ pub(crate) fn words(t: &Words, event: &Event) -> (&'static str, String) {
         Event::PartnerResumed { name } | Event::StaffResumed { name } => {
             ("shield-check", t.act_resumed(name))
         }
-        Event::StaffInvited { name, role, .. } => ("send", t.act_invited_as(name, role)),
+        Event::StaffInvited { name, role: as_what, .. } => {
+            ("send", t.act_invited_as(name, role(t, as_what)))
+        }
         Event::StaffInvitationResent { email } => ("send", t.act_invited_again(email)),
         Event::StaffInvitationWithdrawn { email } => ("x", t.act_withdrew_the_invitation_of(email)),
         Event::StaffInvitationChanged { email } => {
             ("pencil", t.act_changed_what_the_invitation_of_brings(email))
         }
-        Event::StaffJoined { name, role } => ("user-round-plus", t.act_joined(name, role)),
+        Event::StaffJoined { name, role: as_what } => {
+            ("user-round-plus", t.act_joined(name, role(t, as_what)))
+        }
         Event::StaffRoleChanged { name, from, to } => {
-            ("user-round", t.act_changed_from_to(from, name, to))
+            ("user-round", t.act_changed_from_to(role(t, from), name, role(t, to)))
         }
         Event::StaffRemoved { name } => ("x", t.act_removed(name)),
         Event::GroupCreated { name } => ("users-round", t.act_made_the_group(name)),
@@ -280,7 +322,7 @@ pub(crate) fn words(t: &Words, event: &Event) -> (&'static str, String) {
         Event::KeyCreated { name, .. } => ("key-round", t.act_made_the_key(name)),
         Event::KeyRevoked { name } => ("x", t.act_revoked_the_key(name)),
         Event::PersonSignedIn { .. } => ("log-in", t.act_signed_in().into()),
-        Event::PersonSecurity { what } => ("shield-check", what.clone()),
+        Event::PersonSecurity { what } => ("shield-check", secured(t, what)),
         Event::ProductLoaded { name } => ("package", t.act_was_loaded(name)),
         Event::ProductRetired { name } => ("package", t.act_was_retired(name)),
         Event::BrandChanged { fields } => {
@@ -345,5 +387,51 @@ pub(crate) fn words(t: &Words, event: &Event) -> (&'static str, String) {
         Event::ClockMoved { by_seconds } => {
             ("timer", t.act_moved_the_sandbox_clock_by_days(by_seconds / 86_400))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::reader::Lang;
+    use jiff::tz::TimeZone;
+    use std::sync::Arc;
+
+    #[test]
+    fn what_events_keep_in_english_is_said_in_the_readers_language() {
+        let german = Words::new(Lang::De, TimeZone::UTC, Arc::default());
+        let english = Words::default();
+        let name = || "Nell".to_owned();
+        let changed = Event::StaffRoleChanged {
+            name: name(),
+            from: "manager".to_owned(),
+            to: "senior".to_owned(),
+        };
+        let joined = Event::StaffJoined { name: name(), role: "assistant".to_owned() };
+        let odd = Event::StaffJoined { name: name(), role: "of old".to_owned() };
+        let secured = Event::PersonSecurity { what: "Ended all other sessions".to_owned() };
+        for (event, en, de) in [
+            (
+                &changed,
+                "changed Nell from account manager to senior account manager",
+                "Nell von Betreuer zu leitender Betreuer geändert",
+            ),
+            (&joined, "joined: Nell, assistant", "beigetreten: Nell, Assistenz"),
+            (&odd, "joined: Nell, of old", "beigetreten: Nell, of old"),
+            (&secured, "Ended all other sessions", "Alle anderen Sitzungen beendet"),
+        ] {
+            assert_eq!(words(&english, event).1, en);
+            assert_eq!(words(&german, event).1, de);
+        }
+        for (_, kept) in CLOSE_REASONS {
+            let closed = Event::AccountClosed { account: name(), reason: (*kept).to_owned() };
+            assert!(note(&english, Some(&closed)).contains(kept));
+            assert!(!note(&german, Some(&closed)).contains(kept), "{kept}");
+        }
+        for (_, kept) in SECURED {
+            assert_ne!(super::secured(&german, kept), *kept);
+        }
+        let own = Event::AccountClosed { account: name(), reason: "Own words".to_owned() };
+        assert!(note(&german, Some(&own)).contains("Own words"));
     }
 }

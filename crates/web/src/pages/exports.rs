@@ -59,7 +59,11 @@ pub const ROUTES: &[Route] = &[
         .tells(doc("Export accounts").about(ABOUT).query(FILE).file()),
     get("/p/{firm}/jobs/{run}/file", Realm::Partner, May(Deed::ClientListRow), of_run),
     get("/api/v1/runs/{run}/file", Realm::Api, May(Deed::ClientListRow), of_run).tells(
-        doc("Get what became of a run's rows as a file").about(OF_RUN).query(RUN_FILE).file(),
+        doc("Get what became of a run's rows as a file")
+            .about(OF_RUN)
+            .query(RUN_FILE)
+            .file()
+            .stateful(),
     ),
     get("/me/take-away", Realm::Client, Access::Signed("one's own connections and sign-ins"), own),
 ];

@@ -92,7 +92,7 @@ fn list(rq: Rq) -> Later<Reply> {
                     },
                     id: it.id.to_string(),
                     email: it.email.clone(),
-                    products: products(&rq, &it.products),
+                    products: named(&rq, &it.products),
                     client: it.client.to_string(),
                     client_name: it.client_name.clone(),
                     sent: frames::when(&rq, it.created_at),
@@ -112,7 +112,7 @@ fn list(rq: Rq) -> Later<Reply> {
     })
 }
 
-fn products(rq: &Rq, slugs: &str) -> String {
+fn named(rq: &Rq, slugs: &str) -> String {
     let names: Vec<String> = slugs
         .split(',')
         .map(|it| {
@@ -137,6 +137,15 @@ fn mark(rq: &Rq, (state, because): (&str, &str), expires_at: i64) -> Mark {
         "declined" => t.declined().note(t.invite_because(because)),
         _ => Mark::new(Shape::Icon("x"), Tone::Off, t.mark_withdrawn()),
     }
+}
+
+/// The products that can be asked for.
+pub(crate) fn products(rq: &Rq) -> Vec<Choice> {
+    let all = rq.ctx.catalogue.all();
+    let choice = |it: &app::catalogue::Product| {
+        Choice::new(it.definition.slug.as_str(), it.definition.name.as_str())
+    };
+    all.iter().map(choice).collect()
 }
 
 /// The two kinds of invitation, with what each means for who pays.
@@ -172,13 +181,7 @@ async fn invite_page(rq: &Rq, q: &str, form: Form) -> Result<InvitePage, Error> 
         form: with_kind(form).read_by(&rq.t),
         kinds: kinds(rq),
         commission: rq.t.invite_commission(),
-        products: rq
-            .ctx
-            .catalogue
-            .all()
-            .iter()
-            .map(|it| Choice::new(it.definition.slug.as_str(), it.definition.name.as_str()))
-            .collect(),
+        products: products(rq),
         q: q.to_owned(),
         many: !q.is_empty() || clients.len() > MANY,
         clients,

@@ -14,7 +14,7 @@ use domain::runs::{Act, Stage};
 use serde::{Deserialize, Serialize};
 
 use self::table::{reasons, rows, tabs};
-use super::{clients, frames};
+use super::{clients, frames, invitations};
 use crate::route::Access::Deed as May;
 use crate::route::{get, post};
 use crate::views::clients::Tab;
@@ -315,6 +315,12 @@ async fn needed(rq: &Rq, it: &Shown, form: Option<Form>) -> Result<RunAsk, Error
         Act::RequestAccess | Act::RequestRenewal => {
             RunAsk { form, wish: true, ..RunAsk::default() }
         }
+        Act::Invite => RunAsk {
+            form,
+            products: invitations::products(rq),
+            kinds: invitations::kinds(rq),
+            ..RunAsk::default()
+        },
         Act::CancelConnection => RunAsk {
             form,
             reasons: app::connections::REASONS
@@ -326,6 +332,12 @@ async fn needed(rq: &Rq, it: &Shown, form: Option<Form>) -> Result<RunAsk, Error
         Act::AddonCancel => {
             RunAsk { form, reasons: super::addons::one::reasons(t), ..RunAsk::default() }
         }
+        Act::AddonActivate => {
+            let addon = rq.ctx.addons.by_slug(&it.ask.addon);
+            let rules = addon.map(|it| it.offer.eligibility.clone()).unwrap_or_default();
+            let rules = rules.into_iter().map(|it| it.sentence).collect();
+            RunAsk { form, suits: rules, ..RunAsk::default() }
+        }
         Act::Archive
         | Act::WithdrawRequest
         | Act::Remind
@@ -333,7 +345,6 @@ async fn needed(rq: &Rq, it: &Shown, form: Option<Form>) -> Result<RunAsk, Error
         | Act::TakeOut
         | Act::ResendInvitation
         | Act::WithdrawInvitation
-        | Act::AddonActivate
         | Act::AddonPartnerPays
         | Act::AddonClientPays
         | Act::AddonFollowDefault => RunAsk { form, ..RunAsk::default() },
@@ -348,14 +359,19 @@ fn given(ask: &Ask) -> Form {
     };
     let group = ask.group.map(|it| it.to_string()).unwrap_or_default();
     let from = ask.from.map(|it| it.to_string()).unwrap_or_default();
-    Form::of([
+    let kind = if ask.transfer { "transfer" } else { "link" };
+    let mut form = Form::of([
         ("staff", staff.as_str()),
         ("group", group.as_str()),
         ("from", from.as_str()),
         ("reason", ask.reason.as_str()),
         ("words", ask.words.as_str()),
         ("days", ask.days.as_str()),
-    ])
+        ("message", ask.message.as_str()),
+        ("kind", kind),
+    ]);
+    form.values.extend(ask.products.iter().map(|it| ("products".to_owned(), it.clone())));
+    form
 }
 
 /// The form of what an act needs, as posted.
@@ -370,6 +386,10 @@ pub(super) struct Typed {
     reason: String,
     words: String,
     days: String,
+    products: Vec<String>,
+    kind: String,
+    message: String,
+    suits: String,
 }
 
 impl Typed {
@@ -385,6 +405,10 @@ impl Typed {
             words: self.words.clone(),
             days: self.days.clone(),
             addon: String::new(),
+            suits: self.suits == "1",
+            products: self.products.clone(),
+            transfer: self.kind == "transfer",
+            message: self.message.clone(),
         })
     }
 }

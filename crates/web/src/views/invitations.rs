@@ -1,4 +1,4 @@
-//! Invitations to clients: the list, and a new one without a folder.
+//! Invitations to clients: the list, a new one without a folder, and many from a pasted list.
 
 use askama::Template;
 
@@ -66,5 +66,25 @@ pub struct InvitePage {
     /// Folders; the first is "No folder yet" with an empty value.
     pub clients: Vec<Choice>,
     /// What the owner will read before accepting.
+    pub rights: Vec<String>,
+}
+
+/// `GET {base}/invitations/list`, `POST` there: fields `list products kind message days`.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "invitations/pasted.html")]
+pub struct InvitePastedPage {
+    /// Frame.
+    pub frame: Frame,
+    /// Fields.
+    pub form: Form,
+    /// Products. Field `products`, may repeat.
+    pub products: Vec<Choice>,
+    /// Link or transfer, with what each means. Field `kind`.
+    pub kinds: Vec<Choice>,
+    /// Commission, as a rule.
+    pub commission: &'static str,
+    /// How much fits into one list.
+    pub limit: String,
+    /// What each owner will read before accepting.
     pub rights: Vec<String>,
 }

@@ -144,6 +144,12 @@ pub struct RunAsk {
     pub reasons: Vec<Choice>,
     /// Whether a reason is asked in words: field `reason`, and `days`.
     pub wish: bool,
+    /// Products that owners are asked for. Field `products`, may repeat; with `message` and `days`.
+    pub products: Vec<Choice>,
+    /// Link or transfer. Field `kind`.
+    pub kinds: Vec<Choice>,
+    /// Whom the add-on suits, to be confirmed; empty when nothing is. Field `suits`.
+    pub suits: Vec<String>,
 }
 
 /// The button that runs it.

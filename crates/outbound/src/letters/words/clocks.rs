@@ -1,6 +1,6 @@
 //! The letters about the clocks of access: ends that come near, renewal, special rights, handing on.
 
-use super::Parts;
+use super::{Accounts, Parts};
 use crate::letters::one_line;
 use crate::letters::speech::Words;
 use domain::letter::Ending;
@@ -16,22 +16,24 @@ pub(super) struct Ask<'a> {
 
 pub(super) fn renewal(t: &Words, it: &Ask<'_>, url: String) -> Parts {
     let (firm, person) = (one_line(it.firm), one_line(it.person));
+    let account = Accounts::of(t, it.account).words;
     Parts::new(t.renewal_subject(&firm), t.renewal_subject(&firm))
-        .line(t.renewal_line(one_line(it.account), &firm, &person))
+        .line(t.renewal_line(&account, &firm, &person))
         .quote(t.request_quote(), it.reason)
         .button(t.request_button(), url)
         .after(t.renewal_after())
-        .why(t.why_owner(one_line(it.account)))
+        .why(t.why_owner(&account))
 }
 
 pub(super) fn reminder(t: &Words, it: &Ask<'_>, url: String) -> Parts {
     let (firm, person) = (one_line(it.firm), one_line(it.person));
+    let account = Accounts::of(t, it.account).words;
     Parts::new(t.reminder_subject(&firm), t.reminder_heading())
-        .line(t.reminder_line(one_line(it.account), &firm, &person))
+        .line(t.reminder_line(&account, &firm, &person))
         .quote(t.request_quote(), it.reason)
         .button(t.request_button(), url)
         .after(t.reminder_after())
-        .why(t.why_owner(one_line(it.account)))
+        .why(t.why_owner(&account))
 }
 
 pub(super) fn elevated(t: &Words, it: &Ask<'_>, (right, until): (&str, i64), url: String) -> Parts {
@@ -47,11 +49,11 @@ pub(super) fn elevated(t: &Words, it: &Ask<'_>, (right, until): (&str, i64), url
 }
 
 pub(super) fn forwarded(t: &Words, from: &str, firm: &str, account: &str, url: String) -> Parts {
-    let (from, firm) = (one_line(from), one_line(firm));
+    let (from, firm, it) = (one_line(from), one_line(firm), Accounts::of(t, account));
     Parts::new(t.forwarded_subject(&firm, &from), t.forwarded_heading())
-        .line(t.forwarded_line(one_line(account), &firm, &from))
+        .line(t.forwarded_line(&it.words, &firm, &from))
         .button(t.request_button(), url)
-        .after(t.forwarded_after())
+        .after(t.forwarded_after(it.many))
         .why(t.why_invited(&from))
 }
 

@@ -102,7 +102,7 @@ both! {
         shop.world.portal.waits(31);
         assert_eq!(said(&shop.state(&cell, SLUG).await), is("active_partner", "partner"));
         shop.world.portal.works().await;
-        let told: Vec<String> = shop.world.portal.letters().into_iter().map(|it| it.subject).collect();
+        let told: Vec<String> = shop.world.portal.letters().into_iter().map(|it| it.letter.subject).collect();
         assert!(told.iter().any(|it| it.starts_with("Will you pay for Smart capture")), "{told:?}");
         assert!(told.iter().any(|it| it.starts_with("Who pays for Smart capture of Hartwell Joinery")), "{told:?}");
     }

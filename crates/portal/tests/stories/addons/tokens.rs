@@ -6,7 +6,7 @@ use serde_json::json;
 use store::{sql, vals};
 use test_support::both;
 
-use super::shop::Shop;
+use super::shop::{SELLER, Shop};
 use crate::world::Cell;
 
 const SEALED: store::Sql = sql("SELECT sealed FROM provider_tokens ORDER BY id");
@@ -75,13 +75,13 @@ both! {
         let state = shop.state(&cell, "amazon").await;
         assert_eq!((&state["reconnect"], &state["state"]), (&json!(true), &json!("active_partner")), "paying goes on");
         shop.world.portal.works().await;
-        let told: Vec<String> = shop.world.portal.letters().into_iter().map(|it| it.subject).collect();
+        let told: Vec<String> = shop.world.portal.letters().into_iter().map(|it| it.letter.subject).collect();
         assert!(told.iter().any(|it| it.starts_with("Amazon is no longer connected")), "{told:?}");
         let senior = shop.browser(&shop.world.senior);
         let path = format!("{}/reconnect", shop.page(&cell, "amazon"));
         let url = senior.tries("POST", &path, &[]).await;
         assert_eq!(url.status(), 303, "{}", url.body);
-        let back = shop.visits(url.header("location"), super::shop::SELLER, "confirm").await;
+        let back = shop.visits(url.header("location"), SELLER, "confirm").await;
         let seller = shop.returns(&senior, &back).await;
         let done = senior.tries("POST", seller.header("location"), &[("right", "1")]).await;
         assert_eq!(done.status(), 303, "{}", done.body);
@@ -142,7 +142,7 @@ both! {
             app::addons::sweep(ctx).await.unwrap();
             shop.world.portal.works().await;
             let all = shop.world.portal.letters();
-            all.iter().filter(|it| it.subject.contains("Connect Amazon again")).count()
+            all.iter().filter(|it| it.letter.subject.contains("Connect Amazon again")).count()
         };
         assert_eq!(told().await, 0);
         shop.world.portal.waits(365 - 31);

@@ -253,6 +253,9 @@ pub(super) const OPERATOR: &[Recipe] = &[
         fields([("name", "New Firm"), ("zone", "Europe/London"), owner[0], owner[1]])
     }),
     ask("POST /ops/partners/{partner}/suspend", Firm, |_, _| fields([("reason", "A test")])),
+    ask("POST /ops/partners/{partner}/discount", Firm, |_, _| {
+        fields([("discount", "20"), ("from", "2999-01-01")])
+    }),
     ask("POST /ops/partners/{partner}/resume", Firm, nothing),
     ask("POST /ops/partners/{partner}/invite-owner", Firm, nothing),
     ask("POST /ops/jobs/{job}/retry", Firm, nothing),

@@ -101,6 +101,11 @@ pub(crate) fn unlinked() -> String {
     Words::default().run_unlinked().to_owned()
 }
 
+/// So many lines of a list, as a run keeps it.
+pub(crate) fn lines(many: usize) -> String {
+    Words::default().run_lines(many)
+}
+
 /// The act behind its word.
 pub(crate) fn act(word: &str) -> Result<Act, Error> {
     Act::parse(word).ok_or_else(|| {

@@ -2,7 +2,7 @@
 
 use app::Error;
 use app::runs::{self, Narrow, RunRow, Shown};
-use domain::runs::Stage;
+use domain::runs::{Act, Stage};
 
 use super::{Asked, LIMIT, RowCursor, words};
 use crate::views::clients::Tab;
@@ -109,11 +109,13 @@ pub(super) async fn rows(
     if let (Some(first), Some(last)) = (found.first(), found.last()) {
         pager.words = rq.t.run_rows_range(rq.t.number(first.seq), rq.t.number(last.seq));
     }
-    Ok((found.iter().map(|it| row(&rq.t, it, &base)).collect(), pager))
+    let rows = found.iter().map(|row| view(&rq.t, it.act, row, &base)).collect();
+    Ok((rows, pager))
 }
 
-fn row(t: &Words, it: &RunRow, base: &str) -> RunRowView {
+fn view(t: &Words, act: Act, it: &RunRow, base: &str) -> RunRowView {
     let why = words::reason(it);
+    let place = if act == Act::Invite { words::place(t, it) } else { String::new() };
     RunRowView {
         href: match it.client {
             Some(client) if !it.subject.is_empty() => format!("{base}/clients/{client}"),
@@ -122,7 +124,7 @@ fn row(t: &Words, it: &RunRow, base: &str) -> RunRowView {
         subject: if it.subject.is_empty() { t.run_gone().to_owned() } else { it.subject.clone() },
         about: it.about.clone(),
         mark: words::mark(t, it),
-        why: words::why(t, &why.code, &why.words),
+        why: if place.is_empty() { words::why(t, &why.code, &why.words) } else { place },
         fix: if why.fix.is_empty() { String::new() } else { t.run_ask_who(t.who(&why.fix)) },
     }
 }

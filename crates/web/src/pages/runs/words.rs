@@ -31,6 +31,7 @@ pub(crate) fn title(t: &Words, act: &str) -> &'static str {
         Some(Act::AddonPartnerPays) => t.run_addon_partner_pays(),
         Some(Act::AddonClientPays) => t.run_addon_client_pays(),
         Some(Act::AddonFollowDefault) => t.run_addon_follow_default(),
+        Some(Act::Invite) => t.run_invite(),
         None => t.run_unknown(),
     }
 }
@@ -61,6 +62,7 @@ pub(super) fn chosen(t: &Words, kept: &str) -> String {
         for (own, theirs) in [
             (english.run_all_but(many), t.run_all_but(many)),
             (english.run_matching_but(many), t.run_matching_but(many)),
+            (english.run_lines(many), t.run_lines(many)),
         ] {
             if kept == own {
                 return theirs;
@@ -90,6 +92,7 @@ pub(super) fn rows(t: &Words, act: Act, many: i64) -> String {
         Subject::Clients => t.clients_many(many),
         Subject::Accounts | Subject::Unlinked => t.value_accounts(many),
         Subject::Invitations => t.run_invitations(many),
+        Subject::Lines => t.run_lines(many),
     }
 }
 
@@ -127,7 +130,8 @@ pub(super) fn heading(t: &Words, it: &Shown) -> String {
         | Act::AddonCancel
         | Act::AddonPartnerPays
         | Act::AddonClientPays
-        | Act::AddonFollowDefault => plain,
+        | Act::AddonFollowDefault
+        | Act::Invite => plain,
     };
     if it.run.undo_of.is_some() { undo(t, &words) } else { words }
 }
@@ -163,6 +167,7 @@ pub(super) fn button(t: &Words, it: &Shown) -> String {
         Act::AddonPartnerPays | Act::AddonClientPays | Act::AddonFollowDefault => {
             t.run_do_addon_payer(rows)
         }
+        Act::Invite => t.run_do_invite(many),
     }
 }
 
@@ -224,9 +229,37 @@ pub(super) fn why(t: &Words, code: &str, words: &str) -> String {
     if code == "not_found" { t.coded("row-not_found", words) } else { t.coded(code, words) }
 }
 
+/// What becomes of a line of a list before it is done: where the invitation goes.
+pub(super) fn place(t: &Words, row: &RunRow) -> String {
+    match (row.verdict.as_str(), row.client) {
+        ("change", Some(_)) if row.state == "waiting" => t.run_invite_there().to_owned(),
+        ("change", None) if row.state == "waiting" => t.run_invite_new(),
+        _ => String::new(),
+    }
+}
+
+/// The same of invitations from a list.
+fn summary_of_list(t: &Words, it: &Shown) -> String {
+    let run = &it.run;
+    match it.stage {
+        Stage::Asking | Stage::Checking | Stage::Running => String::new(),
+        Stage::Ready if run.would_change == 0 => t.run_sum_invite_none(run.would_skip),
+        Stage::Ready => t.run_sum_invite(run.would_skip, run.would_change),
+        Stage::Stopped | Stage::Finished => {
+            match run.total - run.changed - run.skipped - run.failed {
+                ..=0 if run.failed == 0 => t.run_sum_invited(run.skipped, run.changed),
+                open => t.run_sum_invited_open(run.failed, run.skipped, run.changed, open.max(0)),
+            }
+        }
+    }
+}
+
 /// The preview or the result in a sentence.
 pub(super) fn summary(t: &Words, it: &Shown) -> String {
     let run = &it.run;
+    if it.act.rules().subject == Subject::Lines {
+        return summary_of_list(t, it);
+    }
     let rows = |many| rows(t, it.act, many);
     match it.stage {
         Stage::Asking | Stage::Checking | Stage::Running => String::new(),
@@ -265,6 +298,7 @@ mod tests {
             (english.run_matching_but(1_200), "bis auf 1.200"),
             (bulk::of_one(), "Alle Mandanten einer Person"),
             (bulk::unlinked(), "in keiner Mappe"),
+            (bulk::lines(1_200), "1.200 Zeilen"),
             (bulk::picked(&chosen_of(1, 0)), "1 ausgewählter Mandant"),
             (bulk::picked(&chosen_of(2, 1)), "2 ausgewählte Mandanten und 1 ausgewähltes Konto"),
         ];

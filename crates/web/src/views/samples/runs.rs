@@ -109,6 +109,16 @@ pub(super) fn pages() -> Vec<Page> {
         }),
         ..ready()
     };
+    let inviting = RunPage {
+        title: "Invite clients from a list".into(),
+        ask: Some(RunAsk {
+            form: Form::of([("products", "jobs"), ("kind", "link")]),
+            products: vec![Choice::new("jobs", "Jobs"), Choice::new("books", "Books")],
+            kinds: vec![Choice::new("link", "Link"), Choice::new("transfer", "Transfer")],
+            ..RunAsk::default()
+        }),
+        ..asking.clone()
+    };
     let running = RunPage {
         frame: manager_frame("Archive folders"),
         title: "Archive folders".into(),
@@ -181,6 +191,7 @@ pub(super) fn pages() -> Vec<Page> {
     vec![
         page("run-asking", &asking),
         page("run-ready", &ready()),
+        page("run-inviting", &inviting),
         page("run-running", &running),
         page("run-finished", &finished),
         page("run-stopped", &stopped),

@@ -3,7 +3,7 @@
 use super::super::accounts::{AddAccountPage, RequestAccessPage, UnlinkedChoice};
 use super::super::form::{Choice, Form};
 use super::super::frame::Place;
-use super::super::invitations::{InvitationRow, InvitationsPage, InvitePage};
+use super::super::invitations::{InvitationRow, InvitationsPage, InvitePage, InvitePastedPage};
 use super::super::partners::{KeyRow, KeysPage, SettingsPage};
 use super::super::parts::{Badge, Link, Mark, Shape, Tone, When};
 use super::super::staff::{
@@ -179,7 +179,24 @@ fn invitations() -> Vec<Page> {
         rights: rights(),
         ..InvitePage::default()
     };
+    let pasted = InvitePastedPage {
+        frame: staff_frame("Invite from a list", Place::Invitations),
+        products: products(),
+        kinds: kinds(),
+        commission: "Commission: a share of what the client pays.",
+        limit: "At most 10,000 lines and 256 kB at a time.".into(),
+        rights: rights(),
+        ..InvitePastedPage::default()
+    };
     vec![
+        page("invite-list", &pasted),
+        page(
+            "invite-list-faults",
+            &InvitePastedPage {
+                form: failed(&[("list", "")], &[("list", "Paste a list.")]),
+                ..pasted
+            },
+        ),
         page("invitations", &list),
         page(
             "invitations-empty",
