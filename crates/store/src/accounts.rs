@@ -4,8 +4,10 @@
 //! only as owner or user: the two doors below. Nobody learns of another firm's connection.
 
 mod contacts;
+mod reported;
 
 pub use contacts::{owner_contact, owner_contacts};
+pub use reported::{Reported, facts, named, product_of};
 
 use crate::changes::{Waiting, waiting};
 use crate::{Result, Row, Sql, Tx, sql, vals};
@@ -474,61 +476,6 @@ const SUBDOMAIN_TAKEN: Sql = sql("SELECT id FROM accounts WHERE product = $1 AND
 /// Whether an address in a product is in use here.
 pub async fn subdomain_taken(tx: &mut Tx, product: ProductId, subdomain: &str) -> Result<bool> {
     Ok(tx.row(SUBDOMAIN_TAKEN, &vals![product, subdomain]).await?.is_some())
-}
-
-const NAMED: Sql = sql("SELECT business_name, product FROM accounts WHERE id = $1");
-
-/// The business of an account and its product.
-pub async fn named(tx: &mut Tx, account: AccountId) -> Result<Option<(String, ProductId)>> {
-    let Some(row) = tx.row(NAMED, &vals![account]).await? else { return Ok(None) };
-    Ok(Some((row.get("business_name")?, row.get("product")?)))
-}
-
-const PRODUCT_OF: Sql = sql("SELECT product FROM accounts WHERE id = $1");
-
-/// The product of an account.
-pub async fn product_of(tx: &mut Tx, account: AccountId) -> Result<Option<ProductId>> {
-    tx.row(PRODUCT_OF, &vals![account]).await?.map(|it| it.get("product")).transpose()
-}
-
-/// What an account's product reports of it, without any firm.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reported {
-    /// Its product.
-    pub product: ProductId,
-    /// The business.
-    pub business_name: String,
-    /// Industry.
-    pub industry: String,
-    /// Accounting package.
-    pub accounting_package: String,
-    /// Plan code.
-    pub plan: String,
-    /// `creating`, `inactive`, `active`, `closed`.
-    pub life: String,
-    /// When a trial ends (µs).
-    pub trial_ends_at: Option<i64>,
-    /// Last activity (µs).
-    pub activity_at: Option<i64>,
-}
-
-const REPORTED: Sql =
-    sql("SELECT product, business_name, industry, accounting_package, plan, life,
-    trial_ends_at, activity_at FROM accounts WHERE id = $1");
-
-/// What is reported of an account.
-pub async fn facts(tx: &mut Tx, account: AccountId) -> Result<Option<Reported>> {
-    let Some(row) = tx.row(REPORTED, &vals![account]).await? else { return Ok(None) };
-    Ok(Some(Reported {
-        product: row.get("product")?,
-        business_name: row.get("business_name")?,
-        industry: row.get("industry")?,
-        accounting_package: row.get("accounting_package")?,
-        plan: row.get("plan")?,
-        life: row.get("life")?,
-        trial_ends_at: row.get("trial_ends_at")?,
-        activity_at: row.get("activity_at")?,
-    }))
 }
 
 const AT_PRODUCT: Sql = sql("SELECT product, external_id FROM accounts WHERE id = $1");

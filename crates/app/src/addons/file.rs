@@ -453,7 +453,7 @@ countries = ["GB"]
             ("https://api.amazon.com", "ftp://api.amazon.com", 24, "token_url"),
             ("name = \"Europe\"", "name = \"\"", 27, "name"),
             ("net = 600", "net = 600\nvat = 20", 13, "vat"),
-            ("net = 600", "net = \"600\"", 12, "integer"),
+            ("net = 600", "net = \"600\"", 12, "expected i64"),
             ("name = \"Amazon\"\nsummary", "name = \"Amazon\"\nname = \"A\"\nsummary", 4, "name"),
         ] {
             let found = bent(from, to);

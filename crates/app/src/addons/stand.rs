@@ -344,6 +344,11 @@ pub(crate) async fn for_owner(
 ) -> Result<Vec<Stand>> {
     let product = store::accounts::product_of(tx, account).await?.ok_or(Error::NotFound)?;
     let rows_of = store::accounts::of_owner(tx, account).await?;
+    let state_of = |row: &store::accounts::Connected| {
+        domain::connections::state(&reach::facts_of(row), micros(now))
+    };
+    // With nobody who manages, a firm that is connected is still one to be told about.
+    let connected = rows_of.iter().map(state_of).find(|it| it.connected());
     let managing = rows_of.into_iter().find_map(|row| {
         let manager = reach::management_of(&row).manager(micros(now));
         (manager == Some(row.partner)).then_some(row)
@@ -352,9 +357,7 @@ pub(crate) async fn for_owner(
         Some(row) => Some(Firm::load(tx, row.partner).await?),
         None => None,
     };
-    let state = managing.as_ref().map_or(State::Disconnected, |row| {
-        domain::connections::state(&reach::facts_of(row), micros(now))
-    });
+    let state = managing.as_ref().map(state_of).or(connected).unwrap_or(State::Disconnected);
     let own = match (&managing, &firm) {
         (Some(row), Some(firm)) => {
             let clients: Vec<ClientId> = row.client.into_iter().collect();

@@ -207,3 +207,4 @@ code-addon-reason-too-expensive = Sie kostet zu viel
 code-addon-reason-does-not-work = Sie tut nicht, was erwartet wurde
 code-addon-reason-changed-provider = Etwas anderes übernimmt das jetzt
 code-addon-reason-other = Anderes
+code-addon_reconnect = Die Zustimmung beim Dritten ist zu Ende. Sie muss neu verbunden werden.

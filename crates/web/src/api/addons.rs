@@ -28,7 +28,10 @@ pub const ROUTES: &[Route] = &[
         .tells(doc("Confirm or change who pays by default").about("What runs already is not changed.").takes::<NewDefault>()),
     get("/api/v1/addons/{addon}/accounts", Realm::Api, May(Deed::ClientListRow), table)
         .within(Area::Addons)
-        .tells(doc("List the accounts of an add-on").about("Those of its product in folders that you reach, by client, each with what may be done and why not.").query(&[("q", "Part of a client's name"), ("limit", "1 to 200, 50 without it"), ("after", "The cursor of the page before")]).gives::<Accounts>(200)),
+        .tells(doc("List the accounts of an add-on")
+            .about("Those of its product in folders that you reach, by client, each with what may be done and why not.")
+            .query(&[("q", "Part of a client's name"), ("limit", "1 to 200, 50 without it"), ("after", "The cursor of the page before")])
+            .gives::<Accounts>(200)),
     get("/api/v1/accounts/{account}/addons", Realm::Api, May(Deed::ClientListRow), of_account)
         .within(Area::Addons)
         .tells(doc("List the add-ons of an account").gives::<Accounts>(200)),
@@ -36,9 +39,13 @@ pub const ROUTES: &[Route] = &[
         .within(Area::Addons)
         .tells(doc("Read one add-on of an account").about("With the charges to come.").gives::<AddonOfAccount>(200)),
     post("/api/v1/accounts/{account}/addons/{addon}/activate", Realm::Api, May(Deed::AddonActivate), activate)
-        .tells(doc("Activate an add-on").about("The firm pays. Where a third party must consent the owner is sent a link, and it is active when they have used it. An add-on that ends is kept.").takes::<Activate>().gives::<Activated>(200)),
+        .tells(doc("Activate an add-on")
+            .about("The firm pays. Where a third party must consent the owner is sent a link and it is active once they used it. What ends is kept.")
+            .takes::<Activate>().gives::<Activated>(200)),
     post("/api/v1/accounts/{account}/addons/{addon}/cancel", Realm::Api, May(Deed::AddonDeactivate), cancel)
-        .tells(doc("Cancel an add-on").about("It runs to the end of what is paid for. What waits for consent is taken back.").takes::<Cancel>().gives::<Cancelled>(200)),
+        .tells(doc("Cancel an add-on")
+            .about("It runs to the end of what is paid for. What waits for consent is taken back.")
+            .takes::<Cancel>().gives::<Cancelled>(200)),
     put("/api/v1/accounts/{account}/addons/{addon}/payer", Realm::Api, May(Deed::AddonSetPartner), set_payer)
         .tells(doc("Set who pays for this client").about("For what begins from now on; refused while the add-on runs.").takes::<NewPayer>()),
     post("/api/v1/accounts/{account}/addons/{addon}/pay", Realm::Api, May(Deed::AddonPay), pay)

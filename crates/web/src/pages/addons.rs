@@ -218,7 +218,10 @@ pub(crate) fn stood(
             if words::unconfirmed(stand, &refusal) {
                 row.confirm = format!("{base}/addons/settings");
             }
-            row.why_not = Why::from(rq.t.reason(&refusal).as_str());
+            // With the button beside it nobody else has to be asked.
+            let words = rq.t.refused(&refusal);
+            let whole = if row.fix.is_some() { words } else { rq.t.reason(&refusal) };
+            row.why_not = Why::from(whole.as_str());
         }
     }
     row

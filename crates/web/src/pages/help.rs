@@ -151,7 +151,8 @@ const SHELVES: &[(Heading, &[&str])] = &[
          "special-rights", "notes", "staff-access", "many-at-once", "add-ons", "import", "export"]),
     (Words::help_leads, &["invitations", "changes-of-partner", "cancelling", "one-account", "partner-staff", "leaving",
          "roles", "groups", "internal-clients", "ownership", "settings", "who-pays", "audit"]),
-    (Words::help_owners, &["who-can-get-in", "answer-an-invitation", "answer-a-request", "renewing", "add-a-firm", "changing-partner", "remove-a-firm", "own-add-ons"]),
+    (Words::help_owners, &["who-can-get-in", "answer-an-invitation", "answer-a-request", "renewing", "add-a-firm",
+         "changing-partner", "remove-a-firm", "own-add-ons"]),
     (Words::help_vendor, &["partners", "connections", "products", "outbox", "brand", "sandbox"]),
 ];
 

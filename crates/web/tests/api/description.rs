@@ -75,6 +75,7 @@ fn no_reference_is_dangling() {
 const BY_HAND: &[(Deed, &str)] = &[
     (Deed::AccountSignin, "a person enters, in a browser, under their own name"),
     (Deed::AccountElevate, "a person takes it up, with a fresh second factor and their own reason"),
+    (Deed::AddonReconnect, "a person visits the third party, in a browser"),
     (Deed::ApiKeyManage, "a key must not be able to make keys"),
     (Deed::OwnershipTransfer, "two persons agree, each by a fresh factor"),
     (Deed::OwnershipAnswer, "two persons agree, each by a fresh factor"),

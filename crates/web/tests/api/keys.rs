@@ -22,7 +22,7 @@ both! {
         assert_eq!(me.status, 200, "{me:?}");
         assert_eq!(me.json()["role"], "owner");
         assert_eq!(me.json()["partner"], world.firm.to_string());
-        assert_eq!(me.json()["scopes"].as_array().unwrap().len(), 10);
+        assert_eq!(me.json()["scopes"].as_array().unwrap().len(), 12);
     }
 
     async fn no_key_and_wrong_keys_are_one_answer(lab) {

@@ -192,7 +192,14 @@ pub(crate) fn facts(
     });
     vec![
         (t.addon_payer().to_owned(), pays(t, stand, reader, now)),
-        (t.addon_because().to_owned(), source(t, stand)),
+        (
+            t.addon_because().to_owned(),
+            match reader {
+                Reader::Firm => source(t, stand),
+                // By which of a firm's settings is the firm's.
+                Reader::Owner(_) => String::new(),
+            },
+        ),
         (t.addon_list_price().to_owned(), price(t, stand, Payer::Client, now)),
         (
             t.addon_allowance().to_owned(),
