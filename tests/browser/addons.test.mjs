@@ -9,6 +9,7 @@ import { openOutbox, signInByLetter } from './support/outbox.mjs';
 import { startPortal } from './support/portal.mjs';
 import { words } from './support/walk.mjs';
 
+const PASSWORD = 'demo-seller';
 const FIX = 'Update client’s settings to paid for by the partner if activated';
 
 let browser, portal, outbox, staff, page, assistant, owner, base;
@@ -56,7 +57,7 @@ async function defaults(choose) {
 async function authorises(seen, email) {
     await seen.getByRole('heading', { level: 1, name: 'Sign in to your seller account' }).waitFor();
     await seen.getByLabel('E-mail address').fill(email);
-    await seen.getByLabel('Password').fill(await seen.locator('code', { hasText: /./ }).last().innerText());
+    await seen.getByLabel('Password').fill(PASSWORD);
     await seen.getByRole('button', { name: 'Sign in' }).click();
     await seen.getByRole('heading', { level: 1, name: /^Authorise/ }).waitFor();
     await seen.getByRole('button', { name: 'Confirm' }).click();
@@ -65,7 +66,7 @@ async function authorises(seen, email) {
 }
 
 test('under the firm’s name: connections and add-ons, a panel for each, and behind it the clients', async () => {
-    await page.goto(`${base}/today`);
+    await page.goto(base);
     await page.locator('summary', { hasText: 'Pemberton & Hale' }).click();
     await page.getByRole('link', { name: 'Connections & add-ons' }).first().click();
     await page.getByRole('heading', { level: 1, name: 'Connections & add-ons' }).waitFor();
@@ -99,7 +100,7 @@ test('a subscription that the client manages: the client pays, and no button tha
 
 test('the default says client pays: the same button, and no defaults to confirm', async () => {
     await defaults('The client pays');
-    const text = await says(own, 'because of your firm’s default', FIX);
+    const text = await says(own, 'by your firm’s default', FIX);
     assert.ok(!text.includes('Confirm defaults'), text);
 });
 
@@ -112,23 +113,23 @@ test('the button sets this client, and only this one, to paid for by the firm', 
 
 test('the default says the firm pays: every client that follows it can be activated', async () => {
     await defaults('Your firm pays');
-    await says(linked, 'Your firm pays £6.00 a month + VAT, in arrears', 'because of your firm’s default');
+    await says(linked, 'Your firm pays £6.00 a month + VAT, in arrears', 'by your firm’s default');
     assert.equal(await (await row(linked)).getByRole('link', { name: /^Activate/ }).count(), 1);
 });
 
 test('one client set to client pays, and back to the default', async () => {
     await (await row(linked)).locator('th a').click();
-    await page.getByRole('navigation', { name: 'Breadcrumb' }).getByRole('link', { name: linked }).click();
+    await page.getByRole('navigation', { name: /breadcrumb/i }).getByRole('link', { name: linked }).click();
     await page.getByRole('link', { name: 'Who pays for this client' }).click();
     await good(page);
-    await page.getByRole('group', { name: /Amazon/ }).getByLabel('The client pays', { exact: false }).check();
+    await page.getByRole('region', { name: /Amazon/ }).getByLabel('The client pays', { exact: false }).check();
     await page.getByRole('region', { name: /Amazon/ }).getByRole('button', { name: 'Save' }).click();
     await page.waitForURL(/done=payer_set/);
     await says(linked, 'set for this client', FIX);
     await (await row(linked)).locator('th a').click();
     await page.getByRole('button', { name: 'Remove the client’s own setting' }).click();
     await page.waitForURL(/done=payer_set/);
-    await says(linked, 'because of your firm’s default');
+    await says(linked, 'by your firm’s default');
 });
 
 test('the firm connects one itself: suitability, Amazon, the seller, active', async () => {
@@ -141,7 +142,7 @@ test('the firm connects one itself: suitability, Amazon, the seller, active', as
     await authorises(page, 'ada@juniper.example');
     assert.match(await words(page), /A2EXAMPLE7SELLER/);
     await page.getByRole('button', { name: /^Yes/ }).click();
-    await page.waitForURL(/done=addon_active/);
+    await page.waitForURL(/done=addon_connected/);
     const seen = await words(page);
     for (const part of ['Active', 'A2EXAMPLE7SELLER', 'What will be charged']) assert.ok(seen.includes(part), `${part}: ${seen}`);
     await good(page);
@@ -169,23 +170,23 @@ test('the owner of another authorises alone, by the link', async () => {
     await mine.getByRole('button', { name: 'Continue to Amazon' }).click();
     await authorises(mine, 'bruno@marchetti.example');
     await mine.getByRole('button', { name: /^Yes/ }).click();
-    await mine.waitForURL(/done=addon_active/);
+    await mine.waitForURL(/done=addon_connected/);
     await good(mine);
     await says(linked, 'Active');
 
     // Who pays can change at the period's end, once whoever will pay has said yes.
-    await mine.getByRole('button', { name: 'Pay from then on' }).click();
+    await mine.getByRole('button', { name: 'Continue and pay myself' }).click();
     await mine.waitForURL(/done=payer_agreed/);
     await good(mine);
     await (await row(linked)).locator('th a').click();
-    const change = page.getByRole('region', { name: 'Leave it as it is' });
+    const change = page.getByRole('region', { name: 'Leave the payer as it is' });
     await change.getByRole('button').click();
     await page.waitForURL(/done=payer_kept/);
 });
 
 test('cancelled with a reason it runs to the month’s end, and is kept after all', async () => {
     await (await row(own)).locator('th a').click();
-    await page.getByRole('link', { name: 'Cancel it…' }).click();
+    await page.getByRole('link', { name: 'Cancel…' }).click();
     await page.getByRole('heading', { level: 1, name: 'Cancel Amazon' }).waitFor();
     await good(page);
     await page.getByRole('main').getByRole('button', { name: /^Cancel/ }).click();
@@ -195,7 +196,7 @@ test('cancelled with a reason it runs to the month’s end, and is kept after al
     await page.waitForURL(/done=addon_cancelled/);
     await says(own, 'Ends');
     await (await row(own)).locator('th a').click();
-    await page.getByRole('button', { name: 'Keep it' }).click();
+    await page.getByRole('button', { name: 'Keep it running' }).click();
     await page.waitForURL(/done=addon_active/);
     await says(own, 'Active');
 });

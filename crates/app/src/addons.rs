@@ -31,7 +31,7 @@ pub use load::{NotLoaded, heard, load, read, recall, visited};
 pub use manage::{Page, Panel, Row, page, panels};
 pub use owner::{Owned, begin_own, cancel_own, of_owner, one_of_owner, reconnect};
 pub use returning::{Returned, Sides, returned, whose};
-pub(crate) use rows::{activate_in, cancel_in, clear_in, set_payer_in};
+pub(crate) use rows::{activate_in, cancel_in, set_payer_in};
 pub use settings::{
     Settings, Wish, clear_payer, discounts, payer_of, set_defaults, set_discount, set_payer,
     settings,
@@ -89,6 +89,6 @@ pub fn verdict(stand: &Stand, deed: Deed) -> Verdict {
 }
 
 /// Whether the facts make this the firm's to pay.
-pub(crate) fn firm_pays(facts: &Facts) -> bool {
+pub(crate) fn firm_pays(facts: Facts) -> bool {
     facts.payer().0 == domain::access::Payer::Partner
 }

@@ -125,7 +125,7 @@ pub(crate) async fn start_in(
     let mut waiting = waiting_row(ctx, stand, asker, payer, now);
     let known = stand.active.is_some();
     if !stand.addon.offer.needs_consent() {
-        waiting.state = "running".to_owned();
+        "running".clone_into(&mut waiting.state);
         waiting.begun_at = Some(micros(now));
         waiting.running.start(stand.begin(payer, micros(now)));
         keep(tx, &waiting, known).await?;
@@ -214,14 +214,12 @@ pub(crate) fn story(
     jobs: Vec<NewJob>,
     now: Timestamp,
 ) -> store::Story {
-    match asker.firm {
-        Some(it) => it.story(ctx, asker.actor, event, jobs, now),
-        None => {
-            let mut story = tell::story(ctx, account, asker.actor, now, event).account(account);
-            story.jobs.extend(jobs);
-            story
-        }
+    if let Some(it) = asker.firm {
+        return it.story(ctx, asker.actor, event, jobs, now);
     }
+    let mut story = tell::story(ctx, account, asker.actor, now, event).account(account);
+    story.jobs.extend(jobs);
+    story
 }
 
 /// What is told when it becomes active.
@@ -364,7 +362,7 @@ pub async fn send_link(ctx: &Ctx, actor: &Actor, account: AccountId, slug: &str)
 
 /// Who pays what an owner activates.
 pub(crate) fn payer_for_owner(stand: &Stand) -> Payer {
-    if firm_pays(&stand.facts) && stand.facts.state.connected() {
+    if firm_pays(stand.facts) && stand.facts.state.connected() {
         Payer::Partner
     } else {
         Payer::Client

@@ -116,7 +116,7 @@ pub async fn settle_seller(
         (Event::AddonReconnected { account: words, addon }, Vec::new())
     } else {
         let mut row = it.activation.clone();
-        row.state = "running".to_owned();
+        "running".clone_into(&mut row.state);
         row.payer = it.payer;
         row.begun_at = Some(micros(now));
         let mut term = it.stand.begin(it.payer, micros(now));

@@ -138,12 +138,11 @@ pub(super) fn not_ours() -> Error {
 /// A transaction that holds the account, and the firm in whose right the add-on is asked for: its
 /// staff and settings cannot change before this is committed.
 pub(super) async fn opened(ctx: &Ctx, actor: &Actor, visit: &Consent) -> Result<Tx> {
-    let firm = match actor.staff() {
-        Some(it) => Some(it.partner),
-        None => {
-            let mut tx = ctx.store.read(&Actor::System.scope()).await?;
-            activations::one(&mut tx, visit.activation).await?.and_then(|it| it.partner)
-        }
+    let firm = if let Some(it) = actor.staff() {
+        Some(it.partner)
+    } else {
+        let mut tx = ctx.store.read(&Actor::System.scope()).await?;
+        activations::one(&mut tx, visit.activation).await?.and_then(|it| it.partner)
     };
     let locks = match firm {
         Some(firm) => Locks::new().share(firm).lock(visit.account),

@@ -25,8 +25,8 @@ struct File {
     text: Option<Spanned<String>>,
     #[serde(default)]
     icon: Option<Spanned<String>>,
-    #[serde(default)]
-    logo_file: Option<Spanned<String>>,
+    #[serde(default, rename = "logo_file")]
+    logo: Option<Spanned<String>>,
     #[serde(default)]
     shared: Option<Spanned<String>>,
     #[serde(default)]
@@ -166,7 +166,7 @@ impl Reader<'_> {
         }
         Offer {
             icon,
-            logo: it.logo_file.as_ref().map(|it| self.logo(it)).unwrap_or_default(),
+            logo: it.logo.as_ref().map(|it| self.logo(it)).unwrap_or_default(),
             text: it.text.map(Spanned::into_inner).unwrap_or_default(),
             shared: it.shared.map(Spanned::into_inner).unwrap_or_default(),
             countries: it.countries.map(|it| self.countries(&it)).unwrap_or_default(),
@@ -454,7 +454,12 @@ countries = ["GB"]
             ("name = \"Europe\"", "name = \"\"", 27, "name"),
             ("net = 600", "net = 600\nvat = 20", 13, "vat"),
             ("net = 600", "net = \"600\"", 12, "expected i64"),
-            ("name = \"Amazon\"\nsummary", "name = \"Amazon\"\nname = \"A\"\nsummary", 4, "name"),
+            (
+                "name = \"Amazon\"\nsummary",
+                "name = \"Amazon\"\nname = \"A\"\nsummary",
+                4,
+                "duplicate",
+            ),
         ] {
             let found = bent(from, to);
             let start = format!("amazon.toml:{line}: ");

@@ -150,9 +150,9 @@ async fn kept(
     if stand.turning(micros(now)).is_none() && stand.question().is_none() {
         return Err(none());
     }
-    let asked = activations::answer(tx, row.id, "stopped", micros(now)).await?;
+    let question = activations::answer(tx, row.id, "stopped", micros(now)).await?;
     let moved = row.running.keep_payer(micros(now));
-    if !asked && !moved {
+    if !question && !moved {
         return Err(none());
     }
     if moved {

@@ -116,13 +116,13 @@ pub async fn begin_own(
     let addon = ctx.addons.by_slug(slug).ok_or(Error::NotFound)?.id;
     let (stand, firm) = found(ctx, &mut tx, actor, (account, addon), now).await?;
     let asker = Asker { actor, staff: None, firm: firm.as_ref() };
-    let asked = stand.active.as_ref().filter(|it| {
+    let wish = stand.active.as_ref().filter(|it| {
         it.running.pending && it.staff.is_some() && it.payer == domain::access::Payer::Partner
     });
-    if let Some(asked) = asked {
+    if let Some(wish) = wish {
         // A firm asked for it and pays: the owner only authorises it.
         decide(Deed::CPartnerList, stand.who, &stand.facts).into_result()?;
-        let visit = Visit { activation: asked.id, again: false, region: &ask.region };
+        let visit = Visit { activation: wish.id, again: false, region: &ask.region };
         let url = consent::begin(ctx, &mut tx, asker, &stand, visit).await?;
         tx.commit_quiet(store::Quiet::Consent, &[], micros(now)).await?;
         return Ok(Begun::Go(url));
@@ -171,22 +171,19 @@ pub async fn reconnect(
 ) -> Result<Begun> {
     let now = ctx.clock.business();
     let addon = ctx.addons.by_slug(slug).ok_or(Error::NotFound)?.id;
-    let (mut tx, stand, firm) = match actor.staff() {
-        Some(staff) => {
-            let locks = Locks::new().share(staff.partner).lock(account);
-            let mut tx = ctx.store.write(&actor.scope(), locks).await?;
-            let (it, stand) = stand::found(ctx, &mut tx, staff, (account, slug), now).await?;
-            decide(Deed::AddonReconnect, stand.who, &stand.facts).into_result()?;
-            let firm = Some(crate::connections::tied(ctx, &mut tx, it.row).await?);
-            (tx, stand, firm)
-        }
-        None => {
-            reach::client_person(actor)?;
-            let mut tx = ctx.store.write(&actor.scope(), Locks::new().lock(account)).await?;
-            let (stand, firm) = found(ctx, &mut tx, actor, (account, addon), now).await?;
-            decide(Deed::CAddonReconnect, stand.who, &stand.facts).into_result()?;
-            (tx, stand, firm)
-        }
+    let (mut tx, stand, firm) = if let Some(staff) = actor.staff() {
+        let locks = Locks::new().share(staff.partner).lock(account);
+        let mut tx = ctx.store.write(&actor.scope(), locks).await?;
+        let (it, stand) = stand::found(ctx, &mut tx, staff, (account, slug), now).await?;
+        decide(Deed::AddonReconnect, stand.who, &stand.facts).into_result()?;
+        let firm = Some(crate::connections::tied(ctx, &mut tx, it.row).await?);
+        (tx, stand, firm)
+    } else {
+        reach::client_person(actor)?;
+        let mut tx = ctx.store.write(&actor.scope(), Locks::new().lock(account)).await?;
+        let (stand, firm) = found(ctx, &mut tx, actor, (account, addon), now).await?;
+        decide(Deed::CAddonReconnect, stand.who, &stand.facts).into_result()?;
+        (tx, stand, firm)
     };
     let row = stand.active.as_ref().ok_or(Error::NotFound)?;
     if !stand.addon.offer.needs_consent() {

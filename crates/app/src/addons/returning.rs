@@ -81,7 +81,7 @@ pub async fn returned(ctx: &Ctx, actor: &Actor, slug: &str, back: &Returned) -> 
                 Err(why)
             }
         },
-        Err(why) => Err(provider_error(provider, why)),
+        Err(why) => Err(provider_error(provider, &why)),
     };
     match judged {
         Ok((grant, seller)) => granted(ctx, (&visit, &addon), &grant, seller).await,
@@ -103,7 +103,7 @@ pub(crate) fn endpoint(provider: &Provider) -> Endpoint<'_> {
 }
 
 /// What a person is told of a third party's trouble. What it said itself goes to the log.
-pub(crate) fn provider_error(provider: &Provider, why: ProviderError) -> Error {
+pub(crate) fn provider_error(provider: &Provider, why: &ProviderError) -> Error {
     tracing::warn!(provider = provider.name, %why, "a third party did not give a token");
     let name = &provider.name;
     match why {
@@ -199,7 +199,7 @@ fn read(
             format!("{name} did not grant all that the add-on needs ({scope}). Try again.");
         return Err(Error::denied(409, "provider_scope_missing", detail));
     }
-    let nonsense = |what: &str| provider_error(provider, ProviderError::Nonsense(what.to_owned()));
+    let nonsense = |what: &str| provider_error(provider, &ProviderError::Nonsense(what.to_owned()));
     if grant.refresh_token.is_none() {
         return Err(nonsense("no refresh token"));
     }

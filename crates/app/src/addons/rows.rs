@@ -88,7 +88,7 @@ pub(crate) async fn cancel_in(
     Ok(each)
 }
 
-/// Sets who pays for the client of each account.
+/// Sets who pays for the client of each account; nothing removes the client's own setting.
 pub(crate) async fn set_payer_in(
     ctx: &Ctx,
     tx: &mut Tx,
@@ -113,15 +113,4 @@ pub(crate) async fn set_payer_in(
         });
     }
     Ok(each)
-}
-
-/// Removes the own payer of the client of each account.
-pub(crate) async fn clear_in(
-    ctx: &Ctx,
-    tx: &mut Tx,
-    actor: &Actor,
-    (accounts, slug): (&[AccountId], &str),
-    now: Timestamp,
-) -> Result<Each> {
-    set_payer_in(ctx, tx, actor, (accounts, slug, None), now).await
 }

@@ -132,20 +132,17 @@ pub(crate) async fn set_in(
     others_allow(tx, staff, (&stand, client, deed), now).await?;
     let key = (staff.partner, client, stand.addon.id);
     let addon = stand.addon.offer.name.clone();
-    let event = match payer {
-        Some(payer) => {
-            if stand.facts.client_override.name() == payer.name() {
-                return Ok(None);
-            }
-            rows::put_override(tx, key, payer.name(), (staff.staff, micros(now))).await?;
-            Event::AddonPayerSet { addon, payer: payer.name().to_owned() }
+    let event = if let Some(payer) = payer {
+        if stand.facts.client_override.name() == payer.name() {
+            return Ok(None);
         }
-        None => {
-            if !rows::drop_override(tx, key).await? {
-                return Ok(None);
-            }
-            Event::AddonPayerCleared { addon }
+        rows::put_override(tx, key, payer.name(), (staff.staff, micros(now))).await?;
+        Event::AddonPayerSet { addon, payer: payer.name().to_owned() }
+    } else {
+        if !rows::drop_override(tx, key).await? {
+            return Ok(None);
         }
+        Event::AddonPayerCleared { addon }
     };
     let it = tied(ctx, tx, found.row).await?;
     let story = tell::story(ctx, staff.partner, actor, now, &event);

@@ -333,6 +333,30 @@ pub async fn of_client(
     Ok((folder, stands))
 }
 
+/// The firm that manages an account, the state of its connection, and what it has set for the
+/// account's client. With nobody who manages, a firm that is connected still has a state.
+async fn managing(
+    tx: &mut Tx,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<(Option<Firm>, State, BTreeMap<AddonId, String>)> {
+    let all = store::accounts::of_owner(tx, account).await?;
+    let state_of = |row: &store::accounts::Connected| {
+        domain::connections::state(&reach::facts_of(row), micros(now))
+    };
+    let manages = |row: &&store::accounts::Connected| {
+        reach::management_of(row).manager(micros(now)) == Some(row.partner)
+    };
+    let Some(row) = all.iter().find(manages) else {
+        let connected = all.iter().map(state_of).find(|it| it.connected());
+        return Ok((None, connected.unwrap_or(State::Disconnected), BTreeMap::new()));
+    };
+    let firm = Firm::load(tx, row.partner).await?;
+    let clients: Vec<ClientId> = row.client.into_iter().collect();
+    let own = rows::overrides(tx, firm.id, &clients).await?;
+    Ok((Some(firm), state_of(row), own.into_iter().map(|it| (it.0.1, it.1)).collect()))
+}
+
 /// The same account as its owner sees it. The settings that count are those of the firm that
 /// manages the subscription, while it is connected.
 pub(crate) async fn for_owner(
@@ -343,29 +367,7 @@ pub(crate) async fn for_owner(
     now: Timestamp,
 ) -> Result<Vec<Stand>> {
     let product = store::accounts::product_of(tx, account).await?.ok_or(Error::NotFound)?;
-    let rows_of = store::accounts::of_owner(tx, account).await?;
-    let state_of = |row: &store::accounts::Connected| {
-        domain::connections::state(&reach::facts_of(row), micros(now))
-    };
-    // With nobody who manages, a firm that is connected is still one to be told about.
-    let connected = rows_of.iter().map(state_of).find(|it| it.connected());
-    let managing = rows_of.into_iter().find_map(|row| {
-        let manager = reach::management_of(&row).manager(micros(now));
-        (manager == Some(row.partner)).then_some(row)
-    });
-    let firm = match &managing {
-        Some(row) => Some(Firm::load(tx, row.partner).await?),
-        None => None,
-    };
-    let state = managing.as_ref().map(state_of).or(connected).unwrap_or(State::Disconnected);
-    let own = match (&managing, &firm) {
-        (Some(row), Some(firm)) => {
-            let clients: Vec<ClientId> = row.client.into_iter().collect();
-            let all = rows::overrides(tx, firm.id, &clients).await?;
-            all.into_iter().map(|it| (it.0.1, it.1)).collect()
-        }
-        _ => BTreeMap::new(),
-    };
+    let (firm, state, own) = managing(tx, account, now).await?;
     let country = rows::countries(tx, &[account]).await?.remove(&account).unwrap_or_default();
     let mut alive: BTreeMap<AddonId, Activation> =
         activations::alive(tx, &[account]).await?.into_iter().map(|it| (it.addon, it)).collect();

@@ -277,7 +277,7 @@ pub async fn access_token(
     if provider.client_secret.is_empty() {
         gave_up(ctx, (&row, fence), false).await?;
         let why = ProviderError::Unavailable("the add-on's file is gone".to_owned());
-        return Err(provider_error(provider, why));
+        return Err(provider_error(provider, &why));
     }
     let mut tx = ctx.store.read(&Actor::System.scope()).await?;
     let key = key_of(ctx, &mut tx, row.key).await?;
@@ -300,7 +300,7 @@ pub async fn access_token(
             if lost {
                 return Err(reconnect());
             }
-            Err(provider_error(provider, why))
+            Err(provider_error(provider, &why))
         }
     }
 }

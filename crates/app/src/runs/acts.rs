@@ -93,38 +93,47 @@ pub(super) async fn each(
             many::cancel_in(ctx, tx, actor, what, now).await
         }
         Act::FolderEach => moving::folder_each_in(ctx, tx, actor, &accounts, now).await,
-        Act::TakeOut if back => {
-            let into = |row: &RunRow| {
-                let client = row.given.as_ref()?.get("client")?.clone();
-                Some((AccountId(row.target?), serde_json::from_value(client).ok()?))
-            };
-            let rows: Vec<(AccountId, ClientId)> = rows.iter().filter_map(into).collect();
-            moving::put_in(ctx, tx, actor, &rows, now).await
-        }
+        Act::TakeOut if back => moving::put_in(ctx, tx, actor, &taken_out(rows), now).await,
         Act::TakeOut => moving::take_out_in(ctx, tx, actor, &accounts, now).await,
         Act::ResendInvitation | Act::WithdrawInvitation => {
             invitations(ctx, tx, actor, (act, rows), now).await
         }
-        Act::AddonActivate => {
-            addons::activate_in(ctx, tx, actor, (&accounts, &ask.addon), now).await
-        }
-        Act::AddonCancel => {
-            let what = (accounts.as_slice(), ask.addon.as_str(), &ask.why());
-            addons::cancel_in(ctx, tx, actor, what, now).await
-        }
-        Act::AddonPartnerPays => {
-            let what = (accounts.as_slice(), ask.addon.as_str(), Some(Payer::Partner));
-            addons::set_payer_in(ctx, tx, actor, what, now).await
-        }
-        Act::AddonClientPays => {
-            let what = (accounts.as_slice(), ask.addon.as_str(), Some(Payer::Client));
-            addons::set_payer_in(ctx, tx, actor, what, now).await
-        }
-        Act::AddonFollowDefault => {
-            addons::clear_in(ctx, tx, actor, (&accounts, &ask.addon), now).await
-        }
+        Act::AddonActivate
+        | Act::AddonCancel
+        | Act::AddonPartnerPays
+        | Act::AddonClientPays
+        | Act::AddonFollowDefault => with_addon(ctx, tx, actor, (act, &ask, &accounts), now).await,
         Act::Invite => inviting::each_in(ctx, tx, actor, (rows, &ask.invitation()), now).await,
     }
+}
+
+/// Where accounts were that a run took out.
+fn taken_out(rows: &[RunRow]) -> Vec<(AccountId, ClientId)> {
+    let into = |row: &RunRow| {
+        let client = row.given.as_ref()?.get("client")?.clone();
+        Some((AccountId(row.target?), serde_json::from_value(client).ok()?))
+    };
+    rows.iter().filter_map(into).collect()
+}
+
+/// Turning an add-on on and off, and who pays for it.
+async fn with_addon(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    actor: &Actor,
+    (act, ask, accounts): (Act, &Ask, &[AccountId]),
+    now: Timestamp,
+) -> Result<Each> {
+    let slug = ask.addon.as_str();
+    if act == Act::AddonActivate {
+        return addons::activate_in(ctx, tx, actor, (accounts, slug), now).await;
+    }
+    if act == Act::AddonCancel {
+        return addons::cancel_in(ctx, tx, actor, (accounts, slug, &ask.why()), now).await;
+    }
+    let firm = (act == Act::AddonPartnerPays).then_some(Payer::Partner);
+    let payer = firm.or((act == Act::AddonClientPays).then_some(Payer::Client));
+    addons::set_payer_in(ctx, tx, actor, (accounts, slug, payer), now).await
 }
 
 /// What is asked of accounts' owners.

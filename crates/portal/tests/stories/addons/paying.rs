@@ -96,7 +96,7 @@ both! {
         owner_acts(&shop, &cell, "ask-pay", &[]).await;
         acts(&shop, &cell, "pay", &[]).await;
         owner_acts(&shop, &cell, "keep-payer", &[]).await;
-        shop.world.portal.waits(40);
+        shop.world.portal.waits(30);
         assert_eq!(said(&shop.state(&cell, SLUG).await), is("active_client", "client"), "taken back");
         acts(&shop, &cell, "pay", &[]).await;
         shop.world.portal.waits(31);
