@@ -521,7 +521,7 @@ impl Walk {
 
 fn check(engine: Engine, realms: &'static [Realm]) {
     run(engine, move |lab| async move {
-        let wrong = differences(lab, realms).await;
+        let wrong = Box::pin(differences(lab, realms)).await;
         assert!(wrong.is_empty(), "{} cells:\n{}", wrong.len(), wrong.join("\n"));
     });
 }

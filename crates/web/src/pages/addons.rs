@@ -146,7 +146,6 @@ fn table(rq: Rq) -> Later<Reply> {
                 words: String::new(),
                 newer: if asked.after.is_empty() { String::new() } else { here.clone() },
                 older,
-                ..Pager::default()
             },
             q: asked.q,
             filter,

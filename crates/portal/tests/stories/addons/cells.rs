@@ -34,8 +34,8 @@ const OWNER: &[Asked] = &[
 const SLUG: &str = "smart-capture";
 
 /// What the decision says, then what the table does not print: there is nothing to keep.
-fn expected(deed: Deed, who: Who, facts: &Facts) -> (u16, String) {
-    let it = decide(deed, who, facts);
+fn expected(deed: Deed, who: Who, facts: Facts) -> (u16, String) {
+    let it = decide(deed, who, &facts);
     let keeps = matches!(deed, Deed::AddonKeepPayer | Deed::CAddonKeepPayer);
     if it.allowed() && keeps {
         return (409, "no_handover".to_owned());
@@ -59,7 +59,7 @@ impl Walk {
             format!("{}/{path}", self.shop.page(cell, SLUG))
         };
         let answer = self.shop.browser(&human).tries("POST", &place, fields).await;
-        let (status, code) = expected(deed, who, facts);
+        let (status, code) = expected(deed, who, *facts);
         let right = if status < 300 {
             answer.done()
         } else {
@@ -172,12 +172,13 @@ both! {
                 continue;
             }
             for deed in STAFF {
-                let paid = match deed.0 {
-                    Deed::AddonPay => AddonState::ActiveClient,
-                    Deed::AddonDeactivate | Deed::AddonHandOver | Deed::AddonKeepPayer => {
-                        AddonState::ActivePartner
-                    }
-                    _ => AddonState::Inactive,
+                let ours = [Deed::AddonDeactivate, Deed::AddonHandOver, Deed::AddonKeepPayer];
+                let paid = if deed.0 == Deed::AddonPay {
+                    AddonState::ActiveClient
+                } else if ours.contains(&deed.0) {
+                    AddonState::ActivePartner
+                } else {
+                    AddonState::Inactive
                 };
                 let facts = Facts {
                     default: PayerDefault::Partner,

@@ -25,7 +25,8 @@ pub(super) const SELLER: &str = "ada@juniper.example";
 
 pub(super) struct Shop {
     pub(super) world: World,
-    pub(super) amazon: Running,
+    /// It is there while this is.
+    pub(super) _amazon: Running,
     pub(super) base: String,
 }
 
@@ -44,7 +45,7 @@ impl Shop {
         let loaded = app::addons::load(&world.portal.ctx, &dir).await;
         assert!(loaded.is_ok(), "{loaded:?}");
         std::fs::remove_dir_all(&dir).unwrap();
-        Self { world, amazon, base }
+        Self { world, _amazon: amazon, base }
     }
 
     /// A client whose account the firm manages, access open, every add-on paid by the firm.
@@ -146,6 +147,7 @@ impl Shop {
     }
 
     /// The page of an add-on of an account, for staff.
+    #[expect(clippy::unused_self, reason = "pages are the shop's, and tests read so")]
     pub(super) fn page(&self, cell: &Cell, slug: &str) -> String {
         format!("/p/north/accounts/{}/addons/{slug}", cell.account)
     }

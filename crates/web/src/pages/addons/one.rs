@@ -250,7 +250,7 @@ async fn paying(rq: &Rq, it: (&Account, &Stand), here: &str, now: i64) -> Result
         let price = words::price(t, stand, Payer::Partner, now);
         let lead = t.addon_pay_lead(&on, t.addon_firm_pays(price));
         let step = post_step("pay", here, (t.addon_pay(), &lead, t.addon_pay_do()));
-        let step = Step { primary: asked_us, coming: preview(Payer::Partner), ..step };
+        let step = Step { coming: preview(Payer::Partner), primary: asked_us, ..step };
         all.push(asked(rq, it, (Deed::AddonPay, step)).await?);
     }
     if stand.facts.addon == AddonState::ActivePartner && !waits {
@@ -258,7 +258,7 @@ async fn paying(rq: &Rq, it: (&Account, &Stand), here: &str, now: i64) -> Result
         let lead = t.addon_hand_over_lead(&on, price);
         let words = (t.addon_hand_over(), lead.as_str(), t.addon_hand_over_do());
         let coming = preview(Payer::Client);
-        let step = Step { primary: false, coming, ..post_step("hand-over", here, words) };
+        let step = Step { coming, primary: false, ..post_step("hand-over", here, words) };
         all.push(asked(rq, it, (Deed::AddonHandOver, step)).await?);
     }
     if waits {
@@ -301,8 +301,8 @@ pub(crate) fn on(begun: Begun, here: &str) -> Reply {
 fn activate(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let (account, slug): (AccountId, _) = (rq.id("account")?, rq.param("addon")?.to_owned());
-        let begin = rq.form::<Posted>()?.begin();
-        match addons::begin(&rq.ctx, &rq.actor, (account, &slug), &begin).await {
+        let asked = rq.form::<Posted>()?.begin();
+        match addons::begin(&rq.ctx, &rq.actor, (account, &slug), &asked).await {
             Ok(begun) => Ok(on(begun, &here(&rq)?)),
             Err(Error::Invalid(faults)) => {
                 let form = Form::failed(rq.fields()?, faults);

@@ -201,14 +201,14 @@ fn paying(t: &Words, stand: &Stand, firm: &str, here: &str, now: i64) -> Vec<Ste
         let primary = asked || stand.facts.addon == AddonState::EndingPartner;
         let words = (t.addon_own_pay(), lead.as_str(), t.addon_own_pay_do());
         let coming = preview(Payer::Client);
-        all.push(Step { primary, coming, ..step(here, "pay", words) });
+        all.push(Step { coming, primary, ..step(here, "pay", words) });
     }
     if stand.facts.addon == AddonState::ActiveClient && !waits {
         let why_not = off(t, stand, Deed::CAddonAskPay);
         let lead = t.addon_ask_pay_lead(firm, &on);
         let words = (t.addon_ask_pay(), lead.as_str(), t.addon_ask_pay_do());
         let coming = preview(Payer::Partner);
-        all.push(Step { why_not, primary: false, coming, ..step(here, "ask-pay", words) });
+        all.push(Step { coming, why_not, primary: false, ..step(here, "ask-pay", words) });
     }
     if waits {
         let words = (t.addon_keep(), t.addon_keep_note(), t.addon_keep_do());
@@ -224,8 +224,8 @@ fn show(rq: Rq) -> Later<Reply> {
 fn activate(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let (account, slug): (AccountId, _) = (rq.id("account")?, rq.param("addon")?.to_owned());
-        let begin = rq.form::<Posted>()?.begin();
-        match addons::begin_own(&rq.ctx, &rq.actor, (account, &slug), &begin).await {
+        let asked = rq.form::<Posted>()?.begin();
+        match addons::begin_own(&rq.ctx, &rq.actor, (account, &slug), &asked).await {
             Ok(begun) => Ok(on(begun, &here(&rq)?)),
             Err(Error::Invalid(faults)) => {
                 let form = Form::failed(rq.fields()?, faults);

@@ -11,6 +11,7 @@ use crate::Rq;
 use crate::views::form::{Choice, Form};
 use crate::views::runs::RunAsk;
 
+/// The form of what an act needs, filled with what was given.
 pub(super) async fn needed(rq: &Rq, it: &Shown, form: Option<Form>) -> Result<RunAsk, Error> {
     let (staff, groups) = app::clients::choices(&rq.ctx, &rq.actor).await?;
     let t = &rq.t;
@@ -67,12 +68,7 @@ pub(super) async fn needed(rq: &Rq, it: &Shown, form: Option<Form>) -> Result<Ru
             ..RunAsk::default()
         },
         Act::AddonCancel => RunAsk { form, reasons: addons::one::reasons(t), ..RunAsk::default() },
-        Act::AddonActivate => {
-            let addon = rq.ctx.addons.by_slug(&it.ask.addon);
-            let rules = addon.map(|it| it.offer.eligibility.clone()).unwrap_or_default();
-            let rules = rules.into_iter().map(|it| it.sentence).collect();
-            RunAsk { form, suits: rules, ..RunAsk::default() }
-        }
+        Act::AddonActivate => RunAsk { form, suits: rules(rq, &it.ask), ..RunAsk::default() },
         Act::Archive
         | Act::WithdrawRequest
         | Act::Remind
@@ -84,6 +80,13 @@ pub(super) async fn needed(rq: &Rq, it: &Shown, form: Option<Form>) -> Result<Ru
         | Act::AddonClientPays
         | Act::AddonFollowDefault => RunAsk { form, ..RunAsk::default() },
     })
+}
+
+/// Whom the add-on suits.
+fn rules(rq: &Rq, ask: &Ask) -> Vec<String> {
+    let addon = rq.ctx.addons.by_slug(&ask.addon);
+    let rules = addon.map(|it| it.offer.eligibility.clone()).unwrap_or_default();
+    rules.into_iter().map(|it| it.sentence).collect()
 }
 
 fn given(ask: &Ask) -> Form {
