@@ -98,6 +98,21 @@ test('a subscription that the client manages: the client pays, and no button tha
     await good(page);
 });
 
+test('an account that is not open: the table says whether it ran out or the owner turned it off', async () => {
+    await page.goto(`${base}/addons/amazon`);
+    const reasons = new Set();
+    for (;;) {
+        for (const it of await page.locator('td.act > .two').allInnerTexts()) reasons.add(it);
+        const next = page.getByRole('link', { name: /^Next/ });
+        if ((await next.count()) === 0) break;
+        await next.first().click();
+        await page.waitForLoadState();
+    }
+    for (const part of ['Access has expired', 'has paused your firm']) {
+        assert.ok([...reasons].some((it) => it.includes(part)), `${part}: ${[...reasons]}`);
+    }
+});
+
 test('the default says client pays: the same button, and no defaults to confirm', async () => {
     await defaults('The client pays');
     const text = await says(own, 'by your firm’s default', FIX);
@@ -205,7 +220,8 @@ test('a member of staff who may not is told who can', async () => {
     const seen = await signIn(assistant, portal.person('assistant'));
     await seen.goto(`${base}/addons/amazon`);
     const text = (await words(seen)).replace(/\s+/g, ' ');
-    assert.match(text, /No client|Only|can/);
+    assert.match(text, /you are assigned to the account only\. Ask the firm's owner, a senior/);
+    assert.equal(await seen.getByRole('link', { name: /^Activate/ }).count(), 0);
     await good(seen);
 });
 

@@ -37,7 +37,7 @@ pub use settings::{
     settings,
 };
 pub use shelf::{Addon, Shelf};
-pub use stand::{Stand, of_account, of_client, one};
+pub use stand::{Stand, of_account, of_client, one, turned_on_by};
 pub use sweep::sweep;
 pub use tokens::{Given, REVOKE, access_token, revoke_one, rotate};
 

@@ -46,6 +46,10 @@ struct File {
     provider: Option<ProviderFile>,
 }
 
+const fn yes() -> bool {
+    true
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct AllowanceFile {
@@ -84,6 +88,8 @@ struct ProviderFile {
     revocation_url: Option<Spanned<String>>,
     #[serde(default)]
     issuer: Option<Spanned<String>>,
+    #[serde(default = "yes")]
+    issuer_in_return: bool,
     #[serde(default)]
     account: Option<Spanned<String>>,
     #[serde(default)]
@@ -296,6 +302,7 @@ impl Reader<'_> {
             token_url: it.token_url.into_inner(),
             revocation_url: it.revocation_url.map(Spanned::into_inner).unwrap_or_default(),
             issuer: it.issuer.map(Spanned::into_inner).unwrap_or_default(),
+            silent: !it.issuer_in_return,
             account: it.account.map(Spanned::into_inner).unwrap_or_default(),
             scopes: it.scopes,
             basic: it.client_secret_basic,

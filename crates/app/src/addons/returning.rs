@@ -156,9 +156,10 @@ async fn taken(ctx: &Ctx, actor: &Actor, slug: &str, back: &Returned) -> Result<
 
 /// What the address itself says.
 fn looked_at(provider: &Provider, back: &Returned) -> Result<()> {
-    // Each add-on has a return address of its own, so an answer of another third party never comes
-    // here; one that names itself (RFC 9207) must name the right one.
-    if !provider.issuer.is_empty() && !back.iss.is_empty() && back.iss != provider.issuer {
+    // A return names who answers (RFC 9207). Of a third party that never does, the return address,
+    // which is this add-on's alone, says the same.
+    let silent = provider.silent && back.iss.is_empty();
+    if !provider.issuer.is_empty() && back.iss != provider.issuer && !silent {
         let detail = "The answer does not come from where it was asked for. Start again.";
         return Err(Error::denied(400, "issuer_mismatch", detail));
     }

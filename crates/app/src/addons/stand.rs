@@ -303,6 +303,27 @@ pub async fn one(
     found(ctx, &mut tx, staff, (account, slug), ctx.clock.business()).await
 }
 
+/// Who turned it on, by name: somebody of the asker's own firm, or the account's owner. Of another
+/// firm nobody is named.
+pub async fn turned_on_by(
+    ctx: &Ctx,
+    actor: &Actor,
+    account: &reach::Account,
+    stand: &Stand,
+) -> Result<String> {
+    let seat = reach::staff(actor)?;
+    let Some(it) = stand.active.as_ref().filter(|it| !it.running.pending) else {
+        return Ok(String::new());
+    };
+    let Some(staff) = it.staff else { return Ok(account.row.owner_name.clone()) };
+    if it.partner != Some(seat.partner) {
+        return Ok(String::new());
+    }
+    let mut tx = ctx.store.read(&actor.scope()).await?;
+    let row = store::staff::one(&mut tx, seat.partner, staff).await?;
+    Ok(row.map(|it| it.name).unwrap_or_default())
+}
+
 /// All add-ons of one account, for a page.
 pub async fn of_account(
     ctx: &Ctx,

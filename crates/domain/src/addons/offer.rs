@@ -107,9 +107,11 @@ pub struct Provider {
     pub token_url: String,
     /// Where tokens are taken back; empty where the third party has no such place.
     pub revocation_url: String,
-    /// The issuer of an OpenID provider: its ID token names whose account it is. A return that
-    /// names an issuer must name this one (RFC 9207).
+    /// The issuer of an OpenID provider: its ID token names whose account it is, and returns name it
+    /// (RFC 9207).
     pub issuer: String,
+    /// It does not name itself in returns.
+    pub silent: bool,
     /// Of a plain OAuth 2.0 provider: the field of the token endpoint's answer that names whose
     /// account it is.
     pub account: String,

@@ -256,6 +256,20 @@ impl World {
         id
     }
 
+    /// A connection of the other firm, in no folder.
+    pub(crate) async fn connect_other(&self, tx: &mut Tx, account: AccountId) {
+        let new = store::connections::New {
+            id: self.lab.id(),
+            account,
+            partner: self.foreign.partner,
+            client: None,
+            how: "invited",
+            ends_at: None,
+            held: false,
+        };
+        store::connections::add(tx, &new, self.portal.now()).await.unwrap();
+    }
+
     /// A transaction of the firm, for what a test puts there itself.
     pub(crate) async fn firm(&self) -> Tx {
         self.lab.store.append(&self.owner.actor().scope()).await.unwrap()

@@ -244,3 +244,6 @@ discount-day = Ab
 discount-set = Rabatt festlegen
 addon-then = Dann wird Ihnen beiden berechnet:
 addon-suits-all = Ich bestätige, dass sie für jedes dieser Konten passt. Konten, für die eine Regel nicht gilt, bleiben außen vor.
+addon-by = Eingeschaltet von
+addon-turned-on-by = eingeschaltet von { $name }
+record-pays = Zahlt

@@ -244,3 +244,6 @@ discount-day = From
 discount-set = Set discount
 addon-then = Then both of you will be charged:
 addon-suits-all = I confirm that it suits each of these accounts. Accounts for which a rule does not hold are left out.
+addon-by = Turned on by
+addon-turned-on-by = turned on by { $name }
+record-pays = Pays for

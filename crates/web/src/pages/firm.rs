@@ -6,7 +6,7 @@ use app::sheets;
 use domain::access::Deed;
 use domain::ids::{AccountId, EventId, PartnerId, StaffId};
 use domain::sheet::csv;
-use domain::time::ts;
+use domain::time::{micros, ts};
 use serde::Deserialize;
 
 use super::owners::{is_blocked, is_on, mark, tile};
@@ -64,6 +64,7 @@ fn record(rq: Rq) -> Later<Reply> {
                 (t.record_connected(), words)
             })
             .collect();
+        facts.extend(paid(&rq, partner).await?);
         if let Some(at) = found.ended_at {
             facts.push((t.record_ended(), t.long_date(ts(at))));
         }
@@ -83,6 +84,20 @@ fn record(rq: Rq) -> Later<Reply> {
         };
         Reply::page(&page)
     })
+}
+
+/// The add-ons that the firm pays for, each with its account.
+async fn paid(rq: &Rq, firm: PartnerId) -> Result<Vec<(&'static str, String)>, Error> {
+    let now = micros(frames::now(rq));
+    let all = app::addons::of_owner(&rq.ctx, &rq.actor).await?;
+    let pays = |it: &app::addons::Stand| it.term(now).is_some_and(|it| it.firm == Some(firm));
+    let named = |name: &str, words: &str| (rq.t.record_pays(), format!("{name}: {words}"));
+    Ok(all
+        .iter()
+        .flat_map(|owned| owned.stands.iter().map(move |it| (owned, it)))
+        .filter(|(_, it)| pays(it))
+        .map(|(owned, it)| named(&it.addon.offer.name, &owned.words))
+        .collect())
 }
 
 /// Lines of one page of the file.

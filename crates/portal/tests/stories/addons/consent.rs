@@ -169,16 +169,18 @@ both! {
         let cell = shop.managed().await;
         let senior = shop.browser(&shop.world.senior);
         let path = format!("{}/activate", shop.page(&cell, "shopfront"));
-        let away = senior.tries("POST", &path, &[("suits", "1")]).await;
-        let url = away.header("location").to_owned();
-        for part in ["code_challenge_method=S256", "&nonce=", "response_type=code"] {
-            assert!(url.contains(part), "{url}");
+        for fault in ["wrong_iss", "no_iss"] {
+            let away = senior.tries("POST", &path, &[("suits", "1")]).await;
+            let url = away.header("location").to_owned();
+            for part in ["code_challenge_method=S256", "&nonce=", "response_type=code"] {
+                assert!(url.contains(part), "{url}");
+            }
+            shop.spoils(json!({ "at": "consent", "kind": fault, "times": 1 })).await;
+            let back = shop.visits(&url, SELLER, "confirm").await;
+            let answer = shop.returns(&senior, &back).await;
+            assert_eq!((answer.status(), answer.code().as_str()), (400, "issuer_mismatch"), "{fault}");
+            assert_eq!(shop.state(&cell, "shopfront").await["state"], "inactive");
         }
-        shop.spoils(json!({ "at": "consent", "kind": "wrong_iss", "times": 1 })).await;
-        let back = shop.visits(&url, SELLER, "confirm").await;
-        let answer = shop.returns(&senior, &back).await;
-        assert_eq!((answer.status(), answer.code().as_str()), (400, "issuer_mismatch"));
-        assert_eq!(shop.state(&cell, "shopfront").await["state"], "inactive");
         shop.connects(&shop.world.senior, &cell, "shopfront").await;
         assert_eq!(shop.state(&cell, "shopfront").await["seller"], "A2EXAMPLE7SELLER");
     }

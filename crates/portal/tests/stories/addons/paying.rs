@@ -196,6 +196,37 @@ both! {
         assert_eq!(net, [240, 150, 150]);
     }
 
+    async fn another_firm_learns_and_undoes_nothing(lab) {
+        let shop = Shop::opens(lab).await;
+        let cell = shop.managed().await;
+        // South looks after the same account and neither manages nor pays.
+        let mut tx = shop.world.firm().await;
+        shop.world.connect_other(&mut tx, cell.account).await;
+        shop.world.keep(tx).await;
+        acts(&shop, &cell, "activate", &[]).await;
+        acts(&shop, &cell, "hand-over", &[]).await;
+        owner_acts(&shop, &cell, "pay", &[]).await;
+        let foreign = shop.browser(&shop.world.foreign);
+        let place = format!("/p/south/accounts/{}/addons/{SLUG}", cell.account);
+        let page = foreign.get(&place).await;
+        assert_eq!(page.status(), 200, "{}", page.body);
+        let text = page.text();
+        assert!(text.contains("Not paid by your firm"), "{text}");
+        for word in ["North", "arrears", "What will be charged", "pays from"] {
+            assert!(!text.contains(word), "{word}: {text}");
+        }
+        let no = foreign.tries("POST", &format!("{place}/keep-payer"), &[]).await;
+        assert_eq!((no.status(), no.code().as_str()), (409, "no_handover"));
+        shop.world.portal.waits(29);
+        assert_eq!(said(&shop.state(&cell, SLUG).await), is("active_client", "client"));
+        // Nor can it put away what waits at another firm's wish.
+        shop.stands(cell.account, "amazon", AddonState::Pending).await;
+        let place = format!("/p/south/accounts/{}/addons/amazon/cancel", cell.account);
+        let no = foreign.tries("POST", &place, &[]).await;
+        assert_eq!((no.status(), no.code().as_str()), (409, "not_active"));
+        assert_eq!(shop.state(&cell, "amazon").await["state"], "pending");
+    }
+
     async fn many_at_once_are_decided_row_by_row(lab) {
         let shop = Shop::opens(lab).await;
         let (good, theirs) = (shop.managed().await, shop.managed().await);

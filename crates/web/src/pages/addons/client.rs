@@ -49,7 +49,12 @@ pub(crate) async fn rows(
             line: rq.t.account_of(product, &it.row.business_name),
             ..AddonRow::default()
         };
-        rows.push(stood(rq, stand, (made, base), now));
+        let mut row = stood(rq, stand, (made, base), now);
+        let by = addons::turned_on_by(&rq.ctx, &rq.actor, it, stand).await?;
+        if !by.is_empty() {
+            row.source = rq.t.addon_turned_on_by(by);
+        }
+        rows.push(row);
     }
     Ok((folder, rows))
 }

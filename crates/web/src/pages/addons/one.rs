@@ -69,6 +69,9 @@ async fn said(
     let (t, now) = (&rq.t, micros(frames::now(rq)));
     let product = rq.ctx.catalogue.get(account.row.product).map(|it| it.definition);
     let product = product.unwrap_or_default();
+    let by = addons::turned_on_by(&rq.ctx, &rq.actor, account, stand).await?;
+    let mut facts = words::facts(t, stand, Reader::Firm, now);
+    facts.push((t.addon_by().to_owned(), by));
     Ok(AddonFacts {
         face: words::face(stand),
         tile: Tile::new(&product.name, &product.tone, &product.icon),
@@ -77,7 +80,7 @@ async fn said(
         text: words::paragraphs(stand),
         shared: stand.addon.offer.shared.clone(),
         state: words::state(t, stand, now),
-        facts: words::facts(t, stand, Reader::Firm, now),
+        facts,
         suits: stand.suits.clone(),
         coming: words::coming(t, &stand.coming(now, 3), Reader::Firm, now),
         handover: words::handover(t, stand, Reader::Firm, now),
