@@ -249,7 +249,9 @@ async fn paying(rq: &Rq, it: (&Account, &Stand), here: &str, now: i64) -> Result
     let preview = |payer| words::coming(t, &stand.coming_with(payer, now, 3), Reader::Firm, now);
     let mut all = Vec::new();
     let asked_us = stand.question() == Some(Payer::Partner);
-    if stand.facts.addon == AddonState::ActiveClient && stand.turning(now).is_none() {
+    // When a period ends that others pay for is not for a firm that does not manage the account.
+    let could = stand.managed() && stand.turning(now).is_none();
+    if stand.facts.addon == AddonState::ActiveClient && could {
         let price = words::price(t, stand, Payer::Partner, now);
         let lead = t.addon_pay_lead(&on, t.addon_firm_pays(price));
         let step = post_step("pay", here, (t.addon_pay(), &lead, t.addon_pay_do()));
