@@ -27,16 +27,8 @@ pub enum NotLoaded {
 /// Reads every `*.toml` of `dir`, in the order of their names. Two files must not share a slug or
 /// a client id.
 pub fn read(dir: &Path, sandbox: bool) -> std::result::Result<Vec<Loaded>, Vec<FileFault>> {
-    let mut files: Vec<_> = std::fs::read_dir(dir)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|it| it.path())
-        .filter(|it| it.extension().is_some_and(|it| it == "toml"))
-        .collect();
-    files.sort();
     let (mut all, mut faults): (Vec<Loaded>, Vec<FileFault>) = (Vec::new(), Vec::new());
-    for path in files {
+    for path in file::listed(dir) {
         match file::check(&path, sandbox) {
             Ok(it) => {
                 let own = &it.definition;

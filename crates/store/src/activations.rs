@@ -75,16 +75,13 @@ macro_rules! activations {
 const ALIVE_OF: Sql =
     activations!("WHERE v.state <> 'ended' AND v.account IN ({list}) ORDER BY v.account, v.addon");
 const ONE: Sql = activations!("WHERE v.id = $1");
-const LAST_ENDED: Sql = activations!(
-    "WHERE v.account = $1 AND v.state = 'ended' AND v.begun_at IS NOT NULL ORDER BY v.id DESC LIMIT 50"
-);
 const ENDED_BY: Sql = activations!(
     "WHERE v.state = 'running' AND v.ends_at IS NOT NULL AND v.ends_at <= $1
      ORDER BY v.ends_at, v.id LIMIT 100"
 );
 
 /// The statements that macros put together: a test prepares each on both engines.
-pub const STATEMENTS: &[Sql] = &[ALIVE_OF, ONE, LAST_ENDED, ENDED_BY];
+pub const STATEMENTS: &[Sql] = &[ALIVE_OF, ONE, ENDED_BY];
 
 const TERMS: Sql = sql("SELECT activation, seq, starts_at, ends_at, payer, partner, list,
     discount_bp, currency, zone, anchor, after_end FROM activation_terms
@@ -176,12 +173,6 @@ pub async fn alive(tx: &mut Tx, accounts: &[AccountId]) -> Result<Vec<Activation
 pub async fn one(tx: &mut Tx, id: ActivationId) -> Result<Option<Activation>> {
     let rows = tx.rows(ONE, &vals![id]).await?;
     Ok(whole(tx, &rows).await?.pop())
-}
-
-/// What has run and ended of an account, newest first.
-pub async fn ended(tx: &mut Tx, account: AccountId) -> Result<Vec<Activation>> {
-    let rows = tx.rows(LAST_ENDED, &vals![account]).await?;
-    whole(tx, &rows).await
 }
 
 /// What has come to its end and is not put away yet, at most 100.

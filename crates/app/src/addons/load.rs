@@ -2,7 +2,7 @@
 
 use super::file;
 use super::shelf::Addon;
-use crate::products::file::FileFault;
+use crate::products::file::{FileFault, listed};
 use crate::{Ctx, Error, Result};
 use domain::actor::Actor;
 use domain::addons::Offer;
@@ -29,16 +29,8 @@ pub fn read(
     products: &[String],
     sandbox: bool,
 ) -> std::result::Result<Vec<Offer>, Vec<FileFault>> {
-    let mut files: Vec<_> = std::fs::read_dir(dir)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|it| it.path())
-        .filter(|it| it.extension().is_some_and(|it| it == "toml"))
-        .collect();
-    files.sort();
     let (mut all, mut faults): (Vec<Offer>, Vec<FileFault>) = (Vec::new(), Vec::new());
-    for path in files {
+    for path in listed(dir) {
         match file::check(&path, products, sandbox) {
             Ok(it) => {
                 if all.iter().any(|other| other.slug == it.slug) {

@@ -15,6 +15,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use store::Tx;
+use store::accounts::Reported;
 use store::activations::{self, Activation, Held};
 use store::addons as rows;
 
@@ -246,7 +247,7 @@ fn one_of(
         ..account.facts
     };
     let managed = account.facts.billing_mode == BillingMode::PartnerManaged;
-    let known = suits::Facts::of(&account.row, country, managed, now);
+    let known = suits::Facts::of(Reported::from(&account.row), country, managed, now);
     Some(Stand {
         who: account.who,
         account: account.row.id,
@@ -418,7 +419,7 @@ pub(crate) async fn for_owner(
             clients_may: default.is_some_and(|it| it.clients_may),
         };
         let judged = known.as_ref().map(|it| {
-            let facts = suits::Facts::reported(it, &country, firm.is_some(), micros(now));
+            let facts = suits::Facts::of(it.clone(), &country, firm.is_some(), micros(now));
             suits::judge(&addon.offer.eligibility, &facts)
         });
         out.push(Stand {

@@ -8,7 +8,7 @@
 use domain::addons::Rule;
 use domain::time::ts;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use store::accounts::{Connected, Reported};
+use store::accounts::Reported;
 
 /// What expressions may name.
 pub(crate) const NAMES: [&str; 8] = [
@@ -37,33 +37,18 @@ pub(crate) struct Facts {
 }
 
 impl Facts {
-    /// The facts of a stored account.
-    pub(crate) fn of(row: &Connected, country: &str, managed: bool, now: i64) -> Self {
+    /// Of what its product reports, and whether a firm manages it.
+    pub(crate) fn of(it: Reported, country: &str, managed: bool, now: i64) -> Self {
         let days = |at: i64| (ts(now).as_second() - ts(at).as_second()).max(0) / 86_400;
         Self {
             country: country.to_owned(),
-            industry: row.industry.clone(),
-            accounting_package: row.accounting_package.clone(),
-            plan: row.plan.clone(),
-            life: row.life.clone(),
-            trial: row.trial_ends_at.is_some_and(|it| it > now),
+            industry: it.industry,
+            accounting_package: it.accounting_package,
+            plan: it.plan,
+            life: it.life,
+            trial: it.trial_ends_at.is_some_and(|at| at > now),
             managed,
-            active_days: row.activity_at.map(days),
-        }
-    }
-
-    /// The same where no firm is there.
-    pub(crate) fn reported(row: &Reported, country: &str, managed: bool, now: i64) -> Self {
-        let days = |at: i64| (ts(now).as_second() - ts(at).as_second()).max(0) / 86_400;
-        Self {
-            country: country.to_owned(),
-            industry: row.industry.clone(),
-            accounting_package: row.accounting_package.clone(),
-            plan: row.plan.clone(),
-            life: row.life.clone(),
-            trial: row.trial_ends_at.is_some_and(|it| it > now),
-            managed,
-            active_days: row.activity_at.map(days),
+            active_days: it.activity_at.map(days),
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::oidc::jwt::KeySet;
 use domain::products::{Definition, Plan, Right};
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -31,6 +31,15 @@ pub struct Loaded {
     pub definition: Definition,
     /// The public keys, as a JWKS document.
     pub jwks: String,
+}
+
+/// Every `*.toml` of a folder, in the order of their names.
+pub(crate) fn listed(dir: &Path) -> Vec<PathBuf> {
+    let all = std::fs::read_dir(dir).into_iter().flatten().flatten().map(|it| it.path());
+    let mut files: Vec<_> =
+        all.filter(|it| it.extension().is_some_and(|it| it == "toml")).collect();
+    files.sort();
+    files
 }
 
 /// Reads a definition and the keys beside it. In the sandbox plain http is allowed.

@@ -12,13 +12,13 @@ use std::process::{Command, Stdio};
 use app::runs::{Ask, Chosen};
 use app::{imports, runs};
 use domain::actor::Actor;
-use domain::ids::{ClientId, PartnerId};
+use domain::ids::{ClientId, PartnerId, RunId};
 use domain::runs::{Act, Stage};
 use store::clients::Filter;
 use store::{DatabaseUrl, Options, Store, sql, vals};
 use test_support::both;
 
-use crate::world::World;
+use crate::world::{Human, World};
 
 /// Where a test's data is, when nobody has it open.
 struct Left {
@@ -100,6 +100,25 @@ async fn told(left: &Left, kind: &str) -> BTreeMap<ClientId, i64> {
     rows.iter().map(|it| (it.get("client").unwrap(), it.get("many").unwrap())).collect()
 }
 
+/// Lets the program die after so many chunks of the run each time, and at the last between its end
+/// and telling of it.
+async fn dies_through(left: &Left, reader: &Human, run: RunId, chunks: &[usize]) {
+    let mut kills = 0;
+    for chunks in chunks {
+        let lab = reopened(left).await;
+        if runs::one(&lab, &reader.actor(), run).await.unwrap().stage == Stage::Finished {
+            continue;
+        }
+        drop(lab);
+        kills += 1;
+        match *chunks {
+            usize::MAX => killed(left, "a run is over", 1),
+            chunks => killed(left, "rows of a run were done", chunks),
+        }
+    }
+    assert!(kills > 2, "it was to die in the middle, not at the end");
+}
+
 both! {
     async fn a_run_whose_program_is_killed_does_every_row_once(lab) {
         const ROWS: usize = 2_000;
@@ -126,20 +145,7 @@ both! {
         let lab = reopened(&left).await;
         runs::start(&lab, &reader.actor(), run, i64::try_from(ROWS).unwrap()).await.unwrap();
         drop(lab);
-        let mut kills = 0;
-        for chunks in [1, 2, 1, 1, usize::MAX] {
-            let lab = reopened(&left).await;
-            if runs::one(&lab, &reader.actor(), run).await.unwrap().stage == Stage::Finished {
-                continue;
-            }
-            drop(lab);
-            kills += 1;
-            match chunks {
-                usize::MAX => killed(&left, "a run is over", 1),
-                chunks => killed(&left, "rows of a run were done", chunks),
-            }
-        }
-        assert!(kills > 2, "it was to die in the middle, not at the end");
+        dies_through(&left, &reader, run, &[1, 2, 1, 1, usize::MAX]).await;
         let told = told(&left, "manager_named").await;
         assert_eq!(told.len(), ROWS, "each client has its story");
         assert!(told.values().all(|it| *it == 1), "and only one");
@@ -173,20 +179,7 @@ both! {
         let lab = reopened(&left).await;
         runs::start(&lab, &reader.actor(), run, i64::try_from(ROWS).unwrap()).await.unwrap();
         drop(lab);
-        let mut kills = 0;
-        for chunks in [1, 1, usize::MAX] {
-            let lab = reopened(&left).await;
-            if runs::one(&lab, &reader.actor(), run).await.unwrap().stage == Stage::Finished {
-                continue;
-            }
-            drop(lab);
-            kills += 1;
-            match chunks {
-                usize::MAX => killed(&left, "a run is over", 1),
-                chunks => killed(&left, "rows of a run were done", chunks),
-            }
-        }
-        assert!(kills > 2, "it was to die in the middle, not at the end");
+        dies_through(&left, &reader, run, &[1, 1, usize::MAX]).await;
         for kind in ["client_created", "invitation_sent"] {
             let told = told(&left, kind).await;
             assert_eq!(told.len(), ROWS, "each client has its {kind}");

@@ -1,6 +1,7 @@
 //! What is known of an account whoever is connected to it: its product, its name, what its product
 //! reported.
 
+use super::Connected;
 use crate::{Result, Sql, Tx, sql, vals};
 use domain::ids::{AccountId, ProductId};
 
@@ -38,6 +39,21 @@ pub struct Reported {
     pub trial_ends_at: Option<i64>,
     /// Last activity (µs).
     pub activity_at: Option<i64>,
+}
+
+impl From<&Connected> for Reported {
+    fn from(it: &Connected) -> Self {
+        Self {
+            product: it.product,
+            business_name: it.business_name.clone(),
+            industry: it.industry.clone(),
+            accounting_package: it.accounting_package.clone(),
+            plan: it.plan.clone(),
+            life: it.life.clone(),
+            trial_ends_at: it.trial_ends_at,
+            activity_at: it.activity_at,
+        }
+    }
 }
 
 const REPORTED: Sql =

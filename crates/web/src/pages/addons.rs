@@ -5,6 +5,7 @@ pub mod client;
 pub mod connecting;
 pub mod one;
 pub mod owner;
+mod turns;
 pub(crate) mod words;
 
 use app::Error;

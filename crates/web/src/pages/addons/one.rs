@@ -10,7 +10,7 @@ use domain::time::{micros, ts};
 use serde::Deserialize;
 
 use super::words::{self, Reader};
-use super::{colleagues, frames};
+use super::{colleagues, frames, turns};
 use crate::route::Access::Deed as May;
 use crate::route::{Later, Realm, Route, get, post};
 use crate::views::addons::{AddonFacts, AddonPage, CancelAddonPage, Step};
@@ -28,10 +28,10 @@ pub const ROUTES: &[Route] = &[
     get("/p/{firm}/accounts/{account}/addons/{addon}/cancel", Realm::Partner, May(Deed::AddonDeactivate), cancelling),
     post("/p/{firm}/accounts/{account}/addons/{addon}/cancel", Realm::Partner, May(Deed::AddonDeactivate), cancel),
     post("/p/{firm}/accounts/{account}/addons/{addon}/payer", Realm::Partner, May(Deed::AddonSetPartner), payer),
-    post("/p/{firm}/accounts/{account}/addons/{addon}/reconnect", Realm::Partner, May(Deed::AddonReconnect), reconnect),
-    post("/p/{firm}/accounts/{account}/addons/{addon}/pay", Realm::Partner, May(Deed::AddonPay), pay),
-    post("/p/{firm}/accounts/{account}/addons/{addon}/hand-over", Realm::Partner, May(Deed::AddonHandOver), hand_over),
-    post("/p/{firm}/accounts/{account}/addons/{addon}/keep-payer", Realm::Partner, May(Deed::AddonKeepPayer), keep_payer),
+    post("/p/{firm}/accounts/{account}/addons/{addon}/reconnect", Realm::Partner, May(Deed::AddonReconnect), turns::reconnect),
+    post("/p/{firm}/accounts/{account}/addons/{addon}/pay", Realm::Partner, May(Deed::AddonPay), turns::pay),
+    post("/p/{firm}/accounts/{account}/addons/{addon}/hand-over", Realm::Partner, May(Deed::AddonHandOver), turns::ask_other),
+    post("/p/{firm}/accounts/{account}/addons/{addon}/keep-payer", Realm::Partner, May(Deed::AddonKeepPayer), turns::keep_payer),
 ];
 
 fn here(rq: &Rq) -> Result<String, Error> {
@@ -409,38 +409,5 @@ fn payer(rq: Rq) -> Later<Reply> {
             }
         }
         Ok(Reply::see_other(format!("{here}?done=payer_set")))
-    })
-}
-
-fn reconnect(rq: Rq) -> Later<Reply> {
-    Box::pin(async move {
-        let (account, slug): (AccountId, _) = (rq.id("account")?, rq.param("addon")?.to_owned());
-        let region = rq.form::<Posted>()?.region;
-        let begun = addons::reconnect(&rq.ctx, &rq.actor, (account, &slug), &region).await?;
-        Ok(on(begun, &here(&rq)?))
-    })
-}
-
-fn pay(rq: Rq) -> Later<Reply> {
-    Box::pin(async move {
-        let (account, slug): (AccountId, _) = (rq.id("account")?, rq.param("addon")?.to_owned());
-        addons::pay(&rq.ctx, &rq.actor, account, &slug).await?;
-        Ok(Reply::see_other(format!("{}?done=payer_agreed", here(&rq)?)))
-    })
-}
-
-fn hand_over(rq: Rq) -> Later<Reply> {
-    Box::pin(async move {
-        let (account, slug): (AccountId, _) = (rq.id("account")?, rq.param("addon")?.to_owned());
-        addons::ask_other(&rq.ctx, &rq.actor, account, &slug).await?;
-        Ok(Reply::see_other(format!("{}?done=payer_asked", here(&rq)?)))
-    })
-}
-
-fn keep_payer(rq: Rq) -> Later<Reply> {
-    Box::pin(async move {
-        let (account, slug): (AccountId, _) = (rq.id("account")?, rq.param("addon")?.to_owned());
-        addons::keep_payer(&rq.ctx, &rq.actor, account, &slug).await?;
-        Ok(Reply::see_other(format!("{}?done=payer_kept", here(&rq)?)))
     })
 }

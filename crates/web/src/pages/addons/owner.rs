@@ -6,9 +6,9 @@ use domain::access::{AddonState, Deed, Payer};
 use domain::ids::AccountId;
 use domain::time::{micros, ts};
 
-use super::frames;
 use super::one::{Cancelled, Posted, on, reasons};
 use super::words::{self, Reader};
+use super::{frames, turns};
 use crate::route::Access::Deed as May;
 use crate::route::{Later, Realm, Route, get, post};
 use crate::views::addons::{
@@ -27,10 +27,10 @@ pub const ROUTES: &[Route] = &[
     post("/me/addons/{account}/{addon}/activate", Realm::Client, May(Deed::CAddonActivate), activate),
     get("/me/addons/{account}/{addon}/cancel", Realm::Client, May(Deed::CAddonDeactivate), cancelling),
     post("/me/addons/{account}/{addon}/cancel", Realm::Client, May(Deed::CAddonDeactivate), cancel),
-    post("/me/addons/{account}/{addon}/reconnect", Realm::Client, May(Deed::CAddonReconnect), reconnect),
-    post("/me/addons/{account}/{addon}/pay", Realm::Client, May(Deed::CAddonPay), pay),
-    post("/me/addons/{account}/{addon}/ask-pay", Realm::Client, May(Deed::CAddonAskPay), ask_pay),
-    post("/me/addons/{account}/{addon}/keep-payer", Realm::Client, May(Deed::CAddonKeepPayer), keep_payer),
+    post("/me/addons/{account}/{addon}/reconnect", Realm::Client, May(Deed::CAddonReconnect), turns::reconnect),
+    post("/me/addons/{account}/{addon}/pay", Realm::Client, May(Deed::CAddonPay), turns::pay),
+    post("/me/addons/{account}/{addon}/ask-pay", Realm::Client, May(Deed::CAddonAskPay), turns::ask_other),
+    post("/me/addons/{account}/{addon}/keep-payer", Realm::Client, May(Deed::CAddonKeepPayer), turns::keep_payer),
 ];
 
 fn here(rq: &Rq) -> Result<String, Error> {
@@ -269,38 +269,5 @@ fn cancel(rq: Rq) -> Later<Reply> {
             }
             Err(other) => Err(other),
         }
-    })
-}
-
-fn reconnect(rq: Rq) -> Later<Reply> {
-    Box::pin(async move {
-        let (account, slug): (AccountId, _) = (rq.id("account")?, rq.param("addon")?.to_owned());
-        let region = rq.form::<Posted>()?.begin().region;
-        let begun = addons::reconnect(&rq.ctx, &rq.actor, (account, &slug), &region).await?;
-        Ok(on(begun, &here(&rq)?))
-    })
-}
-
-fn pay(rq: Rq) -> Later<Reply> {
-    Box::pin(async move {
-        let (account, slug): (AccountId, _) = (rq.id("account")?, rq.param("addon")?.to_owned());
-        addons::pay(&rq.ctx, &rq.actor, account, &slug).await?;
-        Ok(Reply::see_other(format!("{}?done=payer_agreed", here(&rq)?)))
-    })
-}
-
-fn ask_pay(rq: Rq) -> Later<Reply> {
-    Box::pin(async move {
-        let (account, slug): (AccountId, _) = (rq.id("account")?, rq.param("addon")?.to_owned());
-        addons::ask_other(&rq.ctx, &rq.actor, account, &slug).await?;
-        Ok(Reply::see_other(format!("{}?done=payer_asked", here(&rq)?)))
-    })
-}
-
-fn keep_payer(rq: Rq) -> Later<Reply> {
-    Box::pin(async move {
-        let (account, slug): (AccountId, _) = (rq.id("account")?, rq.param("addon")?.to_owned());
-        addons::keep_payer(&rq.ctx, &rq.actor, account, &slug).await?;
-        Ok(Reply::see_other(format!("{}?done=payer_kept", here(&rq)?)))
     })
 }
