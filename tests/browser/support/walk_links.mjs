@@ -1,7 +1,8 @@
 // Finds pages as a visitor does, by following links, one of each kind: addresses that differ only in
 // ids or in the query are the same page.
 
-const SKIP = /^\/(assets|api|oauth|\.well-known)\b|\/sign-out\b/;
+// A letter as mail programs get it is no page of ours.
+const SKIP = /^\/(assets|api|oauth|\.well-known)\b|\/sign-out\b|\/outbox\/[^/]+\/html$/;
 
 export function kindOf(path) {
     return path
