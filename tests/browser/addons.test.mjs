@@ -82,8 +82,9 @@ test('defaults that nobody confirmed: staff cannot, and two ways stand beside it
     const names = await rows.locator('th a').allInnerTexts();
     assert.ok(names.length >= 2, 'clients whose subscription the firm manages');
     [own, linked] = names;
-    const text = await says(own, 'because your firm has not confirmed its defaults', FIX, 'Confirm defaults');
+    const text = await says(own, 'because your firm has not confirmed its defaults', FIX);
     assert.ok(!text.includes('Ask the firm'), text);
+    await page.getByRole('link', { name: 'Confirm defaults' }).waitFor();
 });
 
 test('a subscription that the client manages: the client pays, and no button that would not help', async () => {

@@ -10,7 +10,7 @@ pub mod views;
 
 pub(crate) use list::places;
 pub use list::{
-    Access, After, Ask, Columns, Filter, Page, Sort, Tally, Trial, Unlinked, Usage, count,
+    Access, AddonIs, After, Ask, Columns, Filter, Page, Sort, Tally, Trial, Unlinked, Usage, count,
     count_each, counts, list, matching, tabs, texts, viewer,
 };
 pub use sealed::{End, Ended, again, ended, left_of, unlist};

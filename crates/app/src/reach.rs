@@ -139,7 +139,7 @@ fn relation(named: bool, in_group: bool, assigned: bool) -> Relation {
     }
 }
 
-fn reached(staff: &Staff, row: Connected, now: i64) -> Account {
+fn reached(staff: &Staff, mut row: Connected, now: i64) -> Account {
     let who = if row.internal {
         access::who_inside(staff.role, row.inside)
     } else {
@@ -156,6 +156,9 @@ fn reached(staff: &Staff, row: Connected, now: i64) -> Account {
         blocked: row.blocked,
         ..Facts::default()
     };
+    if access::limited(facts.state) {
+        row.limit();
+    }
     Account { who, facts, row }
 }
 

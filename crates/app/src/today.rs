@@ -14,8 +14,18 @@ use store::{Locks, Quiet};
 use uuid::Uuid;
 
 /// The kinds in the order of their urgency.
-pub const KINDS: [&str; 8] =
-    ["expired", "expiring", "trial", "declined", "invitation", "unlinked", "waiting", "answered"];
+pub const KINDS: [&str; 10] = [
+    "expired",
+    "expiring",
+    "reconnect",
+    "payer",
+    "trial",
+    "declined",
+    "invitation",
+    "unlinked",
+    "waiting",
+    "answered",
+];
 
 /// An answer is news for so many days.
 const NEWS_DAYS: i64 = 7;
@@ -41,6 +51,8 @@ pub struct Today {
     pub late: Vec<(Uuid, Option<i64>)>,
     /// The firm's first day.
     pub begun: Begun,
+    /// Whether the firm has said of each add-on on offer who pays; nothing where none is offered.
+    pub defaults: Option<bool>,
     /// The instant by which all clocks were read.
     pub now: Timestamp,
 }
@@ -66,12 +78,20 @@ pub async fn queue(ctx: &Ctx, actor: &Actor, mine: bool) -> Result<Today> {
     let rank = |it: &Item| KINDS.iter().position(|kind| *kind == it.kind).unwrap_or(KINDS.len());
     items.sort_by_key(rank);
     let late = rows::reported(&mut tx).await?;
+    let set = store::addons::defaults(&mut tx, staff.partner).await?;
+    let offered: Vec<_> = {
+        let all = ctx.addons.all();
+        let offered = all.iter().filter(|it| !it.retired && !it.offer.retired);
+        offered.map(|it| set.contains_key(&it.id)).collect()
+    };
+    let defaults = (!offered.is_empty()).then(|| offered.iter().all(|set| *set));
     Ok(Today {
         items,
         snoozed: rows::snoozed(&mut tx, staff.staff, now).await?,
         clients: all,
         late: late.into_iter().filter(|it| it.1.is_none_or(|at| now - at > LATE)).collect(),
         begun: rows::begun(&mut tx).await?,
+        defaults,
         now: at,
     })
 }

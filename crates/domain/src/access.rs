@@ -16,6 +16,7 @@ pub(crate) use words::words;
 
 pub use decision::{decide, who, who_inside};
 pub use deeds::{Deed, FIRST_SIGNIN_SECONDS, STEP_UP_SECONDS, Standing, StepUp};
+pub use gates::limited;
 pub use payer::effective_payer;
 pub use table::{at_best, markdown};
 pub use verdict::{Allowed, Code, Refusal, Verdict};

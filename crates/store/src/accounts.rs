@@ -238,6 +238,18 @@ fn connected(row: &Row) -> Result<Connected> {
     })
 }
 
+impl Connected {
+    /// Leaves the name (with its address), the status and the plan.
+    pub fn limit(&mut self) {
+        self.owner_name.clear();
+        self.owner_email.clear();
+        self.industry.clear();
+        self.accounting_package.clear();
+        self.activity_at = None;
+        self.activity_label.clear();
+    }
+}
+
 /// The account behind the firm's own live connection, with the viewer's relation to it.
 pub async fn for_staff(
     tx: &mut Tx,

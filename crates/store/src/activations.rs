@@ -44,6 +44,17 @@ pub struct Activation {
     pub token: Option<Held>,
 }
 
+impl Activation {
+    /// Whether this firm pays now, or will when the consent has come.
+    pub fn paid_by(&self, firm: PartnerId, now: i64) -> bool {
+        let pays = |payer, of| payer == Payer::Partner && of == Some(firm);
+        match self.running.at(now) {
+            Some(term) => pays(term.payer, term.firm),
+            None => self.running.pending && pays(self.payer, self.partner),
+        }
+    }
+}
+
 /// A third party's consent, as pages speak of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Held {
@@ -285,39 +296,4 @@ pub async fn answer(
     now: i64,
 ) -> Result<bool> {
     Ok(tx.run(ANSWER, &vals![activation, state, now]).await? == 1)
-}
-
-const COUNTS: Sql = sql("SELECT v.addon, v.state,
-    CASE WHEN t.lost_at IS NULL THEN 0 ELSE 1 END AS lost, count(*) AS n
-  FROM connections k JOIN activations v ON v.account = k.account AND v.state <> 'ended'
-    LEFT JOIN provider_tokens t ON t.activation = v.id AND t.gone_at IS NULL
-  WHERE k.live AND k.partner = $1 AND k.client IS NOT NULL
-  GROUP BY v.addon, v.state, CASE WHEN t.lost_at IS NULL THEN 0 ELSE 1 END
-  ORDER BY v.addon, v.state");
-
-/// How many run, wait, and need connecting again at a firm's accounts, by add-on.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counted {
-    /// Running, whoever pays.
-    pub running: i64,
-    /// Waiting for a consent.
-    pub waiting: i64,
-    /// Running, and the third party's consent is lost.
-    pub lost: i64,
-}
-
-/// Counts over all accounts in folders of a firm.
-pub async fn counts(tx: &mut Tx, partner: PartnerId) -> Result<BTreeMap<AddonId, Counted>> {
-    let mut all: BTreeMap<AddonId, Counted> = BTreeMap::new();
-    for row in tx.rows(COUNTS, &vals![partner]).await? {
-        let it = all.entry(row.get("addon")?).or_default();
-        let n: i64 = row.get("n")?;
-        if row.get::<String>("state")? == "pending" {
-            it.waiting += n;
-        } else {
-            it.running += n;
-            it.lost += if row.get::<i64>("lost")? == 1 { n } else { 0 };
-        }
-    }
-    Ok(all)
 }

@@ -12,8 +12,9 @@ pub use ended::{
     End, Ended, ended, ended_one, erase_ended, firms_to_erase, notes_of, restore, sealed_of, unlist,
 };
 pub use list::{
-    Access, After, CONTENT, Columns, Filter, Listed, ListedAccount, STATEMENTS, Sort, Trial, Usage,
-    Viewer, combinations, count, finding, like, matching, page, places, texts,
+    Access, AddonCounts, AddonIs, After, CONTENT, Columns, Filter, Listed, ListedAccount,
+    STATEMENTS, Sort, Trial, Usage, Viewer, addon_counts, combinations, count, finding, like,
+    matching, page, places, texts,
 };
 
 use crate::internal::hidden;

@@ -53,11 +53,22 @@ const CLIENTS: Sql = sql("SELECT c.id, c.name, c.number, c.kind, c.industry, c.c
   FROM clients c LEFT JOIN staff m ON m.partner = c.partner AND m.id = c.manager
   LEFT JOIN persons mp ON mp.id = m.person
   WHERE c.partner = $1 AND c.id > $2 ORDER BY c.id LIMIT $3");
+// What a product reports is the firm's to take along while it is the firm's to see: not while the
+// client has paused access (only name, status and plan), and not once the connection has ended.
 const ACCOUNTS: Sql = sql("SELECT k.id, c.name AS client_name, c.number AS client_number,
-    p.name AS product_name, a.business_name, a.subdomain, a.owner_name, a.owner_email,
-    a.plan_name, a.life, (a.managed_by IS NOT NULL AND a.managed_by = $1) AS managed,
-    a.industry, a.accounting_package, a.trial_ends_at, a.activity_at, k.how, k.live,
-    k.connected_at, k.last_access_at, k.paused_at, k.ends_at, k.ended_at
+    p.name AS product_name, a.business_name,
+    CASE WHEN k.live THEN a.subdomain ELSE '' END AS subdomain,
+    CASE WHEN k.live AND k.paused_at IS NULL THEN a.owner_name ELSE '' END AS owner_name,
+    CASE WHEN k.live AND k.paused_at IS NULL THEN a.owner_email ELSE '' END AS owner_email,
+    CASE WHEN k.live THEN a.plan_name ELSE '' END AS plan_name,
+    CASE WHEN k.live THEN a.life ELSE '' END AS life,
+    (k.live AND a.managed_by IS NOT NULL AND a.managed_by = $1) AS managed,
+    CASE WHEN k.live AND k.paused_at IS NULL THEN a.industry ELSE '' END AS industry,
+    CASE WHEN k.live AND k.paused_at IS NULL THEN a.accounting_package ELSE '' END
+      AS accounting_package,
+    CASE WHEN k.live THEN a.trial_ends_at END AS trial_ends_at,
+    CASE WHEN k.live AND k.paused_at IS NULL THEN a.activity_at END AS activity_at,
+    k.how, k.live, k.connected_at, k.last_access_at, k.paused_at, k.ends_at, k.ended_at
   FROM connections k JOIN accounts a ON a.id = k.account JOIN products p ON p.id = a.product
   LEFT JOIN clients c ON c.partner = k.partner AND c.id = k.client
   WHERE k.partner = $1 AND k.id > $2 ORDER BY k.id LIMIT $3");

@@ -4,7 +4,7 @@
 //! Snoozes and pins belong to one person's desk: nobody else ever sees them.
 
 use crate::{Result, Sql, Tx, sql, vals};
-use domain::ids::{AccountId, ClientId, InvitationId, StaffId};
+use domain::ids::{AccountId, ActivationId, AddonId, ClientId, InvitationId, StaffId};
 use uuid::Uuid;
 
 /// By which instants stored clocks are read (µs).
@@ -29,9 +29,10 @@ pub struct Cuts {
 /// One thing that needs somebody.
 #[derive(Debug, Clone)]
 pub struct Item {
-    /// `expired`, `expiring`, `trial`, `declined`, `invitation`, `unlinked`, `waiting`, `answered`.
+    /// `expired`, `expiring`, `reconnect`, `payer`, `trial`, `declined`, `invitation`, `unlinked`,
+    /// `waiting`, `answered`.
     pub kind: String,
-    /// The account, or the invitation.
+    /// The account, the invitation, or the add-on at work for an account.
     pub subject: Uuid,
     /// The client's folder.
     pub client: Option<ClientId>,
@@ -41,6 +42,8 @@ pub struct Item {
     pub number: String,
     /// The account's product.
     pub product: Option<Uuid>,
+    /// The add-on that it is about, and the account it works for.
+    pub addon: Option<(AddonId, AccountId)>,
     /// The instant that it is about (µs).
     pub at: i64,
     /// Somebody whom it is about: who asked, or who was invited.
@@ -53,6 +56,11 @@ impl Item {
     /// The account it is about.
     pub fn account(&self) -> AccountId {
         AccountId(self.subject)
+    }
+
+    /// The add-on at work that it is about.
+    pub fn activation(&self) -> ActivationId {
+        ActivationId(self.subject)
     }
 
     /// The invitation it is about.
@@ -97,36 +105,51 @@ const QUEUE: Sql = sql("WITH reached AS (
     LEFT JOIN persons p ON p.id = s.person WHERE r.partner = $1),
   items AS (
     SELECT 'expired' AS kind, n.account AS subject, n.client, n.name, n.number, n.product,
-      n.runs_out_at AS at, '' AS who FROM reached n
+      n.runs_out_at AS at, '' AS who, n.account, CAST(NULL AS {uuid}) AS addon FROM reached n
       WHERE n.expired AND NOT EXISTS (SELECT 1 FROM asked q WHERE q.connection = n.id
         AND q.place = 1 AND ((q.state = 'open' AND q.created_at > $7)
           OR (q.state = 'declined' AND q.answered_at > $8)))
     UNION ALL SELECT 'expiring', n.account, n.client, n.name, n.number, n.product,
-      n.runs_out_at, '' FROM reached n
+      n.runs_out_at, '', n.account, NULL FROM reached n
       WHERE NOT n.expired AND n.paused_at IS NULL AND n.runs_out_at <= $6
-    UNION ALL SELECT 'trial', n.account, n.client, n.name, n.number, n.product, n.trial_ends_at, ''
-      FROM reached n WHERE n.trial_ends_at > $4 AND n.trial_ends_at <= $9
+    UNION ALL SELECT 'reconnect', v.id, n.client, n.name, n.number, n.product,
+      COALESCE(t.lost_at, t.renew_by), '', n.account, v.addon
+      FROM reached n JOIN activations v ON v.account = n.account AND v.state = 'running'
+        AND (v.ends_at IS NULL OR v.ends_at > $4)
+      JOIN provider_tokens t ON t.activation = v.id AND t.gone_at IS NULL
+        AND (t.lost_at IS NOT NULL OR t.renew_by <= $4)
+      WHERE NOT n.expired AND n.paused_at IS NULL AND n.client IS NOT NULL
+    UNION ALL SELECT 'payer', v.id, n.client, n.name, n.number, n.product, h.asked_at, '',
+      n.account, v.addon
+      FROM reached n JOIN activations v ON v.account = n.account AND v.state = 'running'
+      JOIN payer_handovers h ON h.activation = v.id AND h.state = 'asked'
+        AND h.payer = 'partner' AND h.partner = $1
+      WHERE NOT n.expired AND n.paused_at IS NULL AND n.client IS NOT NULL
+    UNION ALL SELECT 'trial', n.account, n.client, n.name, n.number, n.product, n.trial_ends_at,
+      '', n.account, NULL FROM reached n WHERE n.trial_ends_at > $4 AND n.trial_ends_at <= $9
     UNION ALL SELECT 'unlinked', n.account, n.client, n.name, n.number, n.product,
-      n.connected_at, '' FROM reached n WHERE n.client IS NULL
+      n.connected_at, '', n.account, NULL FROM reached n WHERE n.client IS NULL
     UNION ALL SELECT CASE q.state WHEN 'open' THEN 'waiting' WHEN 'declined' THEN 'declined'
         ELSE 'answered' END, n.account, n.client, n.name, n.number, n.product,
-      COALESCE(q.answered_at, q.created_at), COALESCE(q.who, '')
+      COALESCE(q.answered_at, q.created_at), COALESCE(q.who, ''), n.account, NULL
       FROM reached n JOIN asked q ON q.connection = n.id AND q.place = 1
       WHERE (q.state = 'open' AND q.created_at > $7)
         OR (q.state IN ('declined', 'allowed') AND q.answered_at > $8)
     UNION ALL SELECT 'invitation', i.id, i.client, c.name, c.number, CAST(NULL AS {uuid}),
-      i.created_at, i.email
+      i.created_at, i.email, CAST(NULL AS {uuid}), NULL
       FROM invitations i JOIN clients c ON c.partner = i.partner AND c.id = i.client
       WHERE i.partner = $1 AND i.state = 'pending' AND i.expires_at > $4 AND i.created_at <= $10
         AND $3 AND NOT c.internal AND (NOT $11 OR i.invited_by = $2
           OR (c.manager IS NOT NULL AND c.manager = $2))),
   ranked AS (
-    SELECT t.kind, t.subject, t.client, t.name, t.number, t.product, t.at, t.who,
+    SELECT t.kind, t.subject, t.client, t.name, t.number, t.product, t.at, t.who, t.account,
+      t.addon,
       count(*) OVER (PARTITION BY t.kind) AS many,
       row_number() OVER (PARTITION BY t.kind ORDER BY t.at, t.subject) AS place
     FROM items t WHERE NOT EXISTS (SELECT 1 FROM snoozes z WHERE z.partner = $1 AND z.staff = $2
       AND z.kind = t.kind AND z.subject = t.subject AND z.until > $4))
-  SELECT kind, subject AS id, client, name, number, product, at, who, many FROM ranked
+  SELECT kind, subject AS id, client, name, number, product, at, who, account, addon, many
+  FROM ranked
   WHERE place <= $12 ORDER BY kind, at, id");
 
 /// The first `each` of every kind, by kind and instant.
@@ -156,6 +179,7 @@ pub async fn queue(
         .await?
         .iter()
         .map(|row| {
+            let addon: Option<AddonId> = row.get("addon")?;
             Ok(Item {
                 kind: row.get("kind")?,
                 subject: row.get("id")?,
@@ -163,6 +187,7 @@ pub async fn queue(
                 name: row.get("name")?,
                 number: row.get("number")?,
                 product: row.get("product")?,
+                addon: addon.zip(row.get::<Option<AccountId>>("account")?),
                 at: row.get("at")?,
                 who: row.get("who")?,
                 many: row.get("many")?,

@@ -9,7 +9,7 @@ use domain::actor::Actor;
 use domain::addons::Quote;
 use domain::ids::ClientId;
 use domain::time::micros;
-use store::activations::Counted;
+use store::clients::AddonCounts as Counted;
 
 /// An add-on as the firm's page shows it.
 #[derive(Debug, Clone)]
@@ -20,7 +20,7 @@ pub struct Panel {
     pub client: Option<(Quote, bool)>,
     /// What it costs the firm a month.
     pub firm: Option<(Quote, bool)>,
-    /// How many run, wait and are to be connected again, over all clients of the firm.
+    /// How many run, wait and are to be connected again, over all clients that the actor reaches.
     pub counted: Counted,
     /// The default that counts, if it was ever confirmed: who pays, and may clients activate.
     pub default: Option<(Payer, bool)>,
@@ -33,12 +33,8 @@ pub async fn panels(ctx: &Ctx, actor: &Actor) -> Result<Vec<Panel>> {
     let now = micros(ctx.clock.business());
     let mut tx = ctx.store.read(&actor.scope()).await?;
     let firm = Firm::load(&mut tx, staff.partner).await?;
-    // Who does not reach every client is not told how many there are.
-    let counts = if reach::everything(staff.role) {
-        store::activations::counts(&mut tx, staff.partner).await?
-    } else {
-        std::collections::BTreeMap::new()
-    };
+    let viewer = clients::viewer(staff, ctx.clock.business());
+    let counts = store::clients::addon_counts(&mut tx, &viewer).await?;
     let mut out = Vec::new();
     for addon in ctx.addons.all().iter().filter(|it| !it.retired && !it.offer.retired) {
         let tariff = addon.offer.tariff("", firm.discounts.clone());
@@ -75,6 +71,8 @@ pub struct Row {
 pub struct Page {
     /// The add-on.
     pub addon: Addon,
+    /// The firm's default, if it was ever confirmed.
+    pub default: Option<store::addons::Default>,
     /// The rows.
     pub rows: Vec<Row>,
     /// Where the next page starts; nothing on the last.
@@ -88,7 +86,10 @@ pub async fn page(ctx: &Ctx, actor: &Actor, slug: &str, ask: &Ask) -> Result<Pag
     let staff = reach::staff(actor)?;
     let addon = ctx.addons.by_slug(slug).ok_or(Error::NotFound)?;
     let now = ctx.clock.business();
-    let filter = Filter { products: vec![addon.product.0], ..ask.filter.clone() };
+    let mut filter = Filter { products: vec![addon.product.0], ..ask.filter.clone() };
+    if !filter.addon_is.is_empty() {
+        filter.addons = vec![(addon.id, addon.product)];
+    }
     let ask = Ask { filter, ..ask.clone() };
     let mut tx = ctx.store.read(&actor.scope()).await?;
     let (places, more) = clients::places(&mut tx, staff, &ask, now).await?;
@@ -106,7 +107,14 @@ pub async fn page(ctx: &Ctx, actor: &Actor, slug: &str, ask: &Ask) -> Result<Pag
     }
     let stands = stand::of(ctx, &mut tx, (&firm, &accounts), Some(addon.id), now).await?;
     let rows = names.into_iter().zip(accounts).zip(stands);
-    let rows = rows.map(|((client, account), stand)| Row { client, account, stand }).collect();
+    // A folder is found by one of its accounts: the others are not asked for.
+    let asked = |it: &Row| {
+        let states = &ask.filter.addon_is;
+        states.is_empty() || states.iter().any(|state| it.stand.is(*state, micros(now)))
+    };
+    let rows = rows.map(|((client, account), stand)| Row { client, account, stand });
+    let rows = rows.filter(asked).collect();
     let next = places.last().filter(|_| more).cloned();
-    Ok(Page { addon, rows, next, now })
+    let default = firm.defaults.get(&addon.id).cloned();
+    Ok(Page { addon, default, rows, next, now })
 }

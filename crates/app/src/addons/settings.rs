@@ -48,7 +48,8 @@ pub async fn settings(ctx: &Ctx, actor: &Actor) -> Result<Vec<Settings>> {
     let mut tx = ctx.store.read(&actor.scope()).await?;
     let firm = Firm::load(&mut tx, staff.partner).await?;
     let overrides = rows::count_overrides(&mut tx, staff.partner).await?;
-    let counts = store::activations::counts(&mut tx, staff.partner).await?;
+    let viewer = crate::clients::viewer(staff, ctx.clock.business());
+    let counts = store::clients::addon_counts(&mut tx, &viewer).await?;
     let mut out = Vec::new();
     for addon in ctx.addons.all().iter().filter(|it| !it.retired) {
         let default = match firm.defaults.get(&addon.id) {

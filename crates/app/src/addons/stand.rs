@@ -18,6 +18,7 @@ use store::Tx;
 use store::accounts::Reported;
 use store::activations::{self, Activation, Held};
 use store::addons as rows;
+use store::clients::AddonIs;
 
 /// An add-on of an account, as one asker sees it.
 #[derive(Debug, Clone)]
@@ -84,6 +85,26 @@ impl Stand {
     /// The account's own side asks, not a firm.
     const fn own(&self) -> bool {
         matches!(self.who, Who::ClientOwner | Who::ClientUser | Who::Delegated)
+    }
+
+    /// Whether the firm is not shown what runs: its client paused access, and the firm does not pay.
+    pub fn hidden(&self) -> bool {
+        !self.own() && domain::access::limited(self.facts.state) && self.active.is_none()
+    }
+
+    /// Its state as the asker may know it.
+    pub fn shown(&self) -> AddonState {
+        if self.hidden() { AddonState::Inactive } else { self.facts.addon }
+    }
+
+    /// Whether it stands so, as the asker may know it: the twin of the list's filter.
+    pub fn is(&self, state: AddonIs, now: i64) -> bool {
+        match state {
+            AddonIs::On => self.term(now).is_some(),
+            AddonIs::Waiting => self.shown() == AddonState::Pending,
+            AddonIs::Reconnect => self.term(now).is_some() && self.lost(now),
+            AddonIs::Off => !self.hidden() && self.facts.addon == AddonState::Inactive,
+        }
     }
 
     /// Who pays what runs now, as the asker may know it.
@@ -248,14 +269,17 @@ fn one_of(
     };
     let managed = account.facts.billing_mode == BillingMode::PartnerManaged;
     let known = suits::Facts::of(Reported::from(&account.row), country, managed, now);
+    // What the rules make of facts would tell the facts (access rules no. 11).
+    let limited = domain::access::limited(account.facts.state);
+    let rules: &[_] = if limited { &[] } else { &addon.offer.eligibility };
     Some(Stand {
         who: account.who,
         account: account.row.id,
         facts,
         firm: Some(firm.id),
         default: default.cloned(),
-        suits: suits::judge(&addon.offer.eligibility, &known),
-        active,
+        suits: suits::judge(rules, &known),
+        active: active.filter(|it| !limited || it.paid_by(firm.id, now)),
         country: country.to_owned(),
         tariff,
         zone: firm.zone.clone(),

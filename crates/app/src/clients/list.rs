@@ -5,14 +5,14 @@
 
 use crate::reach::{self, Account};
 use crate::{Ctx, Result};
-use domain::access::Role;
+use domain::access::{self, Role};
 use domain::actor::{Actor, Staff};
-use domain::connections::{EXPIRING_DAYS, REQUEST_LIFE_SECONDS};
+use domain::connections::{self, ConnectionFacts, EXPIRING_DAYS, REQUEST_LIFE_SECONDS};
 use domain::ids::ClientId;
 use domain::names;
 use domain::time::{DAY, SECOND, micros};
 use jiff::Timestamp;
-pub use store::clients::{Access, After, Columns, Filter, Sort, Trial, Usage};
+pub use store::clients::{Access, AddonIs, After, Columns, Filter, Sort, Trial, Usage};
 use store::clients::{Listed, Viewer};
 
 /// Activity within so many days counts as active; a product's own number wins on its pages.
@@ -89,8 +89,19 @@ pub async fn list(ctx: &Ctx, actor: &Actor, ask: &Ask) -> Result<Page> {
     let place = (ask.sort, ask.after.as_ref(), ask.limit);
     let mut tx = ctx.store.read(&actor.scope()).await?;
     let viewer = viewer(staff, now);
-    let (folders, more) =
+    let (mut folders, more) =
         store::clients::page(&mut tx, &viewer, &filter, place, ask.columns).await?;
+    for it in folders.iter_mut().flat_map(|it| &mut it.accounts) {
+        let paused = ConnectionFacts {
+            connected: true,
+            in_folder: true,
+            paused: it.paused_at.is_some(),
+            ..ConnectionFacts::default()
+        };
+        if access::limited(connections::state(&paused, micros(now))) {
+            it.limit();
+        }
+    }
     let unlinked = reach::unlinked(&mut tx, staff, (i64::MAX, UNLINKED_BELOW), micros(now)).await?;
     Ok(Page { folders, more, unlinked, now })
 }

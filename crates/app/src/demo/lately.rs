@@ -6,9 +6,11 @@
 use super::accounts::{Access, Spec, Way};
 use super::folders::Folder;
 use super::maker::{Key, Maker};
+use crate::addons::{Begin, How};
 use crate::changes::{Named, begin};
 use crate::runs::{self, Ask, Chosen};
-use crate::{Ctx, Result, connections, owners};
+use crate::{Ctx, Result, addons, clients, connections, owners};
+use domain::access::{Deed, Payer, PayerSource};
 use domain::actor::{Actor, Door};
 use domain::ids::{AccountId, ClientId, PartnerId, StaffId};
 use domain::runs::Act;
@@ -133,8 +135,36 @@ pub(super) async fn happen(ctx: &Ctx, it: &Lately) -> Result<()> {
     owners::block_person(ctx, &it.owner, person, &[it.books], true).await?;
     begin(ctx, &it.owner, it.firm, &Named::Code(it.code.clone()), &[it.jobs]).await?;
 
+    if ctx.addons.by_slug(CAPTURE).is_some() && ctx.addons.by_slug(AMAZON).is_some() {
+        turned_on(ctx, it).await?;
+    }
+
     let why = connections::Why { reason: "client_left".to_owned(), words: String::new() };
     let whole = connections::Whole::Client(it.leaves);
     connections::cancel(ctx, &it.senior, whole, &why).await?;
+    Ok(())
+}
+
+const CAPTURE: &str = "smart-capture";
+const AMAZON: &str = "amazon";
+
+/// Add-ons: one that an owner pays, one that the firm pays, and one that waits for its owner.
+async fn turned_on(ctx: &Ctx, it: &Lately) -> Result<()> {
+    let suits = || Begin { suits: true, ..Begin::default() };
+    addons::begin_own(ctx, &it.owner, (it.books, CAPTURE), &suits()).await?;
+
+    let ask = clients::Ask { limit: 50, ..clients::Ask::default() };
+    let table = addons::page(ctx, &it.senior, AMAZON, &ask).await?;
+    let ours = |row: &&addons::Row| {
+        addons::verdict(&row.stand, Deed::AddonSetPartner).allowed()
+            && row.stand.facts.payer().1 == PayerSource::NeverConfirmed
+    };
+    let Some(row) = table.rows.iter().rev().find(ours) else { return Ok(()) };
+    let account = row.account.row.id;
+    for slug in [CAPTURE, AMAZON] {
+        addons::set_payer(ctx, &it.senior, (account, slug), Payer::Partner).await?;
+        let ask = Begin { how: How::Link, ..suits() };
+        addons::begin(ctx, &it.senior, (account, slug), &ask).await?;
+    }
     Ok(())
 }

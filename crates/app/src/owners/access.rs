@@ -52,6 +52,7 @@ pub async fn pause(
     let mut stories = Vec::new();
     for it in &all {
         store::connections::pause(&mut tx, it.row.connection, micros(now)).await?;
+        store::clients::shown::account(&mut tx, it.row.id).await?;
         let real = micros(ctx.clock.security());
         store::elevations::end_all(&mut tx, it.row.connection, real).await?;
         let which = revocation::Which::Connection(it.row.connection);
@@ -137,6 +138,7 @@ pub(super) async fn open(
 ) -> Result<Story> {
     let id = it.row.connection;
     clocks::granted(tx, &it.row, end, micros(now)).await?;
+    store::clients::shown::account(tx, it.row.id).await?;
     store::connections::answer_requests(tx, id, "allowed", micros(now)).await?;
     let jobs: Vec<NewJob> = Vec::new();
     Ok(it.story(ctx, actor, event, jobs, now))

@@ -151,15 +151,22 @@ const fn in_folder(state: State) -> Result<(), Code> {
 
 fn dashboard(state: State) -> Result<Code, Code> {
     connected(state)?;
+    Ok(if limited(state) { Code::Limited } else { Code::Ok })
+}
+
+/// Whether a firm is shown the name, the status and the plan only: the client paused access
+/// (access rules no. 11). What the product reports of such an account is not for the firm, on no
+/// page, in no filter and in no file.
+pub const fn limited(state: State) -> bool {
     match state {
-        State::Cancelled | State::UnlinkedCancelled => Ok(Code::Limited),
+        State::Cancelled | State::UnlinkedCancelled => true,
         State::FolderOnly
         | State::Invited
         | State::Active
         | State::Expired
         | State::Disconnected
         | State::UnlinkedActive
-        | State::UnlinkedExpired => Ok(Code::Ok),
+        | State::UnlinkedExpired => false,
     }
 }
 

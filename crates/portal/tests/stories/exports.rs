@@ -35,7 +35,7 @@ both! {
         assert!(file.header("content-disposition").contains("clients.csv"));
         assert!(file.body.starts_with('\u{feff}'), "a spreadsheet knows UTF-8 by its mark");
         let sheet = sheets::read(file.body.as_bytes()).unwrap();
-        assert_eq!(sheet.columns.len(), 18);
+        assert_eq!(sheet.columns.len(), 19);
         let names: Vec<&str> = sheet.rows.iter().map(|it| it.cells[0].as_str()).collect();
         assert_eq!(names, [
             "'=HYPERLINK(\"http://x\")", "'@SUM(1)", "Hartwell Joinery", "Plain, quoted \"name\"",

@@ -45,6 +45,8 @@ mod oracle;
 #[cfg(test)]
 mod ownership;
 #[cfg(test)]
+mod paused;
+#[cfg(test)]
 mod portal;
 #[cfg(test)]
 mod product;

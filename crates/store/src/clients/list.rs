@@ -4,15 +4,17 @@
 //! need and no others, so that neither engine plans for what nobody asked. The reach pieces are the
 //! SQL twin of `domain::access::who`; a test proves them equal on random worlds.
 
+mod addons;
 mod content;
 mod narrow;
 mod order;
 
+pub use addons::{AddonCounts, AddonIs, addon_counts};
 pub use content::{CONTENT, Listed, ListedAccount, STATEMENTS};
 pub use order::{After, Sort};
 
 use crate::{Built, Result, Tx, Value, part, vals};
-use domain::ids::{ClientId, GroupId, PartnerId, StaffId};
+use domain::ids::{AddonId, ClientId, GroupId, PartnerId, ProductId, StaffId};
 use uuid::Uuid;
 
 /// What may be asked of access. The first five are an account's state now, the rest a folder's.
@@ -90,6 +92,10 @@ pub struct Filter {
     pub kinds: Vec<String>,
     /// Accounts whose books are kept with these.
     pub packages: Vec<String>,
+    /// Accounts with one of these add-ons, each with its product.
+    pub addons: Vec<(AddonId, ProductId)>,
+    /// Accounts where one of them (with none named: any) is so.
+    pub addon_is: Vec<AddonIs>,
     /// Whether this firm manages the account's subscription.
     pub managed: Option<bool>,
     /// Accounts in these stages of life.
@@ -252,6 +258,7 @@ fn texted(partner: PartnerId, viewer: &Viewer) -> [Built; 4] {
         part(
             "SELECT DISTINCT a.accounting_package AS words FROM clients c
             JOIN connections k ON k.partner = c.partner AND k.client = c.id AND k.live
+              AND k.paused_at IS NULL
             JOIN accounts a ON a.id = k.account AND a.accounting_package <> ''
             WHERE c.partner = $1 AND c.archived_at IS NULL AND c.ended_at IS NULL",
         ),
@@ -303,6 +310,7 @@ pub fn combinations() -> Vec<Built> {
             all.push(matched(partner, &viewer, &filter, 1));
         }
         all.extend(texted(partner, &viewer));
+        all.push(addons::counting(partner, &viewer));
         for sort in Sort::ALL {
             for after in [None, Some(After { key: String::new(), number: 1, id: Uuid::nil() })] {
                 all.push(finding(partner, &viewer, &Filter::default(), (sort, after.as_ref(), 1)));

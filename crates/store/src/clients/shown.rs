@@ -11,13 +11,16 @@ const FACTS: Sql = sql("UPDATE connections SET product = a.product, plan = a.pla
     trial_ends_at = a.trial_ends_at, activity_at = a.activity_at
   FROM accounts a WHERE a.id = connections.account AND connections.account = $1
     AND connections.live");
+// Where the client paused access, the firm finds the account by what it is shown: not by the owner.
 const WORDS: Sql = sql("INSERT INTO words (partner, thing, client, words)
-  SELECT k.partner, a.id, COALESCE(k.client, a.id), a.search
+  SELECT k.partner, a.id, COALESCE(k.client, a.id),
+    CASE WHEN k.paused_at IS NULL THEN a.search
+      ELSE replace(a.search, a.owner_email_folded, '') END
   FROM connections k JOIN accounts a ON a.id = k.account WHERE k.account = $1 AND k.live
   ON CONFLICT (partner, thing) DO UPDATE SET words = excluded.words, client = excluded.client
     WHERE words.words <> excluded.words OR words.client <> excluded.client");
 
-/// An account's facts and words have changed, or it is connected anew.
+/// An account's facts and words have changed, it is connected anew, or access was paused or opened.
 pub async fn account(tx: &mut Tx, account: AccountId) -> Result<()> {
     accounts(tx, &[account]).await
 }

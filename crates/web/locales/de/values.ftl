@@ -32,6 +32,8 @@ value-days-left = noch { NUMBER($days) } Tage
 mark-expired = Abgelaufen
 mark-off = Aus
 mark-unknown = Nicht bekannt
+usage-hidden = solange der Zugriff ausgeschaltet ist
+paused-limited = Der Mandant hat den Zugriff ausgeschaltet: Sie sehen nur Name, Stand und Tarif.
 
 field-optional = freiwillig
 field-error = Fehler:

@@ -32,6 +32,8 @@ value-days-left = { NUMBER($days) } days left
 mark-expired = Expired
 mark-off = Off
 mark-unknown = Not known
+usage-hidden = while access is paused
+paused-limited = Access is paused by the client: you see the name, the status and the plan only.
 
 field-optional = optional
 field-error = Error:

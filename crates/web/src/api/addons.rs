@@ -30,7 +30,7 @@ pub const ROUTES: &[Route] = &[
         .within(Area::Addons)
         .tells(doc("List the accounts of an add-on")
             .about("Those of its product in folders that you reach, by client, each with what may be done and why not.")
-            .query(&[("q", "Part of a client's name"), ("limit", "1 to 200, 50 without it"), ("after", "The cursor of the page before")])
+            .query(&[("q", "Part of a client's name"), ("state", "`on`, `waiting`, `reconnect` or `off`"), ("limit", "1 to 200, 50 without it"), ("after", "The cursor of the page before")])
             .gives::<Accounts>(200)),
     get("/api/v1/accounts/{account}/addons", Realm::Api, May(Deed::ClientListRow), of_account)
         .within(Area::Addons)
@@ -153,7 +153,8 @@ struct AddonOfAccount {
     business_name: String,
     /// The add-on's slug.
     addon: String,
-    /// `inactive`, `pending`, `active_partner`, `active_client`, `ending_partner`, `ending_client`.
+    /// `inactive`, `pending`, `active_partner`, `active_client`, `ending_partner`, `ending_client`;
+    /// `unknown` while the client has paused access, unless the firm pays.
     state: &'static str,
     /// `partner` or `client`: who pays, or would.
     payer: &'static str,
@@ -208,7 +209,7 @@ fn shown(account: &app::reach::Account, stand: &Stand, now: i64) -> AddonOfAccou
         client: account.row.client.map(|it| it.to_string()),
         business_name: account.row.business_name.clone(),
         addon: stand.addon.offer.slug.clone(),
-        state: stand.facts.addon.name(),
+        state: if stand.hidden() { "unknown" } else { stand.facts.addon.name() },
         payer: payer.name(),
         payer_source: source.name(),
         ends_at: ends.map(dto::at),
@@ -237,6 +238,7 @@ fn shown(account: &app::reach::Account, stand: &Stand, now: i64) -> AddonOfAccou
 #[serde(default)]
 struct Listing {
     q: String,
+    state: String,
     limit: Option<String>,
     after: Option<String>,
 }
@@ -246,7 +248,11 @@ fn table(rq: Rq) -> Later<Reply> {
         let asked: Listing = rq.query()?;
         let after = rq.open_cursor::<Cursor>("addons", asked.after.as_deref())?;
         let ask = Ask {
-            filter: Filter { search: asked.q, ..Filter::default() },
+            filter: Filter {
+                search: asked.q,
+                addon_is: crate::pages::addons::is(&asked.state)?,
+                ..Filter::default()
+            },
             after: after.map(|it| After { key: it.key, number: it.number, id: it.id.0 }),
             limit: headers::limit(asked.limit.as_deref())?,
             ..Ask::default()

@@ -68,6 +68,8 @@ const FILTERS: &[(&str, &str)] = &[
     ("industry", "The client's industry, as written."),
     ("kind", "The client's type, as written."),
     ("package", "The accounting package, as the product reports it."),
+    ("addon", "An add-on's slug: accounts where it runs or waits, or is as `addon_is` says."),
+    ("addon_is", "`on`, `waiting`, `reconnect` or `off`; without `addon`: of any add-on."),
     ("life", "`active`, `inactive`, `creating` or `closed`."),
     ("managed", "`partner`: this firm manages the subscription; `client`: it does not."),
     ("connected_from", "Connected on or after this day (`2026-11-26`, UTC)."),

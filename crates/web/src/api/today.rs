@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::doc::doc;
 use super::dto;
-use crate::pages::today::subject;
+use crate::pages::today::{subject, subject_of};
 use crate::route::Access::Deed as May;
 use crate::route::{Access, get, post};
 use crate::{Later, Realm, Reply, Route, Rq};
@@ -36,10 +36,10 @@ pub const ROUTES: &[Route] = &[
 /// One thing that needs somebody.
 #[derive(Serialize, ToSchema)]
 struct Needs {
-    /// `expired`, `expiring`, `trial`, `declined`, `invitation`, `unlinked`, `waiting`,
-    /// `answered`.
+    /// `expired`, `expiring`, `reconnect`, `payer`, `trial`, `declined`, `invitation`, `unlinked`,
+    /// `waiting`, `answered`.
     kind: String,
-    /// The account's or the invitation's id.
+    /// The account's or the invitation's id; for `reconnect` and `payer` that of the add-on at work.
     subject: String,
     /// The client.
     client: Option<String>,
@@ -59,10 +59,9 @@ struct Queue {
 }
 
 fn needs(it: &Item) -> Needs {
-    let invitation = it.kind == "invitation";
     Needs {
         kind: it.kind.clone(),
-        subject: if invitation { it.invitation().to_string() } else { it.account().to_string() },
+        subject: subject_of(it),
         client: it.client.map(|it| it.to_string()),
         name: it.name.clone(),
         at: dto::at(it.at),

@@ -94,7 +94,7 @@ struct Saved {
 /// A query as the list would write it; what the list does not understand is refused.
 fn understood(rq: &Rq, query: &str) -> Result<String, Error> {
     let asked = Asked::read(query)?;
-    asked.narrow(&rq.ctx.catalogue.all(), &TimeZone::UTC)?;
+    asked.narrow((&rq.ctx.catalogue.all(), &rq.ctx.addons.all()), &TimeZone::UTC)?;
     Ok(asked.query())
 }
 

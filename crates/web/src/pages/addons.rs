@@ -10,23 +10,24 @@ pub(crate) mod words;
 
 use app::Error;
 use app::addons::{self, Panel, Row, Wish};
-use app::clients::{After, Ask, Filter};
+use app::clients::{AddonIs, After, Ask, Filter};
 use domain::access::{AddonState, Deed, Payer};
 use domain::ids::ClientId;
 use domain::runs::Act;
 use domain::time::micros;
 use serde::Deserialize;
 
-use super::clients::Cursor;
+use super::clients::{ADDON_IS, Cursor};
 use super::{colleagues, frames};
 use crate::route::Access::{Deed as May, Signed};
 use crate::route::{Later, Realm, Route, get, post};
 use crate::views::addons::{
     AddonRow, DefaultRow, DefaultsPage, ManagePage, OpsAddonsPage, PanelCard, PanelsPage,
 };
+use crate::views::clients::Tab;
 use crate::views::form::{Choice, Form};
 use crate::views::frame::Place;
-use crate::views::parts::Pager;
+use crate::views::parts::{Link, Pager};
 use crate::views::why::Why;
 use crate::{Reply, Rq, Words};
 use words::Reader;
@@ -77,24 +78,26 @@ fn card(rq: &Rq, it: &Panel, base: &str) -> PanelCard {
         Some((Payer::Client, _)) => t.addon_default_client().to_owned(),
     };
     let counted = it.counted;
-    let some = |many: i64, words: String| if many > 0 { words } else { String::new() };
+    let manage = format!("{base}/addons/{}", offer.slug);
+    let some = |many: i64, state: &str| match many {
+        0 => Link::default(),
+        many => Link::new(format!("{manage}?state={state}"), t.number(many)),
+    };
+    let plain = |words: String| Link::new("", words);
     PanelCard {
         face: crate::views::addons::Face { logo: offer.logo.clone(), icon: offer.icon.clone() },
         name: offer.name.clone(),
         summary: offer.summary.clone(),
         product: rq.ctx.catalogue.name(it.addon.product),
         facts: vec![
-            (t.addon_price_firm().to_owned(), price(it.firm)),
-            (t.addon_price_client().to_owned(), price(it.client)),
-            (t.addon_default().to_owned(), default),
-            (t.addon_count_on().to_owned(), some(counted.running, counted.running.to_string())),
-            (
-                t.addon_count_waiting().to_owned(),
-                some(counted.waiting, counted.waiting.to_string()),
-            ),
-            (t.addon_count_lost().to_owned(), some(counted.lost, counted.lost.to_string())),
+            (t.addon_price_firm().to_owned(), plain(price(it.firm))),
+            (t.addon_price_client().to_owned(), plain(price(it.client))),
+            (t.addon_default().to_owned(), plain(default)),
+            (t.addon_count_on().to_owned(), some(counted.running, "on")),
+            (t.addon_count_waiting().to_owned(), some(counted.waiting, "waiting")),
+            (t.addon_count_lost().to_owned(), some(counted.lost, "reconnect")),
         ],
-        manage: format!("{base}/addons/{}", offer.slug),
+        manage,
     }
 }
 
@@ -102,6 +105,7 @@ fn card(rq: &Rq, it: &Panel, base: &str) -> PanelCard {
 #[serde(default)]
 struct Asked {
     q: String,
+    state: String,
     after: String,
     done: String,
 }
@@ -112,7 +116,11 @@ fn table(rq: Rq) -> Later<Reply> {
         let slug = rq.param("addon")?.to_owned();
         let after = rq.open_cursor::<Cursor>("addons", Some(&asked.after))?;
         let ask = Ask {
-            filter: Filter { search: asked.q.clone(), ..Filter::default() },
+            filter: Filter {
+                search: asked.q.clone(),
+                addon_is: is(&asked.state)?,
+                ..Filter::default()
+            },
             after: after.map(|it| After { key: it.key, number: it.number, id: it.id.0 }),
             limit: LIMIT,
             ..Ask::default()
@@ -121,7 +129,14 @@ fn table(rq: Rq) -> Later<Reply> {
         let base = format!("/p/{}", rq.param("firm")?);
         let here = format!("{base}/addons/{slug}");
         let product = rq.ctx.catalogue.get(page.addon.product).map(|it| it.definition.slug);
-        let filter = query(&[("product", &product.unwrap_or_default()), ("q", &asked.q)]);
+        let product = product.unwrap_or_default();
+        let of = if asked.state.is_empty() { "" } else { slug.as_str() };
+        let filter = query(&[
+            ("q", &asked.q),
+            ("product", &product),
+            ("addon", of),
+            ("addon_is", &asked.state),
+        ]);
         let older = match &page.next {
             Some(it) => {
                 let place = Cursor {
@@ -131,7 +146,10 @@ fn table(rq: Rq) -> Later<Reply> {
                     id: ClientId(it.id),
                 };
                 let after = rq.seal_cursor("addons", &place)?;
-                format!("{here}?{}", query(&[("q", &asked.q), ("after", &after)]))
+                format!(
+                    "{here}?{}",
+                    query(&[("q", &asked.q), ("state", &asked.state), ("after", &after)])
+                )
             }
             None => String::new(),
         };
@@ -139,13 +157,28 @@ fn table(rq: Rq) -> Later<Reply> {
         for it in &page.rows {
             rows.push(row(&rq, it, &base, micros(page.now)));
         }
+        // Said once above the table, not in each row.
+        rows.iter_mut().for_each(|it| it.confirm.clear());
+        let may = colleagues::why_not(&rq, Deed::AddonSetDefault).await?.is_empty();
+        let confirm = if page.default.is_none() && may {
+            format!("{base}/addons/settings")
+        } else {
+            String::new()
+        };
         Reply::page(&ManagePage {
             frame: frames::partner(&rq, Place::Addons, &page.addon.offer.name)?,
             name: page.addon.offer.name.clone(),
             acts: acts(&rq.t),
+            confirm,
+            tabs: tabs(&rq.t, &asked, &here),
+            state: asked.state.clone(),
             pager: Pager {
                 words: String::new(),
-                newer: if asked.after.is_empty() { String::new() } else { here.clone() },
+                newer: if asked.after.is_empty() {
+                    String::new()
+                } else {
+                    at(&here, &[("q", &asked.q), ("state", &asked.state)])
+                },
                 older,
             },
             q: asked.q,
@@ -154,6 +187,35 @@ fn table(rq: Rq) -> Later<Reply> {
             slug,
         })
     })
+}
+
+/// The states by which the table is narrowed; nothing: all rows.
+pub(crate) fn is(text: &str) -> Result<Vec<AddonIs>, Error> {
+    if text.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = ADDON_IS.iter().find(|it| it.0 == text).map(|it| vec![it.2]);
+    found.ok_or_else(|| Error::denied(422, "invalid_sort", "The list has no such filter value."))
+}
+
+/// All, and each state, with what is looked for.
+fn tabs(t: &Words, asked: &Asked, here: &str) -> Vec<Tab> {
+    let all = std::iter::once(("", t.tab_all().to_owned()));
+    let states = ADDON_IS.iter().map(|it| (it.0, (it.1)(t)));
+    all.chain(states)
+        .map(|(state, words)| Tab {
+            href: at(here, &[("q", &asked.q), ("state", state)]),
+            words,
+            current: asked.state == state,
+            ..Tab::default()
+        })
+        .collect()
+}
+
+fn at(here: &str, pairs: &[(&str, &str)]) -> String {
+    let query = query(pairs);
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("{here}{mark}{query}")
 }
 
 /// An address's query of the pairs that say something.
@@ -194,7 +256,7 @@ pub(crate) fn stood(
     now: i64,
 ) -> AddonRow {
     let place = format!("{base}/accounts/{}/addons/{}", stand.account, stand.addon.offer.slug);
-    let runs = stand.term(now).is_some() || stand.facts.addon == AddonState::Pending;
+    let runs = stand.term(now).is_some() || stand.shown() == AddonState::Pending;
     let mut row = AddonRow {
         id: stand.account.to_string(),
         state: words::state(&rq.t, stand, now),

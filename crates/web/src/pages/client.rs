@@ -304,11 +304,12 @@ fn access_note(t: &Words, seen: &[Seen]) -> String {
 
 fn card(account: &reach::Account, seen: &Seen, reader: &Reader) -> AccountCard {
     let row = &account.row;
-    let owner = [row.owner_name.as_str(), row.owner_email.as_str()]
-        .into_iter()
-        .filter(|it| !it.is_empty())
-        .collect::<Vec<_>>()
-        .join(", ");
+    let owner = if domain::access::limited(account.facts.state) {
+        reader.t.paused_limited().to_owned()
+    } else {
+        let owner = [row.owner_name.as_str(), row.owner_email.as_str()];
+        owner.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(", ")
+    };
     AccountCard {
         row: seen.row(reader),
         owner,

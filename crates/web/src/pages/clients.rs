@@ -15,7 +15,7 @@ use domain::ids::ClientId;
 use domain::time::micros;
 use jiff::tz::TimeZone;
 
-pub(crate) use self::asked::{Asked, Cursor, address, id};
+pub(crate) use self::asked::{ADDON_IS, Asked, Cursor, address, id};
 use self::head::Names;
 pub(crate) use self::new::{choices, own_names};
 use super::frames;
@@ -49,6 +49,7 @@ pub(crate) fn reader(rq: &Rq) -> Result<Reader, Error> {
         base: format!("/p/{}", rq.param("firm")?),
         me: rq.session.as_ref().map(|it| it.name.clone()).unwrap_or_default(),
         why_not_ask: why_not_ask(rq)?,
+        addons: rq.ctx.addons.all(),
     })
 }
 
@@ -58,7 +59,7 @@ pub(crate) fn ask(rq: &Rq, asked: &Asked, zone: &TimeZone) -> Result<Ask, Error>
     let after = rq.open_cursor::<Cursor>("clients", Some(&asked.after))?;
     let after = after.filter(|it| it.sort == asked.sort);
     Ok(Ask {
-        filter: asked.narrow(&products, zone)?,
+        filter: asked.narrow((&products, &rq.ctx.addons.all()), zone)?,
         sort: asked.sort()?,
         after: after.map(|it| After { key: it.key, number: it.number, id: it.id.0 }),
         limit: asked.limit()?,
@@ -223,7 +224,7 @@ fn count(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let asked = Asked::read(&rq.query)?;
         let products = rq.ctx.catalogue.all();
-        let filter = asked.narrow(&products, &frames::zone(&rq))?;
+        let filter = asked.narrow((&products, &rq.ctx.addons.all()), &frames::zone(&rq))?;
         let count = app::clients::count(&rq.ctx, &rq.actor, &filter).await?;
         Ok(Reply::text(200, count.to_string()))
     })

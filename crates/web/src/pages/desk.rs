@@ -12,7 +12,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::frames;
-use super::rows::{Reader, Seen};
+use super::rows::Seen;
 use crate::route::{Access::Deed as May, Later, Realm, Route, get, post};
 use crate::views::clocks::{DeskPage, EndRow, RequestRow, SignInRow};
 use crate::views::form::Form;
@@ -112,13 +112,7 @@ async fn ends(
     }
     let products = rq.ctx.catalogue.all();
     let now = micros(frames::now(rq));
-    let reader = Reader {
-        now: frames::now(rq),
-        t: rq.t.clone(),
-        base: base.to_owned(),
-        me: rq.session.as_ref().map(|it| it.name.clone()).unwrap_or_default(),
-        why_not_ask: super::clients::why_not_ask(rq)?,
-    };
+    let reader = super::clients::reader(rq)?;
     page.ends = found
         .iter()
         .map(|it| {

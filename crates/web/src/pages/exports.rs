@@ -130,7 +130,7 @@ const SHOWN: [&str; 9] = [
     "Account manager",
     "Team",
 ];
-const MORE: [&str; 9] = [
+const MORE: [&str; 10] = [
     "Client type",
     "Contact name",
     "Contact e-mail",
@@ -140,6 +140,7 @@ const MORE: [&str; 9] = [
     "Group",
     "Since",
     "Last activity",
+    "Add-ons",
 ];
 const RUN: [&str; 7] =
     ["Row", "Client", "Account", "What became of it", "Code", "Why", "Who can change it"];
@@ -167,6 +168,7 @@ impl Export {
             base: String::new(),
             me: String::new(),
             why_not_ask: String::new(),
+            addons: rq.ctx.addons.all(),
         };
         Self { ctx, actor, reader, rows, over: false }
     }
@@ -259,6 +261,7 @@ fn client(line: &Line, all: bool, products: &[Product], reader: &Reader) -> Vec<
     ];
     if all {
         let last = it.accounts.iter().filter_map(|it| it.activity_at).max();
+        let running: Vec<_> = seen.iter().flat_map(|it| it.addons.iter().copied()).collect();
         cells.extend([
             text(&more.kind),
             text(&more.contact_name),
@@ -269,6 +272,7 @@ fn client(line: &Line, all: bool, products: &[Product], reader: &Reader) -> Vec<
             text(&more.groups),
             Cell::At(more.created_at),
             at(last),
+            text(reader.addons(&running).join("; ")),
         ]);
     }
     cells
@@ -365,7 +369,7 @@ async fn of_clients(rq: &Rq, accounts: bool) -> Result<Reply, Error> {
     exports::may(&rq.ctx, &rq.actor).await?;
     let (asked, wanted) = parted(rq)?;
     let products = rq.ctx.catalogue.all();
-    let filter = asked.narrow(&products, &frames::zone(rq))?;
+    let filter = asked.narrow((&products, &rq.ctx.addons.all()), &frames::zone(rq))?;
     let ask = Ask { filter, sort: asked.sort()?, columns: Columns::All, ..Ask::default() };
     let all = match wanted.columns.as_str() {
         "" | "shown" => false,

@@ -73,6 +73,7 @@ async fn manage_page(rq: &Rq, it: &Account) -> Result<ManagePage, Error> {
     let life = Life::parse(&row.life).unwrap_or(Life::Active);
     let seen = Seen::reached(it, &rq.ctx.catalogue.all(), (micros(reader.now), t));
     let owner = match row.owner_name.as_str() {
+        _ if domain::access::limited(it.facts.state) => t.paused_limited().to_owned(),
         "" => row.owner_email.clone(),
         name => format!("{name}, {}", row.owner_email),
     };

@@ -2,12 +2,16 @@
 //!
 //! The state comes from `domain::connections`; here it only gets its words.
 
+use std::sync::Arc;
+
+use app::addons::Addon;
 use app::catalogue::Product;
 use app::clients::ListedAccount;
 use app::reach;
 use domain::connections::{
     self, AccessStatus, ConnectionFacts, EXPIRING_DAYS, IDLE_SECONDS, RequestFacts,
 };
+use domain::ids::AddonId;
 use domain::time::{DAY, SECOND, micros, ts};
 use jiff::Timestamp;
 
@@ -37,6 +41,8 @@ pub(crate) struct Seen {
     /// Name and e-mail, where the row has them.
     pub(crate) owner: (String, String),
     pub(crate) package: String,
+    /// The add-ons that run, where the row has them.
+    pub(crate) addons: Vec<AddonId>,
     /// The nearest end is the agreed one, not that of the idle clock.
     pub(crate) agreed: bool,
     /// What onboarding waits for, in words; empty when nothing holds the idle clock.
@@ -51,6 +57,8 @@ pub(crate) struct Reader {
     pub(crate) me: String,
     /// Why the role of this person never asks an owner for access; empty when it may.
     pub(crate) why_not_ask: String,
+    /// What the vendor offers.
+    pub(crate) addons: Arc<Vec<Addon>>,
 }
 
 impl Reader {
@@ -64,6 +72,12 @@ impl Reader {
             let to = format!("{}/ask?act=access.request&account={account}", self.base);
             self.step(to, self.t.ask_colleague(), about)
         }
+    }
+
+    /// The names of these add-ons.
+    pub(crate) fn addons(&self, ids: &[AddonId]) -> Vec<String> {
+        let known = self.addons.iter().filter(|it| ids.contains(&it.id));
+        known.map(|it| it.offer.name.clone()).collect()
     }
 
     /// The button that signs in.
@@ -127,6 +141,7 @@ impl Seen {
             life: it.life.clone(),
             owner: (it.owner_name.clone(), it.owner_email.clone()),
             package: it.package.clone(),
+            addons: it.addons.clone(),
             agreed: facts.absolute_end_at == Some(connections::ends_at(&facts)),
             onboarding: onboarding(product, t),
         }
@@ -160,6 +175,7 @@ impl Seen {
             life: row.life.clone(),
             owner: (row.owner_name.clone(), row.owner_email.clone()),
             package: row.accounting_package.clone(),
+            addons: Vec::new(),
             agreed: row.ends_at == Some(connections::ends_at(&reach::facts_of(row))),
             onboarding: onboarding(product, t),
         }
@@ -208,7 +224,10 @@ impl Seen {
 
     /// Active when the usage fact is younger than the product's limit.
     pub(crate) fn usage(&self, reader: &Reader) -> Mark {
-        let Some((at, label)) = &self.activity else { return reader.t.unknown() };
+        let Some((at, label)) = &self.activity else {
+            let hidden = if self.paused_at.is_some() { reader.t.usage_hidden() } else { "" };
+            return reader.t.unknown().note(hidden);
+        };
         let note = format!("{label} {}", reader.t.ago(ts(*at), reader.now));
         if self.is_active(micros(reader.now)) {
             reader.t.active().note(note)

@@ -6,7 +6,7 @@ use app::reach;
 use app::search::Client;
 use app::today::{self, Item, KINDS, Today};
 use domain::access::Deed;
-use domain::ids::{AccountId, InvitationId};
+use domain::ids::{AccountId, ActivationId, InvitationId};
 use domain::time::{DAY, micros, ts};
 use serde::Deserialize;
 
@@ -90,18 +90,25 @@ fn shown(rq: &Rq, today: &Today, mine: bool) -> Result<TodayPage, Error> {
 
 fn first_day(t: &Words, today: &Today, base: &str, leads: bool) -> (Vec<Step>, String) {
     let begun = today.begun;
-    let steps = [
-        (begun.colleagues, "/staff/new", t.today_colleagues()),
-        (begun.clients, "/clients/import", t.today_import()),
-        (begun.connected, "/clients", t.today_connect()),
-    ];
+    let confirm = today.defaults.map(|it| (it, "/addons/settings", t.today_defaults()));
+    let steps: Vec<(bool, &str, &str)> = confirm
+        .into_iter()
+        .chain([
+            (begun.colleagues, "/staff/new", t.today_colleagues()),
+            (begun.clients, "/clients/import", t.today_import()),
+            (begun.connected, "/clients", t.today_connect()),
+        ])
+        .collect();
     let done = steps.iter().filter(|it| it.0).count();
     if !leads || done == steps.len() {
         return (Vec::new(), String::new());
     }
     let words = t.today_steps(steps.len(), done);
-    let step = |(done, path, words)| Step { link: Link::new(format!("{base}{path}"), words), done };
-    (steps.map(step).into(), words)
+    let step = |(done, path, words): (bool, &str, &str)| Step {
+        link: Link::new(format!("{base}{path}"), words),
+        done,
+    };
+    (steps.into_iter().map(step).collect(), words)
 }
 
 /// A product that is silent is told of, never taken for an all-clear.
@@ -121,6 +128,8 @@ fn words(t: &Words, kind: &str) -> (&'static str, &'static str, &'static str) {
     match kind {
         "expired" => (t.today_expired(), "/clients?access=expired", t.today_all()),
         "expiring" => (t.today_expiring(), "/clients?access=expiring", t.today_all()),
+        "reconnect" => (t.today_reconnect(), "/clients?addon_is=reconnect", t.today_all()),
+        "payer" => (t.today_payer(), "", ""),
         "trial" => (t.today_trial(), "/clients?trial=1", t.today_all_trials()),
         "declined" => (t.today_declined(), "", ""),
         "invitation" => (t.today_invitation(), "/invitations", t.today_all()),
@@ -167,6 +176,22 @@ fn row(kind: &'static str, it: &Item, products: &[Product], reader: &Reader) -> 
             let icon = Shape::Icon("flask-conical");
             (Mark::new(icon, Tone::Trial, reader.t.trial_end(left)), open(), None)
         }
+        "reconnect" => {
+            let mark = Mark::new(Shape::Icon("unplug"), Tone::Bad, reader.t.addon_reconnect_mark());
+            (
+                mark.note(day),
+                reader.step(addon(it, reader, "reconnect"), reader.t.today_again(), about),
+                None,
+            )
+        }
+        "payer" => {
+            let mark = Mark::new(Shape::Icon("hourglass"), Tone::Info, reader.t.today_payer_mark());
+            (
+                mark.note(day),
+                reader.step(addon(it, reader, "pay"), reader.t.today_answer(), about),
+                None,
+            )
+        }
         "declined" => (reader.t.declined().note(day), open(), None),
         "invitation" => {
             let to = format!("{base}/invitations/{}/resend", it.invitation());
@@ -185,10 +210,11 @@ fn row(kind: &'static str, it: &Item, products: &[Product], reader: &Reader) -> 
             (mark, reader.sign_in(&account, about), None)
         }
     };
-    let parts = [it.number.as_str(), name, it.who.as_str()];
+    let addon = it.addon.map(|it| reader.addons(&[it.0]).join(", ")).unwrap_or_default();
+    let parts = [it.number.as_str(), name, addon.as_str(), it.who.as_str()];
     Row {
         kind,
-        subject: if kind == "invitation" { it.invitation().to_string() } else { account },
+        subject: subject_of(it),
         name: it.name.clone(),
         href,
         tile: product.map(|p| Tile::new(name, &p.definition.tone, &p.definition.icon)),
@@ -197,6 +223,14 @@ fn row(kind: &'static str, it: &Item, products: &[Product], reader: &Reader) -> 
         go,
         form,
     }
+}
+
+/// The step of an add-on's page that puts it right.
+fn addon(it: &Item, reader: &Reader, step: &str) -> String {
+    let Some((addon, account)) = it.addon else { return String::new() };
+    let slug = reader.addons.iter().find(|it| it.id == addon).map(|it| it.offer.slug.as_str());
+    let slug = slug.unwrap_or_default();
+    format!("{}/accounts/{account}/addons/{slug}#{step}", reader.base)
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -213,12 +247,22 @@ fn back(rq: &Rq, who: &str, done: &str) -> Result<Reply, Error> {
     Ok(Reply::see_other(format!("/p/{}?{who}done={done}", rq.param("firm")?)))
 }
 
-/// The account or the invitation that a thing is about.
+/// The account, the invitation or the add-on at work that a thing is about.
 pub(crate) fn subject(kind: &str, text: &str) -> Result<uuid::Uuid, Error> {
-    if kind == "invitation" {
-        return Ok(text.parse::<InvitationId>()?.0);
+    Ok(match kind {
+        "invitation" => text.parse::<InvitationId>()?.0,
+        "reconnect" | "payer" => text.parse::<ActivationId>()?.0,
+        _ => text.parse::<AccountId>()?.0,
+    })
+}
+
+/// The same as it is written.
+pub(crate) fn subject_of(it: &Item) -> String {
+    match it.kind.as_str() {
+        "invitation" => it.invitation().to_string(),
+        "reconnect" | "payer" => it.activation().to_string(),
+        _ => it.account().to_string(),
     }
-    Ok(text.parse::<AccountId>()?.0)
 }
 
 fn snooze(rq: Rq) -> Later<Reply> {

@@ -46,7 +46,8 @@ fn leads(base: &str, it: &View) -> String {
 async fn counted(rq: &Rq, all: &[View]) -> Result<Vec<String>, Error> {
     let products = rq.ctx.catalogue.all();
     let zone = frames::zone(rq);
-    let read = |it: &View| Asked::read(&it.query)?.narrow(&products, &zone);
+    let addons = rq.ctx.addons.all();
+    let read = |it: &View| Asked::read(&it.query)?.narrow((&products, &addons), &zone);
     let filters: Vec<_> = all.iter().map(|it| read(it).ok()).collect();
     let known: Vec<_> = filters.iter().flatten().cloned().collect();
     let mut counts = app::clients::count_each(&rq.ctx, &rq.actor, &known).await?.into_iter();
@@ -139,7 +140,7 @@ fn save(rq: Rq) -> Later<Reply> {
         let posted: Posted = rq.form()?;
         // Kept as the list itself would write it, and only what the list understands.
         let asked = Asked::read(&posted.query)?;
-        asked.narrow(&rq.ctx.catalogue.all(), &frames::zone(&rq))?;
+        asked.narrow((&rq.ctx.catalogue.all(), &rq.ctx.addons.all()), &frames::zone(&rq))?;
         match views::save(&rq.ctx, &rq.actor, &posted.typed(), &asked.query()).await {
             Ok(_) => Ok(Reply::see_other(format!("{}/views?done=saved", base(&rq)?))),
             Err(Error::Invalid(faults)) => {

@@ -3,6 +3,7 @@
 
 use askama::Template;
 
+use super::clients::Tab;
 use super::form::{Choice, Form};
 use super::frame::Frame;
 use super::parts::{Link, Mark, Pager, Tile};
@@ -42,8 +43,8 @@ pub struct PanelCard {
     pub summary: String,
     /// The product.
     pub product: String,
-    /// Facts: prices, default, counts.
-    pub facts: Vec<(String, String)>,
+    /// Facts: prices, default, counts; a count leads to its rows.
+    pub facts: Vec<(String, Link)>,
     /// The table of clients.
     pub manage: String,
 }
@@ -91,6 +92,12 @@ pub struct ManagePage {
     pub name: String,
     /// What is looked for.
     pub q: String,
+    /// Where the default is confirmed, while nobody has and for whoever may; else empty.
+    pub confirm: String,
+    /// *All* and each state.
+    pub tabs: Vec<Tab>,
+    /// The state that is shown; empty for all.
+    pub state: String,
     /// The rows.
     pub rows: Vec<AddonRow>,
     /// What can be done to the picked ones: (act, words).

@@ -86,9 +86,16 @@ impl Shop {
 
     /// Sets what one client has of its own, and no other client anything.
     pub(super) async fn set_override(&self, cell: &Cell, slug: &str, payer: Override) {
+        let mut tx = self.world.firm().await;
+        tx.run(NO_OVERRIDES, &vals![self.world.north]).await.unwrap();
+        self.world.keep(tx).await;
+        self.add_override(cell, slug, payer).await;
+    }
+
+    /// Sets what one client has of its own; others keep theirs.
+    pub(super) async fn add_override(&self, cell: &Cell, slug: &str, payer: Override) {
         let (north, now) = (self.world.north, self.world.portal.now());
         let mut tx = self.world.firm().await;
-        tx.run(NO_OVERRIDES, &vals![north]).await.unwrap();
         if payer != Override::None {
             let key = (north, cell.client, self.addon(slug));
             let by = (self.world.owner.staff, now);

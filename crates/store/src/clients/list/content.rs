@@ -3,7 +3,7 @@
 
 use super::{After, Columns, Viewer};
 use crate::{Result, Row, Sql, Tx, Value, sql, vals};
-use domain::ids::{AccountId, ClientId, StaffId};
+use domain::ids::{AccountId, AddonId, ClientId, StaffId};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -52,6 +52,20 @@ pub struct ListedAccount {
     pub owner_email: String,
     /// What the books are kept with; only with all columns.
     pub package: String,
+    /// Add-ons that run; only with all columns.
+    pub addons: Vec<AddonId>,
+}
+
+impl ListedAccount {
+    /// Leaves the name (with its address), the status and the plan.
+    pub fn limit(&mut self) {
+        self.owner_name.clear();
+        self.owner_email.clear();
+        self.package.clear();
+        self.addons.clear();
+        self.activity_at = None;
+        self.activity_label.clear();
+    }
 }
 
 /// One folder of the list with the accounts that the viewer reaches.
@@ -199,6 +213,12 @@ pub(super) async fn read(
                 it.tags = tags;
             }
         }
+        let all = || found.values().flat_map(|it| &it.accounts);
+        let accounts: Vec<AccountId> = all().map(|it| it.account).collect();
+        let mut running = super::addons::running(tx, &accounts, viewer.now).await?;
+        for it in found.values_mut().flat_map(|it| &mut it.accounts) {
+            it.addons = running.remove(&it.account).unwrap_or_default();
+        }
     }
     let rows = places.iter().filter_map(|it| found.remove(&it.id));
     Ok(rows
@@ -279,5 +299,6 @@ fn account(row: &Row, names: &Names) -> Result<ListedAccount> {
         owner_name: row.get("owner_name")?,
         owner_email: row.get("owner_email")?,
         package: row.get("package")?,
+        addons: Vec::new(),
     })
 }

@@ -3,9 +3,9 @@
 //! Somebody who is given single accounts finds nothing by the others: what is asked of accounts is
 //! asked of those that the viewer reaches.
 
-use super::{Access, Filter, Trial, Usage, Viewer, like, values};
+use super::{Access, AddonIs, Filter, Trial, Usage, Viewer, addons, like, values};
 use crate::{Built, Part, Value, part, vals};
-use domain::ids::{GroupId, PartnerId, StaffId};
+use domain::ids::{AddonId, GroupId, PartnerId, ProductId, StaffId};
 use uuid::Uuid;
 
 // Named, in a group, or given one of the accounts. Each is a set that is made once. An internal
@@ -52,7 +52,7 @@ pub(super) fn reach(built: &mut Built, partner: PartnerId, viewer: &Viewer) {
     }
 }
 
-fn sees(built: &mut Built, partner: PartnerId, viewer: &Viewer) {
+pub(super) fn sees(built: &mut Built, partner: PartnerId, viewer: &Viewer) {
     if !viewer.everything {
         built.add(SEES, &vals![partner, viewer.staff]);
     }
@@ -209,7 +209,9 @@ impl Filter {
             && self.trials.is_empty()
             && self.usage.is_empty()
             && self.packages.is_empty()
-            && self.lives.is_empty())
+            && self.lives.is_empty()
+            && self.addons.is_empty()
+            && self.addon_is.is_empty())
             || self.managed.is_some()
             || self.connected_from.is_some()
             || self.connected_to.is_some()
@@ -221,7 +223,9 @@ impl Filter {
         let common = [Access::Open];
         let rare_state = !states.is_empty() && !states.iter().any(|it| common.contains(it));
         let rare_trial = !self.trials.is_empty() && !self.trials.contains(&Trial::Not);
-        rare_state || rare_trial
+        let rare_addon = !self.addon_is.is_empty()
+            && !self.addon_is.iter().any(|it| matches!(it, AddonIs::On | AddonIs::Off));
+        rare_state || rare_trial || rare_addon
     }
 
     /// Whether the account's own row is needed.
@@ -279,14 +283,19 @@ fn of_accounts(
         built,
         viewer,
         it.usage.iter().map(|it| match it {
-            Usage::Active => part("k.activity_at >= $4"),
-            Usage::Inactive => part("k.activity_at < $4"),
-            Usage::Unknown => part("k.activity_at IS NULL"),
+            // What a product reports of an account that its client paused is not for the firm.
+            Usage::Active => part("(k.activity_at >= $4 AND k.paused_at IS NULL)"),
+            Usage::Inactive => part("(k.activity_at < $4 AND k.paused_at IS NULL)"),
+            Usage::Unknown => part("(k.activity_at IS NULL OR k.paused_at IS NOT NULL)"),
         }),
     );
     any(built, viewer, states.iter().filter_map(|it| state(*it)));
     if !it.packages.is_empty() {
-        built.add_in(part(" AND a.accounting_package IN ({list})"), &[], &values(&it.packages));
+        built.add_in(
+            part(" AND k.paused_at IS NULL AND a.accounting_package IN ({list})"),
+            &[],
+            &values(&it.packages),
+        );
     }
     if !it.lives.is_empty() {
         built.add_in(part(" AND a.life IN ({list})"), &[], &values(&it.lives));
@@ -298,6 +307,7 @@ fn of_accounts(
         }
         None => built,
     };
+    addons::filter(built, partner, viewer, it);
     if let Some(from) = it.connected_from {
         built.add(part(" AND k.connected_at >= $1"), &vals![from]);
     }
@@ -360,6 +370,7 @@ pub(super) fn samples() -> Vec<Filter> {
         Access::Invited,
         Access::None,
     ];
+    let addon = (AddonId(Uuid::nil()), ProductId(Uuid::nil()));
     let none = Filter::default;
     let mut all = vec![
         none(),
@@ -382,6 +393,10 @@ pub(super) fn samples() -> Vec<Filter> {
         Filter { managed: Some(true), ..none() },
         Filter { managed: Some(false), lives: text(), ..none() },
         Filter { connected_from: Some(1), connected_to: Some(2), ..none() },
+        Filter { addons: vec![addon], ..none() },
+        Filter { addon_is: vec![AddonIs::On, AddonIs::Waiting], ..none() },
+        Filter { addon_is: vec![AddonIs::Reconnect], ..none() },
+        Filter { addons: vec![addon], addon_is: vec![AddonIs::Off], ..none() },
     ];
     all.extend(states.map(|it| Filter { access: vec![it], ..none() }));
     all.push(Filter {
@@ -400,6 +415,8 @@ pub(super) fn samples() -> Vec<Filter> {
         industries: text(),
         kinds: text(),
         packages: text(),
+        addons: vec![addon, addon],
+        addon_is: vec![AddonIs::On, AddonIs::Waiting, AddonIs::Reconnect, AddonIs::Off],
         managed: Some(true),
         lives: text(),
         connected_from: Some(1),

@@ -100,15 +100,16 @@ const BY_ACCESS_DOWN: Part = part("SELECT c.id, '' AS sort_key, c.at AS sort_num
 const BY_USAGE: Part = part(
     "SELECT c.id, '' AS sort_key, c.at AS sort_number
   FROM (SELECT c.partner, c.id, c.internal, c.manager, c.industry, c.kind, COALESCE((SELECT max(k.activity_at)
-      FROM connections k WHERE k.partner = $1 AND k.client = c.id AND k.live),
-      9223372036854775807) AS at
+      FROM connections k WHERE k.partner = $1 AND k.client = c.id AND k.live
+        AND k.paused_at IS NULL), 9223372036854775807) AS at
     FROM clients c WHERE c.partner = $1 AND c.archived_at IS NULL AND c.ended_at IS NULL) AS c
   WHERE c.partner = $1",
 );
 const BY_USAGE_DOWN: Part = part(
     "SELECT c.id, '' AS sort_key, c.at AS sort_number
   FROM (SELECT c.partner, c.id, c.internal, c.manager, c.industry, c.kind, COALESCE((SELECT max(k.activity_at)
-      FROM connections k WHERE k.partner = $1 AND k.client = c.id AND k.live), -1) AS at
+      FROM connections k WHERE k.partner = $1 AND k.client = c.id AND k.live
+        AND k.paused_at IS NULL), -1) AS at
     FROM clients c WHERE c.partner = $1 AND c.archived_at IS NULL AND c.ended_at IS NULL) AS c
   WHERE c.partner = $1",
 );

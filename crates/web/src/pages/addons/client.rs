@@ -132,7 +132,7 @@ async fn row(
         Payer::Partner => t.addon_result_firm(words::source_of(t, source)),
         Payer::Client => t.addon_result_client(words::source_of(t, source)),
     };
-    let runs = !matches!(facts.addon, AddonState::Inactive | AddonState::Pending);
+    let runs = !matches!(stand.shown(), AddonState::Inactive | AddonState::Pending);
     let until = stand.active.as_ref().and_then(|it| it.running.turn(now));
     let unchanged = match until.filter(|_| runs) {
         Some(at) => {

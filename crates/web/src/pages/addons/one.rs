@@ -105,14 +105,14 @@ async fn asked(
 async fn steps(rq: &Rq, it: (&Account, &Stand), here: &str, now: i64) -> Result<Vec<Step>, Error> {
     let (t, stand) = (&rq.t, it.1);
     let mut all = Vec::new();
-    match stand.facts.addon {
+    match stand.shown() {
         AddonState::Inactive | AddonState::Pending => {
             for step in beginning(t, stand, here, now) {
                 all.push(asked(rq, it, (Deed::AddonActivate, step)).await?);
             }
             let base = format!("/p/{}", rq.param("firm")?);
             all.extend(fix(t, stand, (here, &base)));
-            if stand.facts.addon == AddonState::Pending {
+            if stand.shown() == AddonState::Pending {
                 all.push(asked(rq, it, (Deed::AddonDeactivate, take_back(t, here))).await?);
             }
         }
@@ -140,7 +140,7 @@ async fn steps(rq: &Rq, it: (&Account, &Stand), here: &str, now: i64) -> Result<
         };
         all.push(asked(rq, it, (Deed::AddonReconnect, step)).await?);
     }
-    if stand.facts.addon == AddonState::ActivePartner {
+    if stand.shown() == AddonState::ActivePartner {
         let step = Step {
             action: format!("{here}/cancel"),
             link: true,
@@ -251,14 +251,14 @@ async fn paying(rq: &Rq, it: (&Account, &Stand), here: &str, now: i64) -> Result
     let asked_us = stand.question() == Some(Payer::Partner);
     // When a period ends that others pay for is not for a firm that does not manage the account.
     let could = stand.managed() && stand.turning(now).is_none();
-    if stand.facts.addon == AddonState::ActiveClient && could {
+    if stand.shown() == AddonState::ActiveClient && could {
         let price = words::price(t, stand, Payer::Partner, now);
         let lead = t.addon_pay_lead(&on, t.addon_firm_pays(price));
         let step = post_step("pay", here, (t.addon_pay(), &lead, t.addon_pay_do()));
         let step = Step { coming: preview(Payer::Partner), primary: asked_us, ..step };
         all.push(asked(rq, it, (Deed::AddonPay, step)).await?);
     }
-    if stand.facts.addon == AddonState::ActivePartner && !waits {
+    if stand.shown() == AddonState::ActivePartner && !waits {
         let price = words::price(t, stand, Payer::Client, now);
         let lead = t.addon_hand_over_lead(&on, price);
         let words = (t.addon_hand_over(), lead.as_str(), t.addon_hand_over_do());

@@ -90,7 +90,7 @@ pub(crate) fn pays(t: &Words, stand: &Stand, reader: Reader<'_>, now: i64) -> St
 
 /// By which setting, while nothing runs.
 pub(crate) fn source(t: &Words, stand: &Stand) -> String {
-    if stand.facts.addon != AddonState::Inactive {
+    if stand.shown() != AddonState::Inactive {
         return String::new();
     }
     source_of(t, stand.facts.payer().1).to_owned()
@@ -108,6 +108,9 @@ pub(crate) fn source_of(t: &Words, source: PayerSource) -> &'static str {
 
 /// Where it stands.
 pub(crate) fn state(t: &Words, stand: &Stand, now: i64) -> Mark {
+    if stand.hidden() {
+        return t.unknown().note(t.usage_hidden());
+    }
     let third = stand.third();
     let runs = stand.term(now).is_some();
     if runs && stand.lost(now) {
@@ -115,7 +118,7 @@ pub(crate) fn state(t: &Words, stand: &Stand, now: i64) -> Mark {
             .note(t.addon_reconnect_note(third));
     }
     let ends = stand.active.as_ref().and_then(|it| it.running.ends_at());
-    match (stand.facts.addon, ends) {
+    match (stand.shown(), ends) {
         (AddonState::Inactive, _) => Mark::new(Shape::Hollow, Tone::Off, t.addon_off()),
         (AddonState::Pending, _) => {
             Mark::new(Shape::Icon("hourglass"), Tone::Info, t.addon_waiting(or_none(third)))

@@ -6,9 +6,10 @@
 use std::fmt::Write as _;
 
 use app::Error;
+use app::addons::Addon;
 use app::catalogue::Product;
-use app::clients::{Access, Columns, Filter as Narrow, Sort, Trial, Usage};
-use domain::ids::{ClientId, GroupId, StaffId};
+use app::clients::{Access, AddonIs, Columns, Filter as Narrow, Sort, Trial, Usage};
+use domain::ids::{AddonId, ClientId, GroupId, ProductId, StaffId};
 use domain::time::micros;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -36,6 +37,8 @@ pub(crate) struct Asked {
     pub(crate) industry: Vec<String>,
     pub(crate) kind: Vec<String>,
     pub(crate) package: Vec<String>,
+    pub(crate) addon: Vec<String>,
+    pub(crate) addon_is: Vec<String>,
     pub(crate) managed: String,
     pub(crate) life: Vec<String>,
     pub(crate) connected_from: String,
@@ -109,6 +112,13 @@ pub(crate) const LIFE: Values<()> = &[
     ("closed", |t| t.life_closed().into(), ()),
 ];
 
+pub(crate) const ADDON_IS: Values<AddonIs> = &[
+    ("on", |t| t.addon_on().into(), AddonIs::On),
+    ("waiting", |t| t.addon_is_waiting().into(), AddonIs::Waiting),
+    ("reconnect", |t| t.addon_is_reconnect().into(), AddonIs::Reconnect),
+    ("off", |t| t.addon_off().into(), AddonIs::Off),
+];
+
 /// The columns that can be added, and what stands over them.
 pub(crate) const COLUMNS: &[(&str, Say)] = &[
     ("owner", |t| t.account_owner().into()),
@@ -117,6 +127,7 @@ pub(crate) const COLUMNS: &[(&str, Say)] = &[
     ("used", |t| t.column_used().into()),
     ("invited", |t| t.column_invited().into()),
     ("package", |t| t.filter_package().into()),
+    ("addons", |t| t.addons_on_client().into()),
     ("payer", |t| t.filter_payer().into()),
     ("connected", |t| t.filter_connected().into()),
     ("status", |t| t.column_status().into()),
@@ -178,10 +189,19 @@ impl Asked {
     }
 
     /// The filter. Days begin and end in the firm's time zone.
-    pub(crate) fn narrow(&self, products: &[Product], zone: &TimeZone) -> Result<Narrow, Error> {
+    pub(crate) fn narrow(
+        &self,
+        (products, addons): (&[Product], &[Addon]),
+        zone: &TimeZone,
+    ) -> Result<Narrow, Error> {
         let product = |slug: &String| {
             let found = products.iter().find(|it| it.definition.slug == *slug);
             found.map_or(uuid::Uuid::max(), |it| it.id.0)
+        };
+        let nowhere = (AddonId(uuid::Uuid::max()), ProductId(uuid::Uuid::max()));
+        let addon = |slug: &String| {
+            let found = addons.iter().find(|it| it.offer.slug == *slug);
+            found.map_or(nowhere, |it| (it.id, it.product))
         };
         let managers = self.manager.iter().filter(|it| *it != "none");
         let one = |it: &String| it.parse::<StaffId>().map_err(|_| Error::NotFound);
@@ -205,6 +225,8 @@ impl Asked {
             industries: self.industry.clone(),
             kinds: self.kind.clone(),
             packages: self.package.clone(),
+            addons: self.addon.iter().map(addon).collect(),
+            addon_is: all(ADDON_IS, &self.addon_is)?,
             managed: match self.managed.as_str() {
                 "" => None,
                 text => Some(meant(MANAGED, text)?),
@@ -233,6 +255,8 @@ impl Asked {
             ("industry", &self.industry),
             ("kind", &self.kind),
             ("package", &self.package),
+            ("addon", &self.addon),
+            ("addon_is", &self.addon_is),
             ("managed", std::slice::from_ref(&self.managed)),
             ("life", &self.life),
             ("connected_from", std::slice::from_ref(&self.connected_from)),
@@ -356,7 +380,7 @@ mod tests {
         assert_eq!(asked.query(), same);
         assert_eq!(Asked::read(same).unwrap(), asked);
         assert_eq!(asked.filters(), 2);
-        let narrow = asked.narrow(&[], &TimeZone::UTC).unwrap();
+        let narrow = asked.narrow((&[], &[]), &TimeZone::UTC).unwrap();
         assert_eq!(narrow.access, [Access::Expired, Access::Expiring]);
         assert_eq!(
             asked.with("/p/f", "sort", ""),
@@ -370,11 +394,16 @@ mod tests {
         for text in ["colour=red", "q=a&q=b", "sort=a&sort=b"] {
             assert!(Asked::read(text).is_err(), "{text}");
         }
-        for text in
-            ["access=ajar", "trial=2", "connected_from=26.11.2026", "life=dead", "manager=x"]
-        {
+        for text in [
+            "access=ajar",
+            "addon_is=broken",
+            "trial=2",
+            "connected_from=26.11.2026",
+            "life=dead",
+            "manager=x",
+        ] {
             let asked = Asked::read(text).unwrap();
-            assert!(asked.narrow(&[], &TimeZone::UTC).is_err(), "{text}");
+            assert!(asked.narrow((&[], &[]), &TimeZone::UTC).is_err(), "{text}");
         }
         assert!(Asked::read("cols=health").unwrap().columns().is_err());
         assert!(Asked::read("sort=price").unwrap().sort().is_err());
@@ -384,7 +413,7 @@ mod tests {
     fn a_day_lasts_from_midnight_to_midnight_where_the_firm_is() {
         let zone = TimeZone::get("Europe/London").unwrap();
         let asked = Asked::read("connected_from=2026-06-01&connected_to=2026-06-01").unwrap();
-        let narrow = asked.narrow(&[], &zone).unwrap();
+        let narrow = asked.narrow((&[], &[]), &zone).unwrap();
         let hours = (narrow.connected_to.unwrap() - narrow.connected_from.unwrap()) / 3_600_000_000;
         assert_eq!(hours, 24);
         assert_eq!(narrow.connected_from.unwrap() % 86_400_000_000, 23 * 3_600_000_000);

@@ -6,8 +6,8 @@ use app::clients::{Page, Tally};
 use domain::ids::GroupId;
 
 use super::asked::{
-    ACCESS, Asked, COLUMNS, Cursor, LIFE, LIMIT, MANAGED, Say, TRIAL, USAGE, USUAL, Values,
-    address, query,
+    ACCESS, ADDON_IS, Asked, COLUMNS, Cursor, LIFE, LIMIT, MANAGED, Say, TRIAL, USAGE, USUAL,
+    Values, address, query,
 };
 use crate::views::clients::{Column, DisplayPage, FilterPage, Pick, Pill, Tab, Tabs};
 use crate::views::parts::Pager;
@@ -40,6 +40,8 @@ const FILTERS: &[Known] = &[
     known("industry", |t| t.filter_industry().into(), false),
     known("kind", |t| t.filter_kind().into(), false),
     known("package", |t| t.filter_package().into(), false),
+    known("addon", |t| t.filter_addon().into(), false),
+    known("addon_is", |t| t.filter_addon_is().into(), false),
     known("life", |t| t.filter_life().into(), false),
     Known {
         name: "connected",
@@ -49,18 +51,26 @@ const FILTERS: &[Known] = &[
     },
 ];
 
-/// The staff and groups that stand in the address, with their names.
+/// The staff, groups and add-ons that stand in the address, with their names.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Names {
     pub(super) staff: Vec<(String, String)>,
     pub(super) groups: Vec<(String, String)>,
+    pub(super) addons: Vec<(String, String)>,
 }
 
 impl Names {
+    /// What this process knows without asking the store.
+    pub(super) fn known(rq: &Rq) -> Self {
+        let addons = rq.ctx.addons.all();
+        let named = |it: &app::addons::Addon| (it.offer.slug.clone(), it.offer.name.clone());
+        Self { addons: addons.iter().map(named).collect(), ..Self::default() }
+    }
+
     /// Asked of the store only when a filter names somebody.
     pub(super) async fn of(rq: &Rq, asked: &Asked) -> Result<Self, Error> {
         if asked.manager.is_empty() && asked.group.is_empty() {
-            return Ok(Self::default());
+            return Ok(Self::known(rq));
         }
         Self::all(rq).await
     }
@@ -70,7 +80,11 @@ impl Names {
         let staff = staff.into_iter().map(|(id, name)| (id.to_string(), name));
         let nobody = ("none".to_owned(), rq.t.filter_nobody().to_owned());
         let groups = groups.into_iter().map(|(id, name)| (GroupId(id).to_string(), name));
-        Ok(Self { staff: std::iter::once(nobody).chain(staff).collect(), groups: groups.collect() })
+        Ok(Self {
+            staff: std::iter::once(nobody).chain(staff).collect(),
+            groups: groups.collect(),
+            ..Self::known(rq)
+        })
     }
 }
 
@@ -279,6 +293,8 @@ fn picks(
         "managed" => fixed("managed", t, MANAGED, std::slice::from_ref(&asked.managed)),
         "manager" => listed("manager", &names.staff, &asked.manager),
         "group" => listed("group", &names.groups, &asked.group),
+        "addon" => listed("addon", &names.addons, &asked.addon),
+        "addon_is" => fixed("addon_is", t, ADDON_IS, &asked.addon_is),
         _ => Vec::new(),
     }
 }
@@ -335,7 +351,7 @@ pub(super) async fn filter_page(
                 ("connected_to", t.filter_to(), asked.connected_to.clone()),
             ];
         }
-        _ => page.picks = picks(name, t, asked, (products, &Names::default())),
+        _ => page.picks = picks(name, t, asked, (products, &Names::known(rq))),
     }
     Ok(page)
 }

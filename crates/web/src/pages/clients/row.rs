@@ -105,6 +105,10 @@ fn folder_cell(column: &str, it: &Listed, seen: &[Seen], reader: &Reader) -> Cel
             text(&sent.map(day).unwrap_or_default())
         }
         "package" => text(&distinct(seen.iter().map(|it| it.package.as_str())).join(", ")),
+        "addons" => {
+            let all: Vec<_> = seen.iter().flat_map(|it| it.addons.iter().copied()).collect();
+            text(&reader.addons(&all).join(", "))
+        }
         "payer" => text(&rows::plans(seen, reader).payer),
         "connected" => {
             let first = seen.iter().map(|it| it.connected_at).min();
@@ -185,6 +189,7 @@ fn account_cell(column: &str, it: &Seen, reader: &Reader) -> Cell {
         "owner" => Cell::Text(it.owner.0.clone(), it.owner.1.clone()),
         "used" => used(it, reader),
         "package" => text(&it.package),
+        "addons" => text(&reader.addons(&it.addons).join(", ")),
         "payer" => text(&it.plan(reader).payer),
         "connected" => text(&reader.t.date(ts(it.connected_at), reader.now)),
         "status" => text(it.life_words(&reader.t)),

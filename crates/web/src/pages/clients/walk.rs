@@ -37,7 +37,7 @@ pub(crate) async fn place(rq: &Rq, client: ClientId, inside: &str) -> Result<Opt
     }
     let asked: Asked = crate::forms::query(inside, &[])?;
     let products = rq.ctx.catalogue.all();
-    let filter = asked.narrow(&products, &frames::zone(rq))?;
+    let filter = asked.narrow((&products, &rq.ctx.addons.all()), &frames::zone(rq))?;
     let mut ask = Ask { filter, sort: asked.sort()?, limit: PAGE, ..Ask::default() };
     let mut ids: Vec<ClientId> = Vec::new();
     let mut more = true;

@@ -79,7 +79,8 @@ pub(crate) fn matching(
 ) -> Result<(app::clients::Filter, String), Error> {
     let aside = ["done", "after", "open", "limit", "sort"];
     let asked: Asked = forms::query(query.trim_start_matches('?'), &aside)?;
-    let filter = asked.narrow(&rq.ctx.catalogue.all(), &frames::zone(rq))?;
+    let filter =
+        asked.narrow((&rq.ctx.catalogue.all(), &rq.ctx.addons.all()), &frames::zone(rq))?;
     let narrowed = asked.filters() > 0 || !asked.scope.is_empty();
     let t = Words::default();
     let words = match (narrowed, dropped.len()) {

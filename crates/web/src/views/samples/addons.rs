@@ -6,6 +6,7 @@ use super::super::addons::{
     OwnCancelAddonPage, OwnConnectingPage, OwnedAddons, OwnerAddonsPage, PanelCard, PanelsPage,
     SellerFacts, SettingRow, Step,
 };
+use super::super::clients::Tab;
 use super::super::form::{Choice, Form};
 use super::super::frame::Place;
 use super::super::parts::{Link, Mark, Pager, Shape, Tone};
@@ -252,9 +253,9 @@ fn panels(unconfirmed: bool) -> PanelsPage {
             summary: "Orders, fees and refunds come into the books by themselves.".into(),
             product: "Books".into(),
             facts: vec![
-                ("Price when your firm pays".into(), "£4.80 a month + VAT".into()),
-                ("Active".into(), "12".into()),
-                ("Waiting".into(), String::new()),
+                ("Price when your firm pays".into(), Link::new("", "£4.80 a month + VAT")),
+                ("Active".into(), Link::new("/p/pemberton-hale/addons/amazon?state=on", "12")),
+                ("Waiting".into(), Link::default()),
             ],
             manage: "/p/pemberton-hale/addons/amazon".into(),
         }],
@@ -287,6 +288,25 @@ fn table(rows: Vec<AddonRow>) -> ManagePage {
         frame: staff_frame("Amazon", Place::Addons),
         slug: "amazon".into(),
         name: "Amazon".into(),
+        tabs: vec![
+            Tab {
+                href: "/p/pemberton-hale/addons/amazon".into(),
+                words: "All".into(),
+                current: true,
+                ..Tab::default()
+            },
+            Tab {
+                href: "/p/pemberton-hale/addons/amazon?state=on".into(),
+                words: "Active".into(),
+                ..Tab::default()
+            },
+        ],
+        confirm: if rows.is_empty() {
+            String::new()
+        } else {
+            "/p/pemberton-hale/addons/settings".into()
+        },
+        state: String::new(),
         q: if rows.is_empty() { "zzz".into() } else { String::new() },
         rows,
         acts: vec![("addon_activate", "Activate an add-on"), ("addon_cancel", "Cancel an add-on")],
