@@ -11,7 +11,7 @@ use std::fmt;
 use std::time::Duration;
 
 /// The longest that a provider's answer is waited for.
-const WITHIN: Duration = Duration::from_secs(10);
+pub const WITHIN: Duration = Duration::from_secs(10);
 /// How long an access token is good for when the provider does not say.
 const HOUR: i64 = 3_600;
 /// The longest life of an access token that is believed.

@@ -70,7 +70,7 @@ pub(crate) fn router(amazon: Arc<Amazon>) -> Router {
         .route("/authorised/remove", post(pages::remove))
         .route("/style.css", get(pages::style))
         .route("/apps/authorize/consent", get(selling::authorize))
-        .route("/sellers/v1/marketplaceParticipations", get(selling::participations))
+        .route("/{region}/sellers/v1/marketplaceParticipations", get(selling::participations))
         .route("/signin/{name}", get(consent::sign_in).post(consent::signed_in))
         .route("/consent/{name}", get(consent::consent).post(consent::decided))
         .route("/auth/o2/token", post(tokens::lwa))

@@ -11,7 +11,7 @@ use crate::pages::{self, App, Message};
 use crate::params::Params;
 use crate::sellers::Region;
 use axum::Json;
-use axum::extract::{RawQuery, State as Shared};
+use axum::extract::{Path, RawQuery, State as Shared};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
@@ -78,11 +78,17 @@ fn wrong(what: &str, code: &'static str) -> Response {
     pages::message(StatusCode::BAD_REQUEST, it)
 }
 
-/// `GET /sellers/v1/marketplaceParticipations`: what an access token is good for.
-pub(crate) async fn participations(Shared(amazon): App, headers: HeaderMap) -> Response {
+/// `GET /{region}/sellers/v1/marketplaceParticipations`: what an access token is good for. Amazon has a
+/// host for each region; here it is the first part of the path.
+pub(crate) async fn participations(
+    Shared(amazon): App,
+    Path(region): Path<String>,
+    headers: HeaderMap,
+) -> Response {
     let token = headers.get("x-amz-access-token").and_then(|it| it.to_str().ok());
     let memory = amazon.memory();
-    let Some(family) = token.and_then(|it| memory.opened_by(it, amazon.clock.seconds())) else {
+    let family = token.and_then(|it| memory.opened_by(it, amazon.clock.seconds()));
+    let Some(family) = family.filter(|it| it.region.code() == region) else {
         let what = "Access to requested resource is denied.";
         let said =
             json!({ "errors": [{ "code": "Unauthorized", "message": what, "details": "" }] });

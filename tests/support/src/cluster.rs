@@ -205,8 +205,8 @@ pub(crate) async fn drop_database(name: &str) {
 /// The database every test's is copied from. Its name carries the migrations' hash, so a changed
 /// text makes a new one; the first process makes it while the others wait.
 async fn template() -> String {
-    let texts: Vec<&str> = store::migrate::MIGRATIONS.iter().map(|it| it.text).collect();
-    let name = format!("template_{:016x}", hash(texts));
+    let all = store::migrate::MIGRATIONS.iter().map(|it| (it.number, it.name, it.text));
+    let name = format!("template_{:016x}", hash(all.collect::<Vec<_>>()));
     let admin = connect(&url("postgres")).await;
     let known = "SELECT 1 FROM pg_database WHERE datname = $1";
     if admin.query_opt(known, &[&name]).await.expect("an answer").is_some() {

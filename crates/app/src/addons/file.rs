@@ -106,6 +106,8 @@ struct RegionFile {
     name: Spanned<String>,
     authorize_url: Spanned<String>,
     #[serde(default)]
+    check_url: Option<Spanned<String>>,
+    #[serde(default)]
     countries: Vec<String>,
 }
 
@@ -313,7 +315,11 @@ impl Reader<'_> {
         self.sized(&it.code, "code", 20);
         self.sized(&it.name, "name", 40);
         self.address(&it.authorize_url, "authorize_url");
+        if let Some(check) = &it.check_url {
+            self.address(check, "check_url");
+        }
         Region {
+            check_url: it.check_url.map(Spanned::into_inner).unwrap_or_default(),
             code: it.code.into_inner(),
             name: it.name.into_inner(),
             authorize_url: it.authorize_url.into_inner(),

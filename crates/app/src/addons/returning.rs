@@ -11,7 +11,8 @@ use domain::addons::{Kind, Provider};
 use domain::ids::ConsentId;
 use domain::time::{SECOND, micros};
 use jiff::Timestamp;
-use outbound::oauth::{Endpoint, Grant, ProviderError};
+use outbound::http::{Call, Method};
+use outbound::oauth::{Endpoint, Grant, ProviderError, WITHIN};
 use serde::Deserialize;
 use store::consents::{self as rows, Consent};
 use store::{Locks, Quiet};
@@ -74,13 +75,20 @@ pub async fn returned(ctx: &Ctx, actor: &Actor, slug: &str, back: &Returned) -> 
     let redirect = redirect_uri(ctx, &addon.offer.slug);
     let asked = ctx.http.exchange_code(&endpoint(provider), code, &redirect, verifier).await;
     let judged = match asked {
-        Ok(grant) => match read(provider, &grant, back, &proof, ctx.clock.security()) {
-            Ok(seller) => Ok((grant, seller)),
-            Err(why) => {
-                give_back(ctx, &addon, &grant).await?;
-                Err(why)
+        Ok(grant) => {
+            let read = read(provider, &grant, back, &proof, ctx.clock.security());
+            let read = match read {
+                Ok(seller) => opens(ctx, provider, &visit.region, &grant, seller).await,
+                Err(why) => Err(why),
+            };
+            match read {
+                Ok(seller) => Ok((grant, seller)),
+                Err(why) => {
+                    give_back(ctx, &addon, &grant).await?;
+                    Err(why)
+                }
             }
-        },
+        }
         Err(why) => Err(provider_error(provider, &why)),
     };
     match judged {
@@ -216,6 +224,56 @@ fn read(
                 .ok_or_else(|| nonsense("a wrong id token"))
         }
     }
+}
+
+/// Uses the access token once, where the region says: a token for another region opens nothing
+/// there. Amazon's answer names the shop, which is what people know it by.
+async fn opens(
+    ctx: &Ctx,
+    provider: &Provider,
+    region: &str,
+    grant: &Grant,
+    mut seller: Seller,
+) -> Result<Seller> {
+    let region = provider.regions.iter().find(|it| it.code == region);
+    let Some(region) = region.filter(|it| !it.check_url.is_empty()) else { return Ok(seller) };
+    let header = match provider.kind {
+        Kind::Amazon => ("x-amz-access-token", grant.access_token.clone()),
+        Kind::None | Kind::Oauth => ("authorization", format!("Bearer {}", grant.access_token)),
+    };
+    let call = Call {
+        method: Method::Get,
+        url: &region.check_url,
+        headers: vec![header, ("accept", "application/json".to_owned())],
+        body: Vec::new(),
+        within: WITHIN,
+    };
+    let answer = ctx.http.call(call).await.map_err(|it| provider_error(provider, &it.into()))?;
+    match answer.status {
+        200..=299 => {}
+        401 | 403 => {
+            let (name, place) = (&provider.name, &region.name);
+            let detail = format!(
+                "What {name} gave opens nothing in {place}. Choose the region of the shop and try again."
+            );
+            return Err(Error::denied(502, "provider_error", detail));
+        }
+        status => {
+            let why = ProviderError::Unavailable(format!("the check answered {status}"));
+            return Err(provider_error(provider, &why));
+        }
+    }
+    if provider.kind == Kind::Amazon {
+        seller.name = shop(&answer.body);
+    }
+    Ok(seller)
+}
+
+/// The shop's name in the answer of `getMarketplaceParticipations`, or nothing.
+fn shop(body: &[u8]) -> String {
+    let said: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
+    let name = said.pointer("/payload/0/storeName").and_then(serde_json::Value::as_str);
+    name.unwrap_or_default().chars().filter(|it| !it.is_control()).take(100).collect()
 }
 
 /// The claims of an ID token that came straight from the token endpoint over TLS, which proves the

@@ -57,6 +57,7 @@ revocation_url = "{amazon}/auth/o2/revoke"
 code = "eu"
 name = "Europe"
 authorize_url = "{amazon}/apps/authorize/consent"
+check_url = "{amazon}/eu/sellers/v1/marketplaceParticipations"
 countries = ["GB", "IE"]
 "#;
 

@@ -130,6 +130,9 @@ pub struct Region {
     pub name: String,
     /// Where consent is given.
     pub authorize_url: String,
+    /// What an access token of this region opens: asked once before a consent counts. May be empty.
+    #[serde(default)]
+    pub check_url: String,
     /// The countries it serves.
     pub countries: Vec<String>,
 }
@@ -218,8 +221,13 @@ impl Offer {
 
     /// The origins that the portal may call.
     pub fn called(&self) -> Vec<String> {
+        let checks = self.provider.regions.iter().map(|it| &it.check_url);
         let all = [&self.provider.token_url, &self.provider.revocation_url];
-        all.into_iter().filter_map(|it| crate::products::origin(it)).map(str::to_owned).collect()
+        all.into_iter()
+            .chain(checks)
+            .filter_map(|it| crate::products::origin(it))
+            .map(str::to_owned)
+            .collect()
     }
 
     /// The origins that a form may lead to (CSP `form-action`).

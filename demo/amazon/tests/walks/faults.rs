@@ -86,7 +86,8 @@ async fn less_is_given_than_was_asked_for() {
     world.wish(&json!({ "at": "token", "kind": "other_region" })).await;
     let given = world.exchange(&code).await.1;
     assert_eq!(given["region"], "na");
-    let opened = world.participations(&given).await.1;
+    assert_eq!(world.participations("eu", &given).await.0, 403, "it opens nothing here");
+    let opened = world.participations("na", &given).await.1;
     assert_eq!(opened["payload"][0]["marketplace"]["countryCode"], "US");
 }
 

@@ -53,14 +53,14 @@ async fn a_seller_authorises_and_the_code_buys_tokens_once() {
     assert_eq!((&given["token_type"], &given["expires_in"]), (&"bearer".into(), &3600.into()));
     assert!(given["refresh_token"].as_str().unwrap().starts_with("Atzr|"));
     assert!(given.get("scope").is_none() && given.get("id_token").is_none());
-    let (status, opened) = world.participations(&given).await;
+    let (status, opened) = world.participations("eu", &given).await;
     assert_eq!((status, &opened["payload"][0]["storeName"]), (200, &"Juniper & Oak".into()));
 
     // A code that comes twice ends what came of it.
     let (status, refused) = world.exchange(&said["spapi_oauth_code"]).await;
     assert_eq!((status, &refused["error"]), (400, &"invalid_grant".into()));
     assert_eq!(world.refresh(given["refresh_token"].as_str().unwrap()).await.0, 400);
-    assert_eq!(world.participations(&given).await.0, 403);
+    assert_eq!(world.participations("eu", &given).await.0, 403);
     let state = world.state().await;
     assert_eq!((&state["codes"], &state["exchanges"]), (&1.into(), &1.into()));
     assert_eq!((&state["reused"], &state["token_requests"]), (&1.into(), &3.into()));

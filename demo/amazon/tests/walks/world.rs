@@ -104,10 +104,10 @@ impl World {
         given["refresh_token"].as_str().unwrap().to_owned()
     }
 
-    pub(crate) async fn participations(&self, given: &Value) -> (u16, Value) {
+    pub(crate) async fn participations(&self, region: &str, given: &Value) -> (u16, Value) {
         let answer = self
             .http
-            .get(self.url("/sellers/v1/marketplaceParticipations"))
+            .get(self.url(&format!("/{region}/sellers/v1/marketplaceParticipations")))
             .header("x-amz-access-token", given["access_token"].as_str().unwrap())
             .send()
             .await

@@ -199,6 +199,7 @@ both! {
             (json!({ "kind": "invalid_json" }), 502, "provider_error"),
             (json!({ "kind": "cut" }), 502, "provider_error"),
             (json!({ "kind": "no_refresh" }), 502, "provider_error"),
+            (json!({ "kind": "other_region" }), 502, "provider_error"),
         ] {
             let url = away(&shop, &cell).await;
             let back = shop.visits(&url, SELLER, "confirm").await;
@@ -219,7 +220,7 @@ both! {
         assert_eq!((answer.status(), answer.code().as_str()), (409, "provider_scope_missing"));
         assert_eq!(shop.state(&cell, "shopfront").await["state"], "inactive");
         shop.world.portal.works().await;
-        assert_eq!(shop.seen().await["revoked"], 2, "no_refresh and small_scope brought something");
+        assert_eq!(shop.seen().await["revoked"], 3, "no_refresh, other_region and small_scope brought something");
         // After all that it works.
         shop.connects(&shop.world.senior, &cell, "amazon").await;
     }
