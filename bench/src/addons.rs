@@ -99,7 +99,7 @@ async fn dry(data: &Path) -> Done<()> {
     let addon = SLUG.to_owned();
     let chosen = Chosen { all: Some(jobs), addon: addon.clone(), ..Chosen::default() };
     let begun = Instant::now();
-    let ask = Ask { addon, ..Ask::default() };
+    let ask = Ask { addon, suits: true, ..Ask::default() };
     let id = app::runs::preview(&ctx, &actor, (Act::AddonActivate, &chosen), &ask).await;
     let id = id.map_err(told)?;
     app::worker::drain(&ctx).await.map_err(told)?;

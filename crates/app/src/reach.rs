@@ -10,7 +10,7 @@ use domain::actor::{Actor, Staff};
 use domain::connections::{
     self, AccessStatus, Change, ConnectionFacts, Life, Management, RequestFacts,
 };
-use domain::ids::{AccountId, ClientId, PartnerId, PersonId};
+use domain::ids::{AccountId, ClientId, PartnerId, PersonId, ProductId};
 use std::collections::BTreeMap;
 use store::Tx;
 use store::accounts::{Connected, Owned};
@@ -263,6 +263,23 @@ pub async fn folders(
         opened(staff, row, accounts, now)
     };
     Ok(rows.into_iter().filter_map(open).map(|it| (it.row.id, it)).collect())
+}
+
+/// The accounts of one product in several folders, in the order of the folders.
+pub(crate) async fn of_product(
+    tx: &mut Tx,
+    staff: &Staff,
+    (product, ids): (ProductId, &[ClientId]),
+    now: i64,
+) -> Result<Vec<Account>> {
+    let mut inside: BTreeMap<ClientId, Vec<Account>> = BTreeMap::new();
+    for row in store::accounts::of_product(tx, staff.staff, product, ids).await? {
+        let account = reached(staff, row, now);
+        if let Some(client) = account.row.client.filter(|_| visible(&account)) {
+            inside.entry(client).or_default().push(account);
+        }
+    }
+    Ok(ids.iter().filter_map(|it| inside.remove(it)).flatten().collect())
 }
 
 /// A folder with its accounts, if the asker may read it.

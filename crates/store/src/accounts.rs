@@ -41,6 +41,8 @@ pub struct Connected {
     pub industry: String,
     /// Accounting package, as reported.
     pub accounting_package: String,
+    /// Country, as reported: two capitals, or empty.
+    pub country: String,
     /// Plan code.
     pub plan: String,
     /// Plan name.
@@ -108,7 +110,7 @@ macro_rules! connected {
         sql(concat!(
             "SELECT a.id, a.product, a.external_id, a.subdomain, a.business_name, a.owner,
                a.owner_name, a.owner_email, a.managed_by, a.life, a.industry,
-               a.accounting_package, a.plan, a.plan_name, a.trial_ends_at, a.activity_at,
+               a.accounting_package, a.country, a.plan, a.plan_name, a.trial_ends_at, a.activity_at,
                a.activity_label, a.reported_at, a.grace_ends_at,
                pc.id AS change, pc.old_partner, pc.new_partner, pc.taken_on_at, pc.switch_at,
                CASE WHEN pc.id IS NULL THEN false ELSE EXISTS (SELECT 1 FROM connections nk
@@ -154,6 +156,9 @@ const IN_CLIENT: Sql =
     connected!("WHERE k.live AND k.partner = $1 AND k.client = $3 ORDER BY a.product, a.id");
 const IN_CLIENTS: Sql =
     connected!("WHERE k.live AND k.partner = $1 AND k.client IN ({list}) ORDER BY a.product, a.id");
+const OF_PRODUCT: Sql = connected!(
+    "WHERE k.live AND k.partner = $1 AND a.product = $3 AND k.client IN ({list}) ORDER BY a.id"
+);
 const SOME: Sql =
     connected!("WHERE k.live AND k.partner = $1 AND k.account IN ({list}) ORDER BY a.id");
 const UNLINKED: Sql = connected!(
@@ -186,8 +191,17 @@ const ENDING: Sql = connected!(
 );
 
 /// The statements that macros put together: a test prepares each on both engines.
-pub const STATEMENTS: &[Sql] =
-    &[FOR_STAFF, IN_CLIENT, IN_CLIENTS, SOME, UNLINKED, FOR_OWNER, ALL_OF_OWNER, ENDING];
+pub const STATEMENTS: &[Sql] = &[
+    FOR_STAFF,
+    IN_CLIENT,
+    IN_CLIENTS,
+    OF_PRODUCT,
+    SOME,
+    UNLINKED,
+    FOR_OWNER,
+    ALL_OF_OWNER,
+    ENDING,
+];
 
 fn connected(row: &Row) -> Result<Connected> {
     let request: Option<Uuid> = row.get("request")?;
@@ -205,6 +219,7 @@ fn connected(row: &Row) -> Result<Connected> {
         life: row.get("life")?,
         industry: row.get("industry")?,
         accounting_package: row.get("accounting_package")?,
+        country: row.get("country")?,
         plan: row.get("plan")?,
         plan_name: row.get("plan_name")?,
         trial_ends_at: row.get("trial_ends_at")?,
@@ -276,6 +291,19 @@ pub async fn in_clients(
     let partner = tx.partner()?;
     let list: Vec<_> = clients.iter().map(|it| crate::Bind::bind(*it)).collect();
     let rows = tx.rows_in(IN_CLIENTS, &vals![partner, staff], &list).await?;
+    rows.iter().map(connected).collect()
+}
+
+/// The same of one product.
+pub async fn of_product(
+    tx: &mut Tx,
+    staff: StaffId,
+    product: ProductId,
+    clients: &[ClientId],
+) -> Result<Vec<Connected>> {
+    let partner = tx.partner()?;
+    let list: Vec<_> = clients.iter().map(|it| crate::Bind::bind(*it)).collect();
+    let rows = tx.rows_in(OF_PRODUCT, &vals![partner, staff, product], &list).await?;
     rows.iter().map(connected).collect()
 }
 

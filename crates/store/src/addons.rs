@@ -198,18 +198,3 @@ pub async fn put_discount(
 ) -> Result<()> {
     tx.run(PUT_DISCOUNT, &vals![partner, starts_on, basis_points, now]).await.map(drop)
 }
-
-const COUNTRIES: Sql = sql("SELECT id, country FROM accounts WHERE id IN ({list}) ORDER BY id");
-
-/// The countries of accounts, as their products report them; two capitals or empty.
-pub async fn countries(
-    tx: &mut Tx,
-    accounts: &[domain::ids::AccountId],
-) -> Result<BTreeMap<domain::ids::AccountId, String>> {
-    if accounts.is_empty() {
-        return Ok(BTreeMap::new());
-    }
-    let ids: Vec<Value> = accounts.iter().flat_map(|it| vals![*it]).collect();
-    let rows = tx.rows_in(COUNTRIES, &vals![], &ids).await?;
-    rows.iter().map(|it| Ok((it.get("id")?, it.get("country")?))).collect()
-}

@@ -10,7 +10,6 @@ use domain::event::Event;
 use domain::ids::{AddonId, OperatorId};
 use domain::time::micros;
 use std::path::Path;
-use std::sync::Arc;
 use store::addons as rows;
 use store::{Locks, Story};
 
@@ -85,7 +84,7 @@ async fn keep(ctx: &Ctx, offers: Vec<Offer>) -> Result<()> {
             stories.push(tell(Event::AddonLoaded { name: offer.name.clone() }));
         }
         let (id, product) = (row.id, row.product);
-        shelf.push(Addon { id, product, offer: Arc::new(offer), retired: false });
+        shelf.push(Addon::new(id, product, offer, false));
     }
     let offered: Vec<String> = shelf.iter().map(|it| it.offer.slug.clone()).collect();
     for gone in known.iter().filter(|row| !offered.contains(&row.slug)) {
@@ -104,7 +103,7 @@ async fn keep(ctx: &Ctx, offers: Vec<Offer>) -> Result<()> {
 /// What is not offered any more runs on where it runs.
 fn remembered(row: &rows::Addon) -> Result<Addon> {
     let offer: Offer = serde_json::from_str(&row.definition).map_err(Error::broken)?;
-    Ok(Addon { id: row.id, product: row.product, offer: Arc::new(offer), retired: true })
+    Ok(Addon::new(row.id, row.product, offer, true))
 }
 
 fn put(ctx: &Ctx, shelf: Vec<Addon>) {
@@ -120,7 +119,7 @@ pub async fn recall(ctx: &Ctx) -> Result<()> {
     for row in rows::all(&mut tx).await? {
         let offer: Offer = serde_json::from_str(&row.definition).map_err(Error::broken)?;
         let retired = row.retired_at.is_some();
-        shelf.push(Addon { id: row.id, product: row.product, offer: Arc::new(offer), retired });
+        shelf.push(Addon::new(row.id, row.product, offer, retired));
     }
     ctx.addons.set(shelf);
     Ok(())

@@ -9,6 +9,7 @@ use domain::actor::Actor;
 use domain::addons::Quote;
 use domain::ids::ClientId;
 use domain::time::micros;
+use std::collections::BTreeMap;
 use store::clients::AddonCounts as Counted;
 
 /// An add-on as the firm's page shows it.
@@ -94,26 +95,22 @@ pub async fn page(ctx: &Ctx, actor: &Actor, slug: &str, ask: &Ask) -> Result<Pag
     let mut tx = ctx.store.read(&actor.scope()).await?;
     let (places, more) = clients::places(&mut tx, staff, &ask, now).await?;
     let ids: Vec<_> = places.iter().map(|it| ClientId(it.id)).collect();
-    let folders = reach::folders(&mut tx, staff, &ids, micros(now)).await?;
+    let found = (addon.product, ids.as_slice());
+    let accounts = reach::of_product(&mut tx, staff, found, micros(now)).await?;
     let firm = Firm::load(&mut tx, staff.partner).await?;
-    let mut accounts = Vec::new();
-    let mut names = Vec::new();
-    for id in &ids {
-        let Some(folder) = folders.get(id) else { continue };
-        for it in folder.accounts.iter().filter(|it| it.row.product == addon.product) {
-            names.push(folder.row.name.clone());
-            accounts.push(it.clone());
-        }
-    }
     let stands = stand::of(ctx, &mut tx, (&firm, &accounts), Some(addon.id), now).await?;
-    let rows = names.into_iter().zip(accounts).zip(stands);
+    let mut stands: BTreeMap<_, _> = stands.into_iter().map(|it| (it.account, it)).collect();
+    let row = |account: reach::Account| {
+        let stand = stands.remove(&account.row.id)?;
+        let client = account.row.client_name.clone().unwrap_or_default();
+        Some(Row { client, account, stand })
+    };
     // A folder is found by one of its accounts: the others are not asked for.
     let asked = |it: &Row| {
         let states = &ask.filter.addon_is;
         states.is_empty() || states.iter().any(|state| it.stand.is(*state, micros(now)))
     };
-    let rows = rows.map(|((client, account), stand)| Row { client, account, stand });
-    let rows = rows.filter(asked).collect();
+    let rows = accounts.into_iter().filter_map(row).filter(asked).collect();
     let next = places.last().filter(|_| more).cloned();
     let default = firm.defaults.get(&addon.id).cloned();
     Ok(Page { addon, default, rows, next, now })

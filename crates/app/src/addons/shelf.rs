@@ -1,5 +1,6 @@
 //! The vendor's add-ons as this process knows them: read at start, shared by every deed.
 
+use super::suits::Rules;
 use domain::addons::Offer;
 use domain::ids::{AddonId, ProductId};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -13,6 +14,8 @@ pub struct Addon {
     pub product: ProductId,
     /// What its file says.
     pub offer: Arc<Offer>,
+    /// Whom it suits.
+    pub suits: Arc<Rules>,
     /// Its file is gone.
     pub retired: bool,
 }
@@ -20,6 +23,14 @@ pub struct Addon {
 /// All add-ons in the operator's order.
 #[derive(Debug, Default)]
 pub struct Shelf(RwLock<Arc<Vec<Addon>>>);
+
+impl Addon {
+    /// An add-on by its file.
+    pub fn new(id: AddonId, product: ProductId, offer: Offer, retired: bool) -> Self {
+        let suits = Arc::new(Rules::of(&offer.eligibility));
+        Self { id, product, offer: Arc::new(offer), suits, retired }
+    }
+}
 
 impl Shelf {
     /// All of them, those not offered any more too.

@@ -227,24 +227,22 @@ pub(crate) async fn of(
     let ids: Vec<AccountId> = accounts.iter().map(|it| it.row.id).collect();
     let clients: Vec<ClientId> = accounts.iter().filter_map(|it| it.row.client).collect();
     let overrides = rows::overrides(tx, firm.id, &clients).await?;
-    let countries = rows::countries(tx, &ids).await?;
     let mut alive: BTreeMap<(AccountId, AddonId), Activation> = BTreeMap::new();
     for it in activations::alive(tx, &ids).await? {
         alive.insert((it.account, it.addon), it);
     }
     let mut out = Vec::new();
     for it in accounts {
-        let country = countries.get(&it.row.id).cloned().unwrap_or_default();
         for addon in ctx.addons.of_product(it.row.product) {
             let active = alive.remove(&(it.row.id, addon.id));
             let wanted = which.is_none_or(|it| it == addon.id);
             // What is not offered any more, or not in this country, is shown only where it runs.
-            let offered = !addon.retired && addon.offer.offered_in(&country);
+            let offered = !addon.retired && addon.offer.offered_in(&it.row.country);
             if !wanted || (!offered && active.is_none() && which.is_none()) {
                 continue;
             }
             let own = it.row.client.and_then(|it| overrides.get(&(it, addon.id)));
-            out.extend(one_of(firm, it, (addon, active, own), &country, micros(now)));
+            out.extend(one_of(firm, it, (addon, active, own), micros(now)));
         }
     }
     Ok(out)
@@ -254,9 +252,9 @@ fn one_of(
     firm: &Firm,
     account: &reach::Account,
     (addon, active, own): (Addon, Option<Activation>, Option<&String>),
-    country: &str,
     now: i64,
 ) -> Option<Stand> {
+    let country = &account.row.country;
     let tariff = addon.offer.tariff(country, firm.discounts.clone())?;
     let default = firm.defaults.get(&addon.id);
     let state = active.as_ref().map(|it| it.running.state_for(firm.id, now));
@@ -268,19 +266,19 @@ fn one_of(
         ..account.facts
     };
     let managed = account.facts.billing_mode == BillingMode::PartnerManaged;
-    let known = suits::Facts::of(Reported::from(&account.row), country, managed, now);
+    let known = suits::Facts::of(Reported::from(&account.row), managed, now);
     // What the rules make of facts would tell the facts (access rules no. 11).
     let limited = domain::access::limited(account.facts.state);
-    let rules: &[_] = if limited { &[] } else { &addon.offer.eligibility };
+    let suits = if limited { Vec::new() } else { addon.suits.judge(&known) };
     Some(Stand {
         who: account.who,
         account: account.row.id,
         facts,
         firm: Some(firm.id),
         default: default.cloned(),
-        suits: suits::judge(rules, &known),
+        suits,
         active: active.filter(|it| !limited || it.paid_by(firm.id, now)),
-        country: country.to_owned(),
+        country: country.clone(),
         tariff,
         zone: firm.zone.clone(),
         addon,
@@ -414,10 +412,10 @@ pub(crate) async fn for_owner(
 ) -> Result<Vec<Stand>> {
     let product = store::accounts::product_of(tx, account).await?.ok_or(Error::NotFound)?;
     let (firm, state, own) = managing(tx, account, now).await?;
-    let country = rows::countries(tx, &[account]).await?.remove(&account).unwrap_or_default();
     let mut alive: BTreeMap<AddonId, Activation> =
         activations::alive(tx, &[account]).await?.into_iter().map(|it| (it.addon, it)).collect();
     let known = store::accounts::facts(tx, account).await?;
+    let country = known.as_ref().map(|it| it.country.clone()).unwrap_or_default();
     let mut out = Vec::new();
     for addon in ctx.addons.of_product(product) {
         let active = alive.remove(&addon.id);
@@ -443,8 +441,8 @@ pub(crate) async fn for_owner(
             clients_may: default.is_some_and(|it| it.clients_may),
         };
         let judged = known.as_ref().map(|it| {
-            let facts = suits::Facts::of(it.clone(), &country, firm.is_some(), micros(now));
-            suits::judge(&addon.offer.eligibility, &facts)
+            let facts = suits::Facts::of(it.clone(), firm.is_some(), micros(now));
+            addon.suits.judge(&facts)
         });
         out.push(Stand {
             who,

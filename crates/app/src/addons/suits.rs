@@ -8,6 +8,7 @@
 use domain::addons::Rule;
 use domain::time::ts;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, LazyLock};
 use store::accounts::Reported;
 
 /// What expressions may name.
@@ -38,10 +39,10 @@ pub(crate) struct Facts {
 
 impl Facts {
     /// Of what its product reports, and whether a firm manages it.
-    pub(crate) fn of(it: Reported, country: &str, managed: bool, now: i64) -> Self {
+    pub(crate) fn of(it: Reported, managed: bool, now: i64) -> Self {
         let days = |at: i64| (ts(now).as_second() - ts(at).as_second()).max(0) / 86_400;
         Self {
-            country: country.to_owned(),
+            country: it.country,
             industry: it.industry,
             accounting_package: it.accounting_package,
             plan: it.plan,
@@ -78,14 +79,42 @@ fn compiled(expression: &str) -> Result<cel::Program, String> {
     }
 }
 
-/// Each rule's sentence and whether it holds.
-pub(crate) fn judge(rules: &[Rule], facts: &Facts) -> Vec<(String, bool)> {
-    rules.iter().map(|it| (it.sentence.clone(), holds(&it.when, facts))).collect()
+/// The rules of an add-on, compiled once: they are asked of every row of a table.
+#[derive(Debug, Default)]
+pub struct Rules(Vec<(Rule, Option<cel::Program>)>);
+
+impl PartialEq for Rules {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.iter().map(|it| &it.0).eq(other.0.iter().map(|it| &it.0))
+    }
 }
 
-fn holds(expression: &str, facts: &Facts) -> bool {
-    let Ok(program) = compiled(expression) else { return false };
-    let mut context = cel::Context::default();
+impl Eq for Rules {}
+
+impl Rules {
+    pub(crate) fn of(rules: &[Rule]) -> Self {
+        Self(rules.iter().map(|it| (it.clone(), compiled(&it.when).ok())).collect())
+    }
+
+    /// Each rule's sentence and whether it holds. What cannot be read does not hold.
+    pub(crate) fn judge(&self, facts: &Facts) -> Vec<(String, bool)> {
+        if self.0.is_empty() {
+            return Vec::new();
+        }
+        let context = context(facts);
+        let holds = |it: &Option<cel::Program>| {
+            let Some(program) = it else { return false };
+            let said = catch_unwind(AssertUnwindSafe(|| program.execute(&context)));
+            matches!(said, Ok(Ok(cel::Value::Bool(true))))
+        };
+        self.0.iter().map(|(rule, program)| (rule.sentence.clone(), holds(program))).collect()
+    }
+}
+
+fn context(facts: &Facts) -> cel::Context<'static, 'static> {
+    // The library's functions are many and the same for every account.
+    static ENV: LazyLock<Arc<cel::Env>> = LazyLock::new(|| Arc::new(cel::Env::stdlib()));
+    let mut context = cel::Context::with_env(Arc::clone(&ENV));
     context.add_variable_from_value("country", facts.country.clone());
     context.add_variable_from_value("industry", facts.industry.clone());
     context.add_variable_from_value("accounting_package", facts.accounting_package.clone());
@@ -95,10 +124,7 @@ fn holds(expression: &str, facts: &Facts) -> bool {
     context.add_variable_from_value("managed", facts.managed);
     let days = facts.active_days.map_or(cel::Value::Null, cel::Value::Int);
     context.add_variable_from_value("active_days", days);
-    matches!(
-        catch_unwind(AssertUnwindSafe(|| program.execute(&context))),
-        Ok(Ok(cel::Value::Bool(true)))
-    )
+    context
 }
 
 #[cfg(test)]
@@ -107,7 +133,7 @@ mod tests {
 
     fn said(when: &str, facts: &Facts) -> bool {
         let rule = Rule { when: when.into(), sentence: String::new() };
-        judge(&[rule], facts).iter().all(|it| it.1)
+        Rules::of(&[rule]).judge(facts).iter().all(|it| it.1)
     }
 
     #[test]

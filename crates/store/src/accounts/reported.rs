@@ -31,6 +31,8 @@ pub struct Reported {
     pub industry: String,
     /// Accounting package.
     pub accounting_package: String,
+    /// Country: two capitals, or empty.
+    pub country: String,
     /// Plan code.
     pub plan: String,
     /// `creating`, `inactive`, `active`, `closed`.
@@ -48,6 +50,7 @@ impl From<&Connected> for Reported {
             business_name: it.business_name.clone(),
             industry: it.industry.clone(),
             accounting_package: it.accounting_package.clone(),
+            country: it.country.clone(),
             plan: it.plan.clone(),
             life: it.life.clone(),
             trial_ends_at: it.trial_ends_at,
@@ -57,7 +60,7 @@ impl From<&Connected> for Reported {
 }
 
 const REPORTED: Sql =
-    sql("SELECT product, business_name, industry, accounting_package, plan, life,
+    sql("SELECT product, business_name, industry, accounting_package, country, plan, life,
     trial_ends_at, activity_at FROM accounts WHERE id = $1");
 
 /// What is reported of an account.
@@ -68,6 +71,7 @@ pub async fn facts(tx: &mut Tx, account: AccountId) -> Result<Option<Reported>> 
         business_name: row.get("business_name")?,
         industry: row.get("industry")?,
         accounting_package: row.get("accounting_package")?,
+        country: row.get("country")?,
         plan: row.get("plan")?,
         life: row.get("life")?,
         trial_ends_at: row.get("trial_ends_at")?,

@@ -159,12 +159,12 @@ fn table(rq: Rq) -> Later<Reply> {
         }
         // Said once above the table, not in each row.
         rows.iter_mut().for_each(|it| it.confirm.clear());
-        let may = colleagues::why_not(&rq, Deed::AddonSetDefault).await?.is_empty();
-        let confirm = if page.default.is_none() && may {
-            format!("{base}/addons/settings")
-        } else {
-            String::new()
-        };
+        let mut confirm = String::new();
+        if page.default.is_none()
+            && colleagues::why_not(&rq, Deed::AddonSetDefault).await?.is_empty()
+        {
+            confirm = format!("{base}/addons/settings");
+        }
         Reply::page(&ManagePage {
             frame: frames::partner(&rq, Place::Addons, &page.addon.offer.name)?,
             name: page.addon.offer.name.clone(),
