@@ -31,8 +31,10 @@ pub struct Member {
     pub groups: Option<String>,
     /// When a browser of theirs was last seen (µs).
     pub seen_at: Option<i64>,
-    /// Whether they have a passkey.
+    /// How many passkeys they have.
     pub passkeys: i64,
+    /// When one of those was last used (µs).
+    pub passkey_used_at: Option<i64>,
     /// Whether they have a confirmed TOTP.
     pub totp: bool,
 }
@@ -51,6 +53,8 @@ macro_rules! members {
                (SELECT max(e.seen_at) FROM sessions e WHERE e.person = s.person
                   AND e.realm = 'partner') AS seen_at,
                (SELECT count(*) FROM passkeys k WHERE k.person = s.person) AS passkeys,
+               (SELECT max(k.last_used_at) FROM passkeys k WHERE k.person = s.person)
+                  AS passkey_used_at,
                (p.totp_confirmed_at IS NOT NULL) AS totp
              FROM staff s JOIN persons p ON p.id = s.person ",
             $rest
@@ -89,6 +93,7 @@ fn member(row: &Row) -> Result<Member> {
         groups: row.get("group_names")?,
         seen_at: row.get("seen_at")?,
         passkeys: row.get("passkeys")?,
+        passkey_used_at: row.get("passkey_used_at")?,
         totp: row.get("totp")?,
     })
 }

@@ -67,6 +67,12 @@ struct StaffMember {
     joined_at: String,
     /// When a browser of theirs was last seen.
     seen_at: Option<String>,
+    /// How many passkeys they have.
+    passkeys: i64,
+    /// When one of those was last used.
+    passkey_used_at: Option<String>,
+    /// Whether an authenticator app of theirs is set up.
+    authenticator: bool,
 }
 
 /// An invitation that waits.
@@ -104,6 +110,9 @@ fn member(it: Member) -> StaffMember {
         accounts: it.accounts,
         joined_at: dto::at(it.created_at),
         seen_at: it.seen_at.map(dto::at),
+        passkeys: it.passkeys,
+        passkey_used_at: it.passkey_used_at.map(dto::at),
+        authenticator: it.totp,
     }
 }
 

@@ -92,7 +92,7 @@ async fn page(rq: &Rq, own: &Session, form: Form) -> Result<SecurityPage, Error>
 }
 
 /// Sessions are real time, whatever the sandbox plays.
-fn when(rq: &Rq, at: i64) -> When {
+pub(super) fn when(rq: &Rq, at: i64) -> When {
     rq.t.when(domain::time::ts(at), rq.ctx.clock.security())
 }
 
@@ -118,7 +118,7 @@ fn place(t: &Words, realm: &str) -> &'static str {
 }
 
 /// A browser and its system, as its person would call them.
-fn device(t: &Words, agent: &str) -> String {
+pub(super) fn device(t: &Words, agent: &str) -> String {
     let named = |names: &[(&'static str, &'static str)], other: &'static str| {
         names.iter().find(|it| agent.contains(it.0)).map_or(other, |it| it.1)
     };

@@ -7,8 +7,8 @@ use super::super::invitations::{InvitationRow, InvitationsPage, InvitePage, Invi
 use super::super::partners::{KeyRow, KeysPage, SettingsPage};
 use super::super::parts::{Badge, Link, Mark, Shape, Tone, When};
 use super::super::staff::{
-    GroupPage, GroupRow, GroupsPage, InviteStaffPage, ReachPart, StaffPage, StaffPersonPage,
-    StaffRow,
+    GroupPage, GroupRow, GroupsPage, InviteStaffPage, ReachPart, SignedRow, StaffPage,
+    StaffPersonPage, StaffRow,
 };
 use super::clients::{books, when};
 use super::{LONG, Page, RTL, failed, manager_frame, page, staff_frame};
@@ -253,7 +253,11 @@ fn person() -> StaffPersonPage {
             ],
             ..ReachPart::default()
         },
-        sessions: vec![("Firefox".into(), when("Today, 08:14"))],
+        sessions: vec![SignedRow {
+            device: "Firefox on Linux".into(),
+            since: "Signed in today, 08:02, from 192.0.2.7".into(),
+            seen: when("Today, 08:14"),
+        }],
         ..StaffPersonPage::default()
     }
 }
