@@ -58,7 +58,7 @@ pub const FAMILIES: &[Family] = &[
         "import_started", "import_finished",
     ] },
     Family { word: "settings", name: "Settings and keys", kinds: &[
-        "firm_changed", "view_saved", "view_deleted", "key_created",
+        "firm_changed", "sign_in_rule_changed", "view_saved", "view_deleted", "key_created",
         "key_revoked", "partner_created", "partner_suspended", "partner_resumed",
     ] },
 ];

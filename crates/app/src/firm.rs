@@ -1,5 +1,9 @@
 //! The firm as its own people see it, and what its owner and seniors say of it.
 
+mod sign_in;
+
+pub use sign_in::{Decided, asked, rule, set_rule};
+
 use crate::{Ctx, Error, Result, partners, reach, tell};
 use domain::access::Deed;
 use domain::actor::Actor;

@@ -149,6 +149,10 @@ pub enum Event {
     FirmChanged {
         fields: Vec<String>,
     },
+    SignInRuleChanged {
+        from: String,
+        to: String,
+    },
     Mentioned {
         name: String,
     },

@@ -52,6 +52,7 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     17 "0017_changes";
     18 "0018_tags";
     19 "0019_addons";
+    20 "0020_firm_rules";
 };
 
 /// The version this program writes.

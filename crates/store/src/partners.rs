@@ -1,7 +1,7 @@
 //! Partners: the firms themselves, as the operator and as strangers by code see them.
 
 use crate::{Result, Row, Sql, Tx, sql, vals};
-use domain::ids::PartnerId;
+use domain::ids::{PartnerId, PersonId};
 use uuid::Uuid;
 
 /// A firm.
@@ -189,4 +189,40 @@ pub async fn set_details(tx: &mut Tx, id: PartnerId, version: i64, it: &Details)
         &it.email
     ];
     Ok(tx.run(SET_DETAILS, &values).await? == 1)
+}
+
+/// What a firm asks of its staff at the sign-in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignIn {
+    /// The rule's word.
+    pub rule: String,
+    /// Who decided so; nobody before the first change.
+    pub by: Option<String>,
+    /// When (µs).
+    pub at: Option<i64>,
+}
+
+const SIGN_IN: Sql = sql("SELECT p.sign_in_rule, p.sign_in_at, h.name AS sign_in_name
+  FROM partners p LEFT JOIN persons h ON h.id = p.sign_in_by WHERE p.id = $1");
+const SET_SIGN_IN: Sql = sql("UPDATE partners SET sign_in_rule = $2, sign_in_by = $3,
+    sign_in_at = $4, version = version + 1 WHERE id = $1");
+
+/// What a firm asks of its staff at the sign-in, and who decided so.
+pub async fn sign_in(tx: &mut Tx, id: PartnerId) -> Result<Option<SignIn>> {
+    let Some(row) = tx.row(SIGN_IN, &vals![id]).await? else { return Ok(None) };
+    Ok(Some(SignIn {
+        rule: row.get("sign_in_rule")?,
+        by: row.get("sign_in_name")?,
+        at: row.get("sign_in_at")?,
+    }))
+}
+
+/// Sets what a firm asks of its staff at the sign-in.
+pub async fn set_sign_in(
+    tx: &mut Tx,
+    id: PartnerId,
+    rule: &str,
+    (by, at): (PersonId, i64),
+) -> Result<()> {
+    tx.run(SET_SIGN_IN, &vals![id, rule, by, at]).await.map(drop)
 }

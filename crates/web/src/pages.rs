@@ -17,6 +17,7 @@ pub mod ended;
 pub mod enter;
 pub mod exports;
 pub mod firm;
+pub mod firm_rules;
 pub mod forwards;
 pub mod frames;
 pub mod groups;

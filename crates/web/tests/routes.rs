@@ -263,6 +263,7 @@ mod tests {
         ("/p/{firm}/staff/{person}/clients", "reassign asks for the deed of the clients it names"),
         ("/p/{firm}/security", "one's own passkeys, password and sessions"),
         ("/p/{firm}/settings/keys", "keys do not make keys"),
+        ("/p/{firm}/settings/sign-in", "a person decides, signed in as the rule asks"),
         ("/p/{firm}/sign-out", "ends a browser's session"),
         ("/p/{firm}/step-up", "a person proves who they are"),
         // Keys belong to firms: owners and the vendor's people act in sessions of their own.

@@ -76,6 +76,7 @@ const ELSEWHERE: &[&str] = &[
     "person_security",
     "renewal_requested",
     "right_elevated",
+    "sign_in_rule_changed",
     "signed_in",
     "staff_handed_over",
     "staff_invitation_resent",

@@ -45,6 +45,7 @@ impl Event {
             Event::OwnershipMoved { .. } => "ownership_moved",
             Event::ColleagueAsked { .. } => "colleague_asked",
             Event::FirmChanged { .. } => "firm_changed",
+            Event::SignInRuleChanged { .. } => "sign_in_rule_changed",
             Event::Mentioned { .. } => "mentioned",
             Event::ClientCreated { .. } => "client_created",
             Event::ClientChanged { .. } => "client_changed",

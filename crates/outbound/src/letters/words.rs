@@ -14,6 +14,7 @@ use domain::access::Role;
 use domain::ids::LinkId;
 use domain::labels::Noun;
 use domain::letter::{Letter, Security};
+use domain::people::SignInRule;
 use domain::time::ts;
 
 /// A letter's parts, in the order they are read.
@@ -309,6 +310,14 @@ fn security(t: &Words, what: &Security) -> Parts {
         Security::PasskeyCopied { name } => t.security_passkey_copied(one_line(name)),
         Security::KeyInUrl { name } => t.security_key_in_url(one_line(name)),
         Security::SignedOut { by, firm } => t.security_signed_out(one_line(by), one_line(firm)),
+        Security::SignInRule { by, firm, rule } => {
+            let (by, firm) = (one_line(by), one_line(firm));
+            match SignInRule::parse(rule).unwrap_or_default() {
+                SignInRule::Vendor => t.security_rule_vendor(by, firm),
+                SignInRule::SecondFactor => t.security_rule_second_factor(by, firm),
+                SignInRule::Passkey => t.security_rule_passkey(by, firm),
+            }
+        }
     };
     Parts::new(t.security_subject(), t.security_heading())
         .line(line)

@@ -51,6 +51,8 @@ mod product;
 #[cfg(test)]
 mod runs;
 #[cfg(test)]
+mod sign_in_rules;
+#[cfg(test)]
 mod staff;
 #[cfg(test)]
 mod strangers;

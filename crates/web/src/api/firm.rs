@@ -44,6 +44,9 @@ struct Firm {
     website: String,
     /// Where people write to.
     email: String,
+    /// What staff need at the sign-in: `vendor`, `second_factor`, `passkey`. A person changes it, on
+    /// the firm's page.
+    sign_in_rule: &'static str,
     /// Counts up with every change; the entity tag.
     version: i64,
 }
@@ -63,7 +66,9 @@ struct FirmChange {
 
 async fn shown(rq: &Rq) -> Result<Reply, app::Error> {
     let (it, version) = app::firm::details(&rq.ctx, &rq.actor).await?;
+    let rule = app::firm::rule(&rq.ctx, &rq.actor).await?.rule;
     let firm = Firm {
+        sign_in_rule: rule.as_str(),
         name: it.name,
         time_zone: it.time_zone,
         address: it.address,

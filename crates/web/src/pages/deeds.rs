@@ -5,6 +5,7 @@ use app::feed::Act;
 use domain::access;
 use domain::event::Event;
 use domain::labels::Noun;
+use domain::people::SignInRule;
 
 use super::frames;
 use crate::views::parts::Deed;
@@ -188,6 +189,14 @@ pub(crate) fn words(t: &Words, event: &Event) -> (&'static str, String) {
         }
         Event::FirmChanged { fields } => {
             ("pencil", t.act_changed_the_firms(t.changed_fields(fields)))
+        }
+        Event::SignInRuleChanged { to, .. } => {
+            let words = match SignInRule::parse(to).unwrap_or_default() {
+                SignInRule::Vendor => t.act_set_the_sign_in_rule_vendor(),
+                SignInRule::SecondFactor => t.act_set_the_sign_in_rule_second_factor(),
+                SignInRule::Passkey => t.act_set_the_sign_in_rule_passkey(),
+            };
+            ("fingerprint-pattern", words.into())
         }
         Event::Mentioned { name } => ("sticky-note", t.act_mentioned_in_a_note(name)),
         Event::ClientCreated { name } => ("folder-plus", t.act_created(name)),

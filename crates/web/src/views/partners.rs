@@ -36,6 +36,20 @@ pub struct FirmPage {
     pub zones: Vec<Choice>,
 }
 
+/// `GET|POST {base}/settings/sign-in`: field `rule`.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "partners/sign_in.html")]
+pub struct SignInRulePage {
+    /// Frame.
+    pub frame: Frame,
+    /// The rule.
+    pub form: Form,
+    /// The rules that can be chosen.
+    pub rules: Vec<Choice>,
+    /// Who decided so and when; empty before the first change.
+    pub decided: String,
+}
+
 /// `GET|POST {base}/settings/keys`: fields `name scopes` (may repeat) `days`.
 #[derive(Debug, Clone, Default, Template)]
 #[template(path = "partners/keys.html")]

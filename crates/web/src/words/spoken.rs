@@ -64,6 +64,7 @@ const CONVERTED: &[&str] = &[
     "/p/{firm}/settings/firm",
     "/p/{firm}/settings/keys*",
     "/p/{firm}/settings/ownership*",
+    "/p/{firm}/settings/sign-in",
     "/p/{firm}/sign-out",
     "/p/{firm}/staff",
     "/p/{firm}/staff/new",
