@@ -413,7 +413,8 @@ pub async fn resume(ctx: &Ctx, actor: &Actor, id: StaffId) -> Result<()> {
         return Ok(());
     }
     set(&mut tx, &member, (&member.role, "active")).await?;
-    save(ctx, tx, actor, &Event::StaffResumed { name: member.name }, None, now).await
+    let job = Some(crate::digests::planned(ctx, staff.partner));
+    save(ctx, tx, actor, &Event::StaffResumed { name: member.name }, job, now).await
 }
 
 /// Removes somebody who is nobody's named manager any more.

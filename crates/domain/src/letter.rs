@@ -221,7 +221,8 @@ pub enum Letter {
         /// The account, as words.
         account: String,
     },
-    /// What changed since the last digest; nobody gets one without asking for it.
+    /// What changed since the last digest: to whoever chose it, or whose firm has set it for those
+    /// who have not chosen.
     Digest {
         /// Each week; else each day.
         weekly: bool,
@@ -229,6 +230,9 @@ pub enum Letter {
         lines: Vec<DigestLine>,
         /// How many more there are.
         more: i64,
+        /// The firm has set it; the reader has not chosen.
+        #[serde(default)]
+        firm: bool,
     },
     /// Somebody of a firm signed in to an account whose owner wants to hear of each time.
     SignedIn {

@@ -152,12 +152,14 @@ pub struct Details {
     pub website: String,
     /// Where people write to.
     pub email: String,
+    /// How often a digest comes to staff who have not chosen: `off`, `daily`, `weekly`.
+    pub staff_digest: String,
 }
 
-const DETAILS: Sql = sql("SELECT name, time_zone, address, place, phone, website, email, version
-  FROM partners WHERE id = $1");
+const DETAILS: Sql = sql("SELECT name, time_zone, address, place, phone, website, email,
+    staff_digest, version FROM partners WHERE id = $1");
 const SET_DETAILS: Sql = sql("UPDATE partners SET name = $3, time_zone = $4, address = $5,
-    place = $6, phone = $7, website = $8, email = $9, version = version + 1
+    place = $6, phone = $7, website = $8, email = $9, staff_digest = $10, version = version + 1
   WHERE id = $1 AND version = $2");
 
 /// What the firm says of itself, and the version of that.
@@ -171,6 +173,7 @@ pub async fn details(tx: &mut Tx, id: PartnerId) -> Result<Option<(Details, i64)
         phone: row.get("phone")?,
         website: row.get("website")?,
         email: row.get("email")?,
+        staff_digest: row.get("staff_digest")?,
     };
     Ok(Some((details, row.get("version")?)))
 }
@@ -186,7 +189,8 @@ pub async fn set_details(tx: &mut Tx, id: PartnerId, version: i64, it: &Details)
         &it.place,
         &it.phone,
         &it.website,
-        &it.email
+        &it.email,
+        &it.staff_digest
     ];
     Ok(tx.run(SET_DETAILS, &values).await? == 1)
 }

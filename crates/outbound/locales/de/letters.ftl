@@ -265,6 +265,7 @@ digest-heading = Was sich geändert hat
 digest-open = Öffnen
 digest-more = Und { NUMBER($more) } weitere auf den Seiten.
 digest-why = Sie erhalten dies, weil Sie es in Ihren Einstellungen gewählt haben.
+digest-why-firm = Sie erhalten dies, weil Ihre Firma es für ihre Mitarbeiter so eingestellt hat. In Ihren Einstellungen können Sie anders wählen.
 digest-off = Diese Nachrichten abschalten
 
 signed-in-subject = { $person } von { $firm } hat sich bei { $account } angemeldet

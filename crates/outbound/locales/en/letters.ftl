@@ -266,6 +266,7 @@ digest-heading = What changed
 digest-open = Open
 digest-more = And { NUMBER($more) } more on the pages.
 digest-why = You get this because you chose it in your preferences.
+digest-why-firm = You get this because your firm has set it for its staff. You can choose otherwise in your preferences.
 digest-off = Switch these letters off
 
 signed-in-subject = { $person } of { $firm } signed in to { $account }

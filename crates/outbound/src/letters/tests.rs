@@ -133,8 +133,8 @@ fn every() -> Vec<Letter> {
             reason: text(),
         },
         Letter::SignedIn { person: text(), firm: text(), account: text() },
-        Letter::Digest { weekly: false, lines: vec![line()], more: 3 },
-        Letter::Digest { weekly: true, lines: vec![line(), line()], more: 0 },
+        Letter::Digest { weekly: false, lines: vec![line()], more: 3, firm: false },
+        Letter::Digest { weekly: true, lines: vec![line(), line()], more: 0, firm: true },
     ]
 }
 
@@ -274,7 +274,7 @@ fn a_letter_reads_like_this() {
 
 #[test]
 fn a_digest_can_be_ended_and_names_what_changed() {
-    let it = worded(&Letter::Digest { weekly: false, lines: vec![line()], more: 3 });
+    let it = worded(&Letter::Digest { weekly: false, lines: vec![line()], more: 3, firm: false });
     assert_eq!(it.subject, "4 changes since yesterday");
     assert_eq!(it.unsubscribe, OFF);
     for wanted in ["Access to Hartwell (Jobs) was turned off (Hartwell)", "/p/firm/clients/cli_1"] {

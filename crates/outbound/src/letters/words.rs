@@ -195,7 +195,9 @@ pub(super) fn of(
             resumed(t, &Accounts::of(t, account).words).button(t.open_client(), urls.path(path))
         }
         Letter::PartnerRemoved { account } => removed(t, &Accounts::of(t, account)),
-        Letter::Digest { weekly, lines, more } => digest(t, frame.origin, (*weekly, lines, *more)),
+        Letter::Digest { weekly, lines, more, firm } => {
+            digest(t, frame.origin, (*weekly, lines, *more), *firm)
+        }
         Letter::SignedIn { person, firm, account } => {
             signed_in(t, &one_line(firm), &one_line(person), &one_line(account))
                 .button(t.see_access(), urls.path("/me/access"))

@@ -57,6 +57,7 @@ both! {
             name: "North & Partners".into(),
             time_zone: "Europe/London".into(),
             place: "York".into(),
+            staff_digest: "off".into(),
             ..Details::default()
         };
         assert_eq!(now, wanted);

@@ -17,6 +17,8 @@ mod copying;
 #[cfg(test)]
 mod dice;
 #[cfg(test)]
+mod digests;
+#[cfg(test)]
 mod exports;
 #[cfg(test)]
 mod firm;

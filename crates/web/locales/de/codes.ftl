@@ -261,3 +261,4 @@ code-rule_not_met = Sie sind selbst nicht so angemeldet. Richten Sie es ein und 
 code-rule_not_met_by_owner = Der Inhaber der Firma hat nicht eingerichtet, was diese Regel verlangt. Bitten Sie ihn, das erst zu tun.
 code-firm_asks_second_factor = Ihre Firma verlangt einen Passkey oder eine Authenticator-App. Richten Sie erst eines davon ein.
 code-firm_asks_passkey = Ihre Firma verlangt einen Passkey. Fügen Sie einen hinzu, oder melden Sie sich mit Ihrem an.
+code-digest_invalid = Wählen Sie nie, jeden Tag oder jeden Montag.

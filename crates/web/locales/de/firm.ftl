@@ -25,6 +25,8 @@ settings-security-what = Passkeys, Passwort und wo Sie angemeldet sind.
 
 firm-lead = Mandanten lesen den Namen überall, wo Ihre Firma um etwas bittet. Die Zeitzone gilt für alle, die keine eigene gewählt haben.
 firm-place = Ort oder Region
+firm-digest = Zusammenfassung per E-Mail für Mitarbeiter, die nichts gewählt haben
+firm-digest-hint = Wer in den eigenen Einstellungen gewählt hat, behält das.
 firm-stale = Jemand hat diese Angaben geändert, seit Sie dieses Formular geöffnet haben. Ihr Text steht noch unten; wenn Sie jetzt speichern, ersetzt er den anderen.
 
 key-lead = Ein Schlüssel handelt für die Firma, im Rahmen seiner Rechte. Alles, was er tut, steht in der Aktivität des Mandanten.
@@ -129,6 +131,7 @@ code-changed-address = Adresse
 code-changed-account-manager = Betreuer
 code-changed-group = Gruppe
 code-changed-time-zone = Zeitzone
+code-changed-digest-of-staff = Zusammenfassung für Mitarbeiter
 code-changed-place = Ort
 code-changed-email = E-Mail
 code-changed-hue = Farbton

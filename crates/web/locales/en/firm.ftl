@@ -25,6 +25,8 @@ settings-security-what = Passkeys, password, and where you are signed in.
 
 firm-lead = Clients read the name wherever your firm asks for something. The time zone is that of everybody who has not chosen their own.
 firm-place = Town or region
+firm-digest = Digest by e-mail for staff who have not chosen
+firm-digest-hint = Whoever has chosen in their own preferences keeps that.
 firm-stale = Somebody changed these details since you opened this form. Your text is kept below; saving it now replaces theirs.
 
 key-lead = A key acts for the firm, within its scopes. Everything it does stands in the activity of the client.

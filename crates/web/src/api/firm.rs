@@ -44,6 +44,8 @@ struct Firm {
     website: String,
     /// Where people write to.
     email: String,
+    /// How often a digest comes to staff who have not chosen: `off`, `daily`, `weekly`.
+    staff_digest: String,
     /// What staff need at the sign-in: `vendor`, `second_factor`, `passkey`. A person changes it, on
     /// the firm's page.
     sign_in_rule: &'static str,
@@ -62,6 +64,8 @@ struct FirmChange {
     phone: Option<String>,
     website: Option<String>,
     email: Option<String>,
+    /// `off`, `daily` or `weekly`.
+    staff_digest: Option<String>,
 }
 
 async fn shown(rq: &Rq) -> Result<Reply, app::Error> {
@@ -76,6 +80,7 @@ async fn shown(rq: &Rq) -> Result<Reply, app::Error> {
         phone: it.phone,
         website: it.website,
         email: it.email,
+        staff_digest: it.staff_digest,
         version,
     };
     Ok(Reply::json(200, &firm)?.etag(version))
@@ -99,6 +104,7 @@ fn change(rq: Rq) -> Later<Reply> {
             phone: it.phone.unwrap_or(old.phone),
             website: it.website.unwrap_or(old.website),
             email: it.email.unwrap_or(old.email),
+            staff_digest: it.staff_digest.unwrap_or(old.staff_digest),
         };
         app::firm::change(&rq.ctx, &rq.actor, version, &new).await?;
         shown(&rq).await

@@ -4,16 +4,17 @@ use app::Error;
 use app::firm::{self, Details};
 use domain::access::Deed;
 use domain::fault::Fault;
+use domain::preferences::Cadence;
 use serde::Deserialize;
 
 use super::frames;
 use super::preferences::zones;
 use crate::route::Access::Deed as May;
 use crate::route::{get, post};
-use crate::views::form::Form;
+use crate::views::form::{Choice, Form};
 use crate::views::frame::Place;
 use crate::views::partners::FirmPage;
-use crate::{Later, Realm, Reply, Route, Rq};
+use crate::{Later, Realm, Reply, Route, Rq, Words};
 
 const MAY: crate::Access = May(Deed::FirmUpdate);
 
@@ -23,9 +24,17 @@ pub const ROUTES: &[Route] = &[
     post("/p/{firm}/settings/firm", Realm::Partner, MAY, change),
 ];
 
+fn digests(t: &Words) -> Vec<Choice> {
+    vec![
+        Choice::new(Cadence::Off.name(), t.preferences_digest_off()),
+        Choice::new(Cadence::Daily.name(), t.preferences_digest_daily()),
+        Choice::new(Cadence::Weekly.name(), t.preferences_digest_weekly()),
+    ]
+}
+
 fn page(rq: &Rq, form: Form) -> Result<FirmPage, Error> {
     let frame = frames::partner(rq, Place::Settings, rq.t.settings_firm())?;
-    Ok(FirmPage { frame, form: form.read_by(&rq.t), zones: zones() })
+    Ok(FirmPage { frame, form: form.read_by(&rq.t), zones: zones(), digests: digests(&rq.t) })
 }
 
 fn show(rq: Rq) -> Later<Reply> {
@@ -39,6 +48,7 @@ fn show(rq: Rq) -> Later<Reply> {
             ("phone", &it.phone),
             ("website", &it.website),
             ("email", &it.email),
+            ("staff_digest", &it.staff_digest),
             ("seen", &version.to_string()),
         ]);
         Reply::page(&page(&rq, form)?)
@@ -55,6 +65,7 @@ struct Typed {
     phone: String,
     website: String,
     email: String,
+    staff_digest: String,
     seen: String,
 }
 
@@ -70,6 +81,7 @@ fn change(rq: Rq) -> Later<Reply> {
             phone: it.phone,
             website: it.website,
             email: it.email,
+            staff_digest: it.staff_digest,
         };
         match firm::change(&rq.ctx, &rq.actor, version, &new).await {
             Ok(_) => {

@@ -24,7 +24,8 @@ pub struct SettingsPage {
     pub links: Vec<(Link, &'static str)>,
 }
 
-/// `GET|POST {base}/settings/firm`: fields `name address place phone email website time_zone seen`.
+/// `GET|POST {base}/settings/firm`: fields `name address place phone email website time_zone
+/// staff_digest seen`.
 #[derive(Debug, Clone, Default, Template)]
 #[template(path = "partners/firm.html")]
 pub struct FirmPage {
@@ -34,6 +35,8 @@ pub struct FirmPage {
     pub form: Form,
     /// Time zones.
     pub zones: Vec<Choice>,
+    /// How often a digest may come.
+    pub digests: Vec<Choice>,
 }
 
 /// `GET|POST {base}/settings/sign-in`: field `rule`.

@@ -92,6 +92,7 @@ pub(super) fn pages() -> Vec<Page> {
                 frame: staff_frame("Firm details", Place::Settings),
                 form: Form::of([("name", LONG), ("time_zone", "Europe/London"), ("seen", "3")]),
                 zones: vec![Choice::new("Europe/London", "Europe/London")],
+                digests: vec![Choice::new("off", "Never"), Choice::new("weekly", "Each Monday")],
             },
         ),
         page(
