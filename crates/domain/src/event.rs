@@ -220,6 +220,7 @@ pub enum Event {
         accounts: String,
     },
     InvitationDeclined,
+    InvitationOpened,
     InvitationReported {
         #[serde(default)]
         firm: String,

@@ -224,6 +224,8 @@ pub struct Invitation {
     pub expires_at: i64,
     /// When it was answered (µs).
     pub answered_at: Option<i64>,
+    /// When its reader first went on from the page behind its link (µs).
+    pub opened_at: Option<i64>,
     /// The link in the letter.
     pub link: LinkId,
     /// `link`, or `transfer`: asks to manage the subscription as well.
@@ -239,7 +241,7 @@ macro_rules! invitations {
         sql(concat!(
             "SELECT i.id, i.partner, pt.name AS partner_name, pt.state AS partner_state, i.client,
                c.name AS client_name, i.email, i.email_folded, i.products, i.message, i.days, i.state,
-               p.name AS inviter, i.created_at, i.expires_at, i.answered_at, i.link,
+               p.name AS inviter, i.created_at, i.expires_at, i.answered_at, i.opened_at, i.link,
                i.kind, i.staff, i.declined_because
              FROM invitations i
              JOIN partners pt ON pt.id = i.partner
@@ -299,6 +301,7 @@ fn invitation_of(row: &Row) -> Result<Invitation> {
         created_at: row.get("created_at")?,
         expires_at: row.get("expires_at")?,
         answered_at: row.get("answered_at")?,
+        opened_at: row.get("opened_at")?,
         link: LinkId(row.get("link")?),
         kind: row.get("kind")?,
         staff: row.get("staff")?,
@@ -475,4 +478,12 @@ pub async fn renew_invitation(
 ) -> Result<bool> {
     let partner = tx.partner()?;
     Ok(tx.run(RENEW_INVITATION, &vals![partner, id, expires_at, link]).await? == 1)
+}
+
+const OPENED: Sql = sql("UPDATE invitations SET opened_at = $3
+  WHERE partner = $1 AND id = $2 AND state = 'pending' AND opened_at IS NULL");
+
+/// The reader of a waiting invitation went on from its page. False: that is known already.
+pub async fn opened(tx: &mut Tx, (firm, id): (PartnerId, InvitationId), at: i64) -> Result<bool> {
+    Ok(tx.run(OPENED, &vals![firm, id, at]).await? == 1)
 }

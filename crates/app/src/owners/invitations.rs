@@ -156,6 +156,26 @@ pub async fn look(ctx: &Ctx, actor: &Actor, by: By<InvitationId>) -> Result<Look
     Ok(look)
 }
 
+/// Whoever reads an invitation goes on from its page, by its button: programs that read mail follow
+/// links and press nothing. Only the first time is kept, and only while it can be answered.
+pub async fn opened(ctx: &Ctx, by: By<InvitationId>) -> Result<()> {
+    let now = ctx.clock.business();
+    let mut tx = ctx.store.read(&Actor::Anon.scope()).await?;
+    let it = found(&mut tx, None, by).await?;
+    drop(tx);
+    if it.opened_at.is_some() || standing(&it, micros(now)) != Standing::Open {
+        return Ok(());
+    }
+    let locks = Locks::new().lock(it.partner);
+    let mut tx = ctx.store.write(&Actor::System.scope(), locks).await?;
+    if !rows::opened(&mut tx, (it.partner, it.id), micros(now)).await? {
+        return Ok(());
+    }
+    let event = Event::InvitationOpened;
+    let story = tell::story(ctx, it.partner, &Actor::Anon, now, &event);
+    Ok(tx.commit(&story.client(it.partner, it.client)).await?)
+}
+
 /// Invitations that wait for the signed-in person, oldest first.
 pub async fn waiting(ctx: &Ctx, actor: &Actor) -> Result<Vec<Invitation>> {
     let now = micros(ctx.clock.business());

@@ -131,6 +131,7 @@ const SILENT: &[&str] = &[
     "account_linked",
     "account_unlinked",
     "invitation_withdrawn",
+    "invitation_opened",
     "access_request_withdrawn",
     "access_expired",
     "firm_blocked",

@@ -69,6 +69,7 @@ impl Event {
             Event::InvitationResent => "invitation_resent",
             Event::InvitationWithdrawn => "invitation_withdrawn",
             Event::InvitationAccepted { .. } => "invitation_accepted",
+            Event::InvitationOpened => "invitation_opened",
             Event::InvitationDeclined => "invitation_declined",
             Event::InvitationReported { .. } => "invitation_reported",
             Event::PartnerAdded { .. } => "partner_added",

@@ -363,7 +363,7 @@ impl Answer {
 
     /// The token in the form that posts there. The buttons of a list share one form and say their
     /// own address (`formaction`).
-    fn token_for(&self, action: &str) -> String {
+    pub(crate) fn token_for(&self, action: &str) -> String {
         let own = format!(" action=\"{action}\"");
         let button = format!("formaction=\"{action}\"");
         let shared = self.body.contains(&button).then_some("<form id=\"sign-in\"");

@@ -111,3 +111,4 @@ act-rows = { $rows ->
     [one] 1 Zeile
    *[other] { $rows } Zeilen
 }
+act-the-invitation-was-opened = Die Einladung wurde geöffnet

@@ -111,3 +111,4 @@ act-rows = { $rows ->
     [one] 1 row
    *[other] { $rows } rows
 }
+act-the-invitation-was-opened = the invitation was opened

@@ -240,6 +240,7 @@ pub(crate) fn words(t: &Words, event: &Event) -> (&'static str, String) {
         Event::InvitationAccepted { accounts } => {
             ("check", t.act_accepted_the_invitation_with(accounts))
         }
+        Event::InvitationOpened => ("eye", t.act_the_invitation_was_opened().into()),
         Event::InvitationDeclined => ("circle-slash", t.act_declined_the_invitation().into()),
         Event::InvitationReported { .. } => {
             ("triangle-alert", t.act_declined_does_not_know_this_firm().into())

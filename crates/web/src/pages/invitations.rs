@@ -47,6 +47,7 @@ pub const ROUTES: &[Route] = &[
     ),
     get("/i/{token}", Realm::Public, Access::Public("read before signing in"), read),
     post("/i/{token}", Realm::Client, May(Deed::CInviteAccept), answer),
+    post("/i/{token}/open", Realm::Public, Access::Public("read before signing in"), open),
 ];
 
 const PAGE: usize = 50;
@@ -96,6 +97,7 @@ fn list(rq: Rq) -> Later<Reply> {
                     client: it.client.to_string(),
                     client_name: it.client_name.clone(),
                     sent: frames::when(&rq, it.created_at),
+                    opened: it.opened_at.map(|at| frames::when(&rq, at)).unwrap_or_default(),
                     state: mark(&rq, (&it.state, &it.declined_because), it.expires_at),
                     resend: pending,
                     withdraw: open,
@@ -300,6 +302,15 @@ fn read(rq: Rq) -> Later<Reply> {
     })
 }
 
+/// The button of somebody who is not signed in yet: it is noted that the invitation was opened.
+fn open(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let token = rq.param("token")?;
+        owners::opened(&rq.ctx, owners::invitation_link(&rq.ctx, token)?).await?;
+        Ok(Reply::see_other(sign_in(&format!("/i/{token}"))))
+    })
+}
+
 fn page(rq: &Rq, look: &Look, signed_in: bool, token: &str) -> InvitationPage {
     let (it, t) = (&look.invitation, &rq.t);
     let firm = it.partner_name.as_str();
@@ -346,7 +357,7 @@ fn page(rq: &Rq, look: &Look, signed_in: bool, token: &str) -> InvitationPage {
     let here = format!("/i/{token}");
     InvitationPage {
         frame,
-        sign_in: if signed_in { String::new() } else { sign_in(&here) },
+        open: if signed_in { String::new() } else { format!("{here}/open") },
         action: here.clone(),
         firm: it.partner_name.clone(),
         by: t.invitation_by(masked(&it.email), &it.inviter),

@@ -35,6 +35,8 @@ pub struct InvitationRow {
     pub client_name: String,
     /// When it was sent.
     pub sent: When,
+    /// When its reader first went on from the page behind the link; empty when nobody has.
+    pub opened: When,
     /// State: invited, accepted, declined, lapsed, withdrawn; the note says until when.
     pub state: Mark,
     /// May be sent again: `POST {base}/invitations/{i}/resend`.

@@ -141,6 +141,7 @@ fn invitations() -> Vec<Page> {
         client: if live { "cli_002".into() } else { String::new() },
         client_name: "Hartwell Joinery Ltd".into(),
         sent: when("18 Nov, 16:02"),
+        opened: if live { when("18 Nov, 17:30") } else { When::default() },
         state,
         resend: live,
         link: if live { "https://portal.example/i/t0k3n".into() } else { String::new() },
