@@ -1,7 +1,9 @@
 //! The firm as its own people see it, and what its owner and seniors say of it.
 
+mod logo;
 mod sign_in;
 
+pub use logo::{logo_address, logo_file, own_logo, remove_logo, set_logo};
 pub use sign_in::{Decided, asked, rule, set_rule};
 
 use crate::{Ctx, Error, Result, digests, partners, reach, tell};

@@ -7,7 +7,7 @@ mod news;
 
 pub use news::{AddonNews, ChangeNews, DigestLine, Ending, GraceNews, Security};
 
-use crate::ids::{LinkId, PersonId};
+use crate::ids::{LinkId, PartnerId, PersonId};
 use serde::{Deserialize, Serialize};
 
 /// Whom a letter goes to.
@@ -73,6 +73,9 @@ pub enum Letter {
         /// It asks to manage (and pay for) the subscription as well.
         #[serde(default)]
         transfer: bool,
+        /// The firm, whose logo the letter carries as it is when the letter goes.
+        #[serde(default)]
+        partner: Option<PartnerId>,
     },
     /// The owner answered an invitation.
     InvitationAnswered {
@@ -408,6 +411,11 @@ pub enum Letter {
 }
 
 impl Letter {
+    /// The firm whose logo the letter carries.
+    pub fn logo_of(&self) -> Option<PartnerId> {
+        if let Letter::ConnectionInvitation { partner, .. } = self { *partner } else { None }
+    }
+
     /// The kind as stored and shown in the outbox.
     pub fn kind(&self) -> &'static str {
         match self {

@@ -198,6 +198,8 @@ pub struct Invitation {
     pub partner: PartnerId,
     /// The firm's name.
     pub partner_name: String,
+    /// The firm's logo, by hash and kind.
+    pub logo: Option<(String, String)>,
     /// `active` or `suspended`.
     pub partner_state: String,
     /// The folder the accounts will be put into.
@@ -242,12 +244,13 @@ macro_rules! invitations {
             "SELECT i.id, i.partner, pt.name AS partner_name, pt.state AS partner_state, i.client,
                c.name AS client_name, i.email, i.email_folded, i.products, i.message, i.days, i.state,
                p.name AS inviter, i.created_at, i.expires_at, i.answered_at, i.opened_at, i.link,
-               i.kind, i.staff, i.declined_because
+               i.kind, i.staff, i.declined_because, lg.hash AS logo_hash, lg.kind AS logo_kind
              FROM invitations i
              JOIN partners pt ON pt.id = i.partner
              JOIN clients c ON c.partner = i.partner AND c.id = i.client
              JOIN staff s ON s.partner = i.partner AND s.id = i.invited_by
-             JOIN persons p ON p.id = s.person ",
+             JOIN persons p ON p.id = s.person
+             LEFT JOIN partner_logos lg ON lg.partner = i.partner ",
             $($rest),+
         ))
     };
@@ -288,6 +291,10 @@ fn invitation_of(row: &Row) -> Result<Invitation> {
         id: InvitationId(row.get("id")?),
         partner: PartnerId(row.get("partner")?),
         partner_name: row.get("partner_name")?,
+        logo: match row.get::<Option<String>>("logo_hash")? {
+            Some(hash) => Some((hash, row.get("logo_kind")?)),
+            None => None,
+        },
         partner_state: row.get("partner_state")?,
         client: ClientId(row.get("client")?),
         client_name: row.get("client_name")?,

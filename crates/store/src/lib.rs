@@ -29,6 +29,7 @@ pub mod invited_clients;
 pub mod jobs;
 pub mod keys;
 pub mod letters;
+pub mod logos;
 pub mod migrate;
 pub mod notes;
 pub mod owners;

@@ -234,6 +234,8 @@ mod tests {
             "/p/{firm}/requests/{request}/withdraw",
             "POST /api/v1/access-requests/{request}/withdraw",
         ),
+        ("/p/{firm}/settings/logo", "PUT /api/v1/firm/logo"),
+        ("/p/{firm}/settings/logo/remove", "DELETE /api/v1/firm/logo"),
         ("/p/{firm}/staff", "POST /api/v1/staff/invitations"),
         ("/p/{firm}/staff/{person}/groups", "PUT /api/v1/staff/{staff}/groups"),
         ("/p/{firm}/staff/{person}/remove", "DELETE /api/v1/staff/{staff}"),

@@ -28,6 +28,7 @@ fn spoken(letter: &Letter, lang: Lang) -> Rendered {
         recipient: &to,
         reader: &reader,
         unsubscribe: if matches!(letter, Letter::Digest { .. }) { OFF } else { "" },
+        logo: if letter.logo_of().is_some() { crate::mail::LOGO } else { "" },
     };
     render(letter, &frame, &|_| "t0k3n".to_owned()).unwrap()
 }
@@ -81,6 +82,7 @@ fn every() -> Vec<Letter> {
             link: link(),
             until: 0,
             transfer: false,
+            partner: None,
         },
         Letter::InvitationAnswered {
             client: text(),
@@ -221,6 +223,7 @@ fn what_people_typed_is_text() {
         link: link(),
         until: 1_796_428_800_000_000,
         transfer: true,
+        partner: None,
     });
     assert!(!out.subject.contains(['\r', '\n']));
     assert!(!out.html.contains("<script>") && !out.html.contains("<b>Isla"));

@@ -137,6 +137,7 @@ pub(super) fn of(
             link,
             until,
             transfer,
+            partner: _,
         } => {
             let inviter = one_line(inviter);
             let parts = invitation(t, &one_line(firm), &inviter, &t.list(products));

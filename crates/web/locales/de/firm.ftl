@@ -25,6 +25,8 @@ settings-security-what = Passkeys, Passwort und wo Sie angemeldet sind.
 
 firm-lead = Mandanten lesen den Namen überall, wo Ihre Firma um etwas bittet. Die Zeitzone gilt für alle, die keine eigene gewählt haben.
 firm-place = Ort oder Region
+firm-logo-lead = Es steht in den Einladungen, die Inhaber von Ihrer Firma bekommen: auf der Seite und, mitgeschickt, im Brief.
+firm-logo-hint = PNG oder WebP, höchstens 200 kB und 2.000 Pixel je Seite. Es erscheint 40 Pixel hoch, auf Hell und auf Dunkel.
 firm-digest = Zusammenfassung per E-Mail für Mitarbeiter, die nichts gewählt haben
 firm-digest-hint = Wer in den eigenen Einstellungen gewählt hat, behält das.
 firm-stale = Jemand hat diese Angaben geändert, seit Sie dieses Formular geöffnet haben. Ihr Text steht noch unten; wenn Sie jetzt speichern, ersetzt er den anderen.

@@ -25,6 +25,8 @@ settings-security-what = Passkeys, password, and where you are signed in.
 
 firm-lead = Clients read the name wherever your firm asks for something. The time zone is that of everybody who has not chosen their own.
 firm-place = Town or region
+firm-logo-lead = It stands in the invitations that owners get from your firm: on the page and, carried with it, in the letter.
+firm-logo-hint = PNG or WebP, at most 200 kB and 2,000 pixels on a side. It is shown 40 pixels high, on light and on dark.
 firm-digest = Digest by e-mail for staff who have not chosen
 firm-digest-hint = Whoever has chosen in their own preferences keeps that.
 firm-stale = Somebody changed these details since you opened this form. Your text is kept below; saving it now replaces theirs.

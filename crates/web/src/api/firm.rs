@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::doc::doc;
 use crate::route::Access::Deed as May;
-use crate::route::{get, patch};
+use crate::route::{Body, delete, get, patch, put};
 use crate::{Later, Realm, Reply, Route, Rq};
 
 /// The firm.
@@ -23,6 +23,12 @@ pub const ROUTES: &[Route] = &[
             .versioned()
             .gives::<Firm>(200),
     ),
+    put("/api/v1/firm/logo", Realm::Api, MAY, logo).takes(Body::Upload).tells(
+        doc("Set the firm's logo")
+            .about("PNG or WebP, at most 200 kB and 2,000 pixels on a side; no SVG.")
+            .sends(&["image/png", "image/webp"]),
+    ),
+    delete("/api/v1/firm/logo", Realm::Api, MAY, no_logo).tells(doc("Take the firm's logo away")),
 ];
 
 const MAY: crate::Access = May(Deed::FirmUpdate);
@@ -49,6 +55,8 @@ struct Firm {
     /// What staff need at the sign-in: `vendor`, `second_factor`, `passkey`. A person changes it, on
     /// the firm's page.
     sign_in_rule: &'static str,
+    /// The address of its logo; null without one.
+    logo: Option<String>,
     /// Counts up with every change; the entity tag.
     version: i64,
 }
@@ -71,7 +79,10 @@ struct FirmChange {
 async fn shown(rq: &Rq) -> Result<Reply, app::Error> {
     let (it, version) = app::firm::details(&rq.ctx, &rq.actor).await?;
     let rule = app::firm::rule(&rq.ctx, &rq.actor).await?.rule;
+    let logo = app::firm::own_logo(&rq.ctx, &rq.actor).await?;
+    let logo = Some(logo).filter(|it| !it.is_empty()).map(|it| format!("{}{it}", rq.origin()));
     let firm = Firm {
+        logo,
         sign_in_rule: rule.as_str(),
         name: it.name,
         time_zone: it.time_zone,
@@ -108,5 +119,19 @@ fn change(rq: Rq) -> Later<Reply> {
         };
         app::firm::change(&rq.ctx, &rq.actor, version, &new).await?;
         shown(&rq).await
+    })
+}
+
+fn logo(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        app::firm::set_logo(&rq.ctx, &rq.actor, &rq.body).await?;
+        Ok(Reply::no_content())
+    })
+}
+
+fn no_logo(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        app::firm::remove_logo(&rq.ctx, &rq.actor).await?;
+        Ok(Reply::no_content())
     })
 }

@@ -359,6 +359,7 @@ fn page(rq: &Rq, look: &Look, signed_in: bool, token: &str) -> InvitationPage {
         frame,
         open: if signed_in { String::new() } else { format!("{here}/open") },
         action: here.clone(),
+        logo: logo(it),
         firm: it.partner_name.clone(),
         by: t.invitation_by(masked(&it.email), &it.inviter),
         message: it.message.clone(),
@@ -382,6 +383,12 @@ fn page(rq: &Rq, look: &Look, signed_in: bool, token: &str) -> InvitationPage {
         form: Form { values: ticked, ..Form::default() }.read_by(t),
         ..InvitationPage::default()
     }
+}
+
+/// The address of the firm's logo; empty without one.
+fn logo(it: &connections::Invitation) -> String {
+    let logo = it.logo.as_ref();
+    logo.map(|(hash, kind)| app::firm::logo_address(hash, kind)).unwrap_or_default()
 }
 
 /// What follows from an offer to manage.

@@ -196,6 +196,8 @@ pub struct InvitationPage {
     pub blocked: Vec<String>,
     /// Fields.
     pub form: Form,
+    /// The address of the firm's logo; empty without one.
+    pub logo: String,
     /// The button's address, set when not signed in: it leads on to the sign-in.
     pub open: String,
     /// The page that hands it on, or empty.

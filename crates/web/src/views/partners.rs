@@ -37,6 +37,10 @@ pub struct FirmPage {
     pub zones: Vec<Choice>,
     /// How often a digest may come.
     pub digests: Vec<Choice>,
+    /// The address of the firm's logo; empty without one. Forms post to `{base}/settings/logo`.
+    pub logo: String,
+    /// What is wrong with the picture that was sent.
+    pub logo_fault: String,
 }
 
 /// `GET|POST {base}/settings/sign-in`: field `rule`.

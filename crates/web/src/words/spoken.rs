@@ -63,6 +63,7 @@ const CONVERTED: &[&str] = &[
     "/p/{firm}/settings/code",
     "/p/{firm}/settings/firm",
     "/p/{firm}/settings/keys*",
+    "/p/{firm}/settings/logo*",
     "/p/{firm}/settings/ownership*",
     "/p/{firm}/settings/sign-in",
     "/p/{firm}/sign-out",

@@ -93,6 +93,8 @@ pub(super) fn pages() -> Vec<Page> {
                 form: Form::of([("name", LONG), ("time_zone", "Europe/London"), ("seen", "3")]),
                 zones: vec![Choice::new("Europe/London", "Europe/London")],
                 digests: vec![Choice::new("off", "Never"), Choice::new("weekly", "Each Monday")],
+                logo: "/brand/firm-0a1b2c.png".into(),
+                logo_fault: "The picture may have at most 200 kB.".into(),
             },
         ),
         page(
