@@ -4,7 +4,7 @@
 //! people in, so outside a sandbox an operator sees a letter without them.
 
 use crate::worker::Outcome;
-use crate::{Ctx, Error, Result};
+use crate::{Ctx, Error, Result, bounces};
 use domain::access::{self, Deed, Facts, Who};
 use domain::actor::{Actor, OperatorLevel};
 use domain::ids::{JobId, LetterId, LinkId};
@@ -180,7 +180,7 @@ pub(crate) async fn send(ctx: &Ctx, job: &Job) -> Result<Outcome> {
 
     let now = micros(ctx.clock.security());
     let mut tx = ctx.store.append(&Actor::System.scope()).await?;
-    keep(&mut tx, job, id, sent, now).await?;
+    keep(&mut tx, job, &row, sent, now).await?;
     tx.commit_quiet(Quiet::Queue, &[], now).await?;
     Ok(Outcome::Kept)
 }
@@ -188,12 +188,14 @@ pub(crate) async fn send(ctx: &Ctx, job: &Job) -> Result<Outcome> {
 async fn keep(
     tx: &mut Tx,
     job: &Job,
-    id: LetterId,
+    row: &Stored,
     sent: Result<(), MailError>,
     now: i64,
 ) -> Result<()> {
+    let id = row.id;
     match sent {
         Ok(()) => {
+            store::bounces::clear(tx, &bounces::folded(&row.to_email)).await?;
             rows::mark_sent(tx, id, now).await?;
             jobs::finish(tx, job, now).await?;
         }
@@ -201,6 +203,13 @@ async fn keep(
             let dead = jobs::retry(tx, job, now, &why).await?;
             rows::mark_failed(tx, id, &why, dead).await?;
             tracing::warn!(letter = %id, dead, %why, "a letter did not go");
+        }
+        Err(MailError::Address(why)) => {
+            jobs::bury(tx, job, now, &why).await?;
+            rows::mark_failed(tx, id, &why, true).await?;
+            let to = bounces::folded(&row.to_email);
+            store::bounces::flag(tx, &to, (now, &why), id).await?;
+            tracing::warn!(letter = %id, %why, "an address takes no letters");
         }
         Err(MailError::Never(why)) => {
             jobs::bury(tx, job, now, &why).await?;

@@ -153,6 +153,7 @@ pub async fn invite(ctx: &Ctx, actor: &Actor, ask: &Invite) -> Result<Invitation
         invited_by: Some(staff.staff),
         created_at: micros(now),
         expires_at: micros(now) + STAFF_INVITATION_SECONDS * SECOND,
+        bounced_at: None,
     };
     store::staff::add_invitation(&mut tx, &row).await?;
     store::invited_clients::set(&mut tx, row.id, &ask.clients, true).await?;

@@ -4,6 +4,7 @@
 //! again, under the same `Message-ID`, so that a mailbox can tell.
 
 use crate::letters::{Rendered, one_line};
+use domain::bounce::is_about_address;
 use domain::letter::Recipient;
 use jiff::Timestamp;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
@@ -25,6 +26,9 @@ pub enum MailError {
     /// No other try will help.
     #[error("the letter cannot be delivered: {0}")]
     Never(String),
+    /// No other try will help, because of the address: no such mailbox, or it takes no letters.
+    #[error("the address takes no letters: {0}")]
+    Address(String),
 }
 
 /// How a letter names the picture that it carries.
@@ -151,7 +155,7 @@ impl Mailer {
                 match sent {
                     Err(_) => Err(MailError::Later("no answer in time".to_owned())),
                     Ok(Ok(_)) => Ok(()),
-                    Ok(Err(it)) if it.is_permanent() => Err(MailError::Never(it.to_string())),
+                    Ok(Err(it)) if it.is_permanent() => Err(refused(&it)),
                     Ok(Err(it)) => Err(MailError::Later(it.to_string())),
                 }
             }
@@ -176,6 +180,12 @@ impl Mailer {
             }
         }
     }
+}
+
+/// Whose fault a refusal for good is.
+fn refused(error: &lettre::transport::smtp::Error) -> MailError {
+    let (code, why) = (error.status().map_or(0, u16::from), error.to_string());
+    if is_about_address(code, &why) { MailError::Address(why) } else { MailError::Never(why) }
 }
 
 fn sender(name: &str, address: &str) -> Result<Mailbox, String> {

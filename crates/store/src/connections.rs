@@ -236,6 +236,8 @@ pub struct Invitation {
     pub staff: String,
     /// Why it was declined; may be empty.
     pub declined_because: String,
+    /// Since when letters to that address come back (µs).
+    pub bounced_at: Option<i64>,
 }
 
 macro_rules! invitations {
@@ -244,7 +246,8 @@ macro_rules! invitations {
             "SELECT i.id, i.partner, pt.name AS partner_name, pt.state AS partner_state, i.client,
                c.name AS client_name, i.email, i.email_folded, i.products, i.message, i.days, i.state,
                p.name AS inviter, i.created_at, i.expires_at, i.answered_at, i.opened_at, i.link,
-               i.kind, i.staff, i.declined_because, lg.hash AS logo_hash, lg.kind AS logo_kind
+               i.kind, i.staff, i.declined_because, lg.hash AS logo_hash, lg.kind AS logo_kind,
+               (SELECT b.at FROM bounced b WHERE b.email_folded = i.email_folded) AS bounced_at
              FROM invitations i
              JOIN partners pt ON pt.id = i.partner
              JOIN clients c ON c.partner = i.partner AND c.id = i.client
@@ -313,6 +316,7 @@ fn invitation_of(row: &Row) -> Result<Invitation> {
         kind: row.get("kind")?,
         staff: row.get("staff")?,
         declined_because: row.get("declined_because")?,
+        bounced_at: row.get("bounced_at")?,
     })
 }
 

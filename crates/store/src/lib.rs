@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod activations;
 pub mod addons;
 pub mod asks;
+pub mod bounces;
 pub mod bulk;
 pub mod changes;
 pub mod clients;

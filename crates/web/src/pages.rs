@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod addons;
 pub mod audit;
+mod bounces;
 pub mod brand;
 pub mod changes;
 pub mod client;

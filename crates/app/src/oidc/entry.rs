@@ -23,9 +23,10 @@ pub async fn seat(ctx: &Ctx, tx: &mut Tx, entry: &SignIn) -> Result<Option<(Staf
     let alive = seat.ended_at.is_none()
         && now < seat.expires_at
         && now - seat.used_at < domain::people::IDLE;
-    // A firm that has begun to ask for more lets nobody go on with less.
+    // A firm that has begun to ask for more lets nobody go on with less; what the vendor asks for was
+    // asked when the session began.
     let rule = SignInRule::parse(&seat.sign_in_rule).unwrap_or_default();
-    let proven = rule.accepts(&Amr::parse(&seat.amr));
+    let proven = rule == SignInRule::Vendor || rule.accepts(&Amr::parse(&seat.amr));
     let Some(role) = Role::parse(&seat.role).filter(|_| alive && seat.in_order && proven) else {
         return Ok(None);
     };

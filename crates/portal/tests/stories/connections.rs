@@ -74,12 +74,12 @@ both! {
         for _ in 0..3 {
             assert_eq!(world.portal.anybody().get(&path).await.status(), 200);
         }
-        assert!(senior.get(list).await.text().contains("Not yet"));
+        assert!(senior.get(list).await.text().contains("Not opened yet"));
         let on = presses(&world, &path).await;
         assert_eq!((on.status(), on.location().split('?').next().unwrap()), (303, "/sign-in"));
         assert!(on.location().contains("return_to=%2Fi%2F"), "{}", on.location());
         let page = senior.get(list).await.text();
-        assert!(!page.contains("Not yet") && page.contains("Opened"), "{page}");
+        assert!(!page.contains("Not opened yet") && page.contains("Opened"), "{page}");
         let told = world.portal.calls(&key, "GET", "/api/v1/invitations", None).await;
         assert!(told.body.contains("\"opened_at\":\"2026-08-03T"), "{}", told.body);
         // The first time counts, and what is over is not opened any more.

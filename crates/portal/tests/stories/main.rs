@@ -8,6 +8,8 @@ mod addons;
 #[cfg(test)]
 mod alike;
 #[cfg(test)]
+mod bounces;
+#[cfg(test)]
 mod clients;
 #[cfg(test)]
 mod colleagues;

@@ -82,6 +82,11 @@ impl Portal {
         app::worker::drain(&self.ctx).await.unwrap();
     }
 
+    /// The mail server refuses the next letter like this.
+    pub(crate) fn fails(&self, error: outbound::mail::MailError) {
+        self.letters.fails(error);
+    }
+
     /// The letters that left, oldest first.
     pub(crate) fn letters(&self) -> Vec<Kept> {
         self.letters.letters()

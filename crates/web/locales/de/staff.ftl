@@ -202,3 +202,4 @@ ask-go = Bitten
 ask-whom = Wen
 ask-words = Ihre Worte
 ask-hint = Sie stehen in der Nachricht, mit einem Link zu der Seite, auf der es geschieht. Bitten ändert von selbst nichts.
+letters-come-back = Briefe kommen zurück: { $since }

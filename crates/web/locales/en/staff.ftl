@@ -202,3 +202,4 @@ ask-go = Ask
 ask-whom = Whom
 ask-words = Your words
 ask-hint = They come along in the letter, with a link to the page where it is done. Asking changes nothing by itself.
+letters-come-back = Letters come back: { $since }

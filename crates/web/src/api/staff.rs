@@ -73,6 +73,8 @@ struct StaffMember {
     passkey_used_at: Option<String>,
     /// Whether an authenticator app of theirs is set up.
     authenticator: bool,
+    /// Since when letters to them come back; null where they do not.
+    bounced_at: Option<String>,
 }
 
 /// An invitation that waits.
@@ -88,6 +90,8 @@ struct StaffWaiting {
     role: String,
     /// Until when.
     expires_at: String,
+    /// Since when letters to that address come back; null where they do not.
+    bounced_at: Option<String>,
 }
 
 /// The firm's people.
@@ -113,6 +117,7 @@ fn member(it: Member) -> StaffMember {
         passkeys: it.passkeys,
         passkey_used_at: it.passkey_used_at.map(dto::at),
         authenticator: it.totp,
+        bounced_at: it.bounced_at.map(dto::at),
     }
 }
 
@@ -123,6 +128,7 @@ fn waiting(it: Invited) -> StaffWaiting {
         email: it.email,
         role: it.role,
         expires_at: dto::at(it.expires_at),
+        bounced_at: it.bounced_at.map(dto::at),
     }
 }
 

@@ -97,6 +97,7 @@ fn list(rq: Rq) -> Later<Reply> {
                     client: it.client.to_string(),
                     client_name: it.client_name.clone(),
                     sent: frames::when(&rq, it.created_at),
+                    bounced: super::bounces::badge(&rq, it.bounced_at),
                     opened: it.opened_at.map(|at| frames::when(&rq, at)).unwrap_or_default(),
                     state: mark(&rq, (&it.state, &it.declined_because), it.expires_at),
                     resend: pending,

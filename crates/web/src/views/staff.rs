@@ -39,6 +39,8 @@ pub struct StaffRow {
     pub seen: When,
     /// `Invited`, `Suspended`; nothing when active.
     pub badge: Option<Badge>,
+    /// Letters to them come back.
+    pub bounced: Option<Badge>,
 }
 
 /// `GET {base}/staff/new`, `POST {base}/staff`: fields `name email role groups`.
@@ -72,6 +74,8 @@ pub struct StaffPersonPage {
     pub role: String,
     /// `Invited`, `Suspended`, …
     pub badge: Option<Badge>,
+    /// Letters to them come back.
+    pub bounced: Option<Badge>,
     /// Facts: joined, last active, sign-in methods.
     pub facts: Vec<(&'static str, String)>,
     /// Field `role` and `groups`.

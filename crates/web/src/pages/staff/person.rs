@@ -52,6 +52,7 @@ async fn invited_page(rq: &Rq, id: InvitationId) -> Result<StaffPersonPage, Erro
         email: row.email,
         role: row.role,
         badge: row.badge,
+        bounced: row.bounced,
         facts: vec![
             (rq.t.mark_invited(), frames::when(rq, it.created_at).words),
             (rq.t.person_link_until(), frames::when(rq, it.expires_at).words),
@@ -145,6 +146,7 @@ pub(super) async fn page(rq: &Rq, form: Form) -> Result<StaffPersonPage, Error> 
         email: row.email,
         role: row.role,
         badge: row.badge,
+        bounced: row.bounced,
         form: form.read_by(&rq.t),
         roles: roles(&rq.t),
         groups: group_choices(rq).await?,

@@ -141,6 +141,7 @@ fn invitations() -> Vec<Page> {
         client: if live { "cli_002".into() } else { String::new() },
         client_name: "Hartwell Joinery Ltd".into(),
         sent: when("18 Nov, 16:02"),
+        bounced: live.then(|| Badge::new(Tone::Warn, "mail", "Letters come back since 3 Nov")),
         opened: if live { when("18 Nov, 17:30") } else { When::default() },
         state,
         resend: live,
@@ -273,6 +274,7 @@ fn staff() -> Vec<Page> {
         reach: "12 clients".into(),
         seen,
         badge,
+        bounced: Some(Badge::new(Tone::Warn, "mail", "Letters come back: 3 Nov")),
     };
     let list = StaffPage {
         frame: staff_frame("Partner staff", Place::Staff),
