@@ -25,8 +25,8 @@ pub async fn seat(ctx: &Ctx, tx: &mut Tx, entry: &SignIn) -> Result<Option<(Staf
         && now - seat.used_at < domain::people::IDLE;
     // A firm that has begun to ask for more lets nobody go on with less; what the vendor asks for was
     // asked when the session began.
-    let rule = SignInRule::parse(&seat.sign_in_rule).unwrap_or_default();
-    let proven = rule == SignInRule::Vendor || rule.accepts(&Amr::parse(&seat.amr));
+    let asked = SignInRule::parse(&seat.sign_in_rule).unwrap_or_default();
+    let proven = asked == SignInRule::Vendor || asked.accepts(&Amr::parse(&seat.amr));
     let Some(role) = Role::parse(&seat.role).filter(|_| alive && seat.in_order && proven) else {
         return Ok(None);
     };

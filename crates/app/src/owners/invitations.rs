@@ -8,7 +8,9 @@ use domain::actor::Actor;
 use domain::connections::{Allowance, Hindered, Taken};
 use domain::email;
 use domain::event::Event;
-use domain::ids::{AccountId, ConnectionId, InvitationId, LinkId, OperatorId, PartnerId, StaffId};
+use domain::ids::{
+    AccountId, ConnectionId, InvitationId, LinkId, OperatorId, PartnerId, PersonId, StaffId,
+};
 use domain::letter::Letter;
 use domain::names;
 use domain::time::micros;
@@ -157,13 +159,21 @@ pub async fn look(ctx: &Ctx, actor: &Actor, by: By<InvitationId>) -> Result<Look
 }
 
 /// Whoever reads an invitation goes on from its page, by its button: programs that read mail follow
-/// links and press nothing. Only the first time is kept, and only while it can be answered.
-pub async fn opened(ctx: &Ctx, by: By<InvitationId>) -> Result<()> {
+/// links and press nothing. Only the first time is kept, and only while it can be answered;
+/// somebody of the firm who looks at what it sent opens nothing.
+pub async fn opened(ctx: &Ctx, by: By<InvitationId>, staff: Option<PersonId>) -> Result<()> {
     let now = ctx.clock.business();
     let mut tx = ctx.store.read(&Actor::Anon.scope()).await?;
     let it = found(&mut tx, None, by).await?;
+    let seats = match staff {
+        Some(person) => store::people::seats(&mut tx, person).await?,
+        None => Vec::new(),
+    };
     drop(tx);
-    if it.opened_at.is_some() || standing(&it, micros(now)) != Standing::Open {
+    if seats.iter().any(|seat| seat.partner == it.partner)
+        || it.opened_at.is_some()
+        || standing(&it, micros(now)) != Standing::Open
+    {
         return Ok(());
     }
     let locks = Locks::new().lock(it.partner);

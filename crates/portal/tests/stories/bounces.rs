@@ -125,4 +125,23 @@ both! {
         assert!(world.browser(&world.senior).get(&path).await.text().contains("letters come back"));
         assert!(!world.browser(&world.named).get(&path).await.text().contains("letters come back"));
     }
+
+    async fn the_mail_servers_pipe_leaves_reports_that_the_portal_reads(lab) {
+        let world = World::new(lab).await;
+        let ctx = &world.portal.ctx;
+        let email = "nia@example.com";
+        invites(&world, email, None).await;
+        let letter = letter_to(&world, email).await;
+        let data = std::env::temp_dir().join(format!("returned-{}", app::secrets::Secrets::token()));
+        assert_eq!(::portal::returned::read(ctx, &data).await.unwrap(), 0, "nothing came yet");
+        let failed = delivery_report(&letter, "failed");
+        for message in ["no report at all", failed.as_str(), "\u{0}"] {
+            ::portal::returned::keep(&data, message.as_bytes()).unwrap();
+        }
+        assert_eq!(::portal::returned::read(ctx, &data).await.unwrap(), 1);
+        assert_eq!(::portal::returned::read(ctx, &data).await.unwrap(), 0, "each is read once");
+        let list = world.browser(&world.senior).get("/p/north/staff").await.text();
+        assert!(list.contains("Letters come back"), "{list}");
+        std::fs::remove_dir_all(&data).unwrap();
+    }
 }

@@ -23,9 +23,10 @@ fn letter(world: &World, cell: &Cell) -> String {
 }
 
 /// The button of the page behind the link, as somebody presses it who is not signed in.
-async fn presses(world: &World, path: &str) -> Answer {
+async fn presses(world: &World, path: &str, also: &str) -> Answer {
     let page = world.portal.anybody().get(path).await;
-    let cookie = page.header("set-cookie").split(';').next().unwrap().to_owned();
+    let cookie = page.header("set-cookie").split(';').next().unwrap();
+    let cookie = format!("{cookie}; {also}");
     let action = format!("{path}/open");
     let request = hyper::Request::builder()
         .method("POST")
@@ -75,7 +76,11 @@ both! {
             assert_eq!(world.portal.anybody().get(&path).await.status(), 200);
         }
         assert!(senior.get(list).await.text().contains("Not opened yet"));
-        let on = presses(&world, &path).await;
+        // Staff who look at what they sent press it too.
+        let own = format!("clientele-partner-8080={}", world.senior.token());
+        assert_eq!(presses(&world, &path, &own).await.status(), 303);
+        assert!(senior.get(list).await.text().contains("Not opened yet"));
+        let on = presses(&world, &path, "").await;
         assert_eq!((on.status(), on.location().split('?').next().unwrap()), (303, "/sign-in"));
         assert!(on.location().contains("return_to=%2Fi%2F"), "{}", on.location());
         let page = senior.get(list).await.text();
@@ -84,7 +89,7 @@ both! {
         assert!(told.body.contains("\"opened_at\":\"2026-08-03T"), "{}", told.body);
         // The first time counts, and what is over is not opened any more.
         world.portal.ctx.clock.advance(DAY);
-        assert_eq!(presses(&world, &path).await.status(), 303);
+        assert_eq!(presses(&world, &path, "").await.status(), 303);
         let again = world.portal.calls(&key, "GET", "/api/v1/invitations", None).await;
         assert_eq!(again.body, told.body);
         let activity = senior.get(&format!("/p/north/clients/{}/activity", cell.client)).await;

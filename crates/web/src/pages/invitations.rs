@@ -307,7 +307,9 @@ fn read(rq: Rq) -> Later<Reply> {
 fn open(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let token = rq.param("token")?;
-        owners::opened(&rq.ctx, owners::invitation_link(&rq.ctx, token)?).await?;
+        let by = owners::invitation_link(&rq.ctx, token)?;
+        let staff = rq.peek(Realm::Partner).await?.map(|it| it.person);
+        owners::opened(&rq.ctx, by, staff).await?;
         Ok(Reply::see_other(sign_in(&format!("/i/{token}"))))
     })
 }
