@@ -300,7 +300,8 @@ mod tests {
     #[test]
     fn a_logo_travels_inside_the_letter() {
         let from = sender("Fernway", "portal@fernway.example").unwrap();
-        let to = Recipient { email: "joe@hartwell.example".into(), name: "".into(), person: None };
+        let to =
+            Recipient { email: "joe@hartwell.example".into(), name: String::new(), person: None };
         let logo = Picture { kind: "image/png".into(), bytes: b"\x89PNG\r\n\x1a\n".to_vec() };
         let letter = letter("Subject");
         let mail = Mail {

@@ -366,11 +366,7 @@ fn page(rq: &Rq, look: &Look, signed_in: bool, token: &str) -> InvitationPage {
         firm: it.partner_name.clone(),
         by: t.invitation_by(masked(&it.email), &it.inviter),
         message: it.message.clone(),
-        asks: if transfer {
-            t.offer_asks(firm, &look.products)
-        } else {
-            t.invitation_asks(firm, &look.products)
-        },
+        asks: asks(t, look),
         verified: t.offer_verified(rq.ctx.vendor()),
         follows: follows(rq, &it.partner_name, transfer),
         blocked,
@@ -385,6 +381,16 @@ fn page(rq: &Rq, look: &Look, signed_in: bool, token: &str) -> InvitationPage {
         forward: if look.mine { format!("{here}/forward") } else { String::new() },
         form: Form { values: ticked, ..Form::default() }.read_by(t),
         ..InvitationPage::default()
+    }
+}
+
+/// What the firm asks for, in a sentence.
+fn asks(t: &Words, look: &Look) -> String {
+    let firm = look.invitation.partner_name.as_str();
+    if look.invitation.kind == "transfer" {
+        t.offer_asks(firm, &look.products)
+    } else {
+        t.invitation_asks(firm, &look.products)
     }
 }
 
