@@ -61,7 +61,7 @@ async function allow(context, run) {
     const link = letter.links.find((it) => /\/(r|i|me\/requests)\//.test(it)) ?? letter.links[0];
     const page = await context.newPage();
     await page.goto(link);
-    const door = page.getByRole('button', { name: 'Sign in to answer' });
+    const door = page.getByRole('link', { name: 'Sign in to answer' });
     await door.or(page.getByRole('heading', { level: 1, name: 'Sign in' })).first().waitFor();
     if ((await door.count()) > 0) await door.click();
     if (run.email === portal.person("client's owner").email) await signIn(context, portal.person("client's owner"));
