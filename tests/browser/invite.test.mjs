@@ -57,7 +57,7 @@ async function open(context, owner) {
     await page.goto(link);
     await page.getByText('Nothing happens until you press Allow.').waitFor();
     assert.deepEqual(await overflow(page, 390), []);
-    await page.getByRole('link', { name: 'Sign in to answer' }).click();
+    await page.getByRole('button', { name: 'Sign in to answer' }).click();
     await signInByLetter(page, outbox, owner.email);
     await page.goto(link);
     await page.getByRole('heading', { level: 1, name: `${FIRM} asks to work in your ${product(owner)} account` }).waitFor();

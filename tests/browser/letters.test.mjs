@@ -85,7 +85,7 @@ test('a digest comes each day by itself, and ends by one click of the mail progr
     const page = await signIn(context, portal.person('senior'));
     const own = page.url().replace(/(\/p\/[^/?#]+).*/, '$1/me');
     await page.goto(own);
-    await page.getByLabel('Each day').check();
+    await page.getByLabel('Each day', { exact: true }).check();
     await page.getByRole('button', { name: /^save/i }).click();
     await page.waitForURL(/done=/);
 
@@ -113,7 +113,7 @@ test('a digest comes each day by itself, and ends by one click of the mail progr
     // Looking at the link ends nothing: only the POST of RFC 8058 does, and that needs no session.
     assert.equal((await fetch(link)).status, 200);
     await page.goto(own);
-    assert.ok(await page.getByLabel('Each day').isChecked());
+    assert.ok(await page.getByLabel('Each day', { exact: true }).isChecked());
     const ended = await fetch(link, {
         method: 'POST',
         headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
@@ -121,7 +121,7 @@ test('a digest comes each day by itself, and ends by one click of the mail progr
     });
     assert.ok(ended.ok, `${ended.status}`);
     await page.goto(own);
-    assert.ok(await page.getByLabel('Never').isChecked());
+    assert.ok(await page.getByLabel('Never', { exact: true }).isChecked());
     // A letter that is not a digest has no such header: it cannot be switched off.
     assert.ok(mail.letters.some((it) => !it.headers['list-unsubscribe']));
     const ids = mail.letters.map((it) => it.headers['message-id']);

@@ -36,7 +36,7 @@ pub const FAMILIES: &[Family] = &[
     ] },
     Family { word: "connections", name: "Invitations and connections", kinds: &[
         "invitation_sent", "invitation_resent", "invitation_withdrawn", "invitation_accepted", "invitation_declined",
-        "invitation_reported", "partner_added", "connection_cancelled", "partner_removed", "connection_revoked",
+        "invitation_reported", "invitation_opened", "partner_added", "connection_cancelled", "partner_removed", "connection_revoked",
     ] },
     Family { word: "clients", name: "Clients and accounts", kinds: &[
         "client_created", "client_changed", "client_archived", "client_restored", "account_created", "account_ready",
@@ -58,7 +58,7 @@ pub const FAMILIES: &[Family] = &[
         "import_started", "import_finished",
     ] },
     Family { word: "settings", name: "Settings and keys", kinds: &[
-        "firm_changed", "view_saved", "view_deleted", "key_created",
+        "firm_changed", "sign_in_rule_changed", "view_saved", "view_deleted", "key_created",
         "key_revoked", "partner_created", "partner_suspended", "partner_resumed",
     ] },
 ];

@@ -5,7 +5,7 @@
 //! it; other processes on the same database see the change within seconds.
 
 pub mod colour;
-mod logo;
+pub(crate) mod logo;
 
 pub use logo::{Logo, logo, remove_logo, set_logo};
 

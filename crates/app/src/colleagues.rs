@@ -103,6 +103,7 @@ impl Matter {
             Deed::ViewShare => firm("/views"),
             Deed::AuditRead => firm("/audit"),
             Deed::FirmUpdate => firm("/settings/firm"),
+            Deed::FirmSignIn => firm("/settings/sign-in"),
             Deed::ApiKeyManage => firm("/settings/keys"),
             Deed::OwnershipTransfer => firm("/settings/ownership"),
             Deed::FirmTakeAway => firm("/settings/take-away"),

@@ -5,11 +5,11 @@
 //! in between; after a pause one letter catches up. An empty one is never written.
 
 use crate::worker::Outcome;
-use crate::{Ctx, Result, tell};
+use crate::{Ctx, Error, Result, tell};
 use domain::access::Role;
 use domain::actor::Actor;
 use domain::event::Event;
-use domain::ids::{JobId, PersonId};
+use domain::ids::{JobId, PartnerId, PersonId};
 use domain::letter::{DigestLine, Letter, Recipient};
 use domain::preferences::{Cadence, Preferences, SignInLetter, Topic, next_digest, topics_of};
 use domain::time::micros;
@@ -21,6 +21,8 @@ use store::{Locks, NewJob, Quiet, Tx};
 
 /// The job kind that writes one person's digest.
 pub const SEND: &str = "send_digest";
+/// The job kind that plans the first digests of a firm's staff who have not chosen.
+pub const PLAN: &str = "plan_digests";
 /// How many things a digest names.
 const NAMED: usize = 10;
 /// How many people are looked at in one go.
@@ -48,7 +50,7 @@ pub async fn sweep(ctx: &Ctx) -> Result<usize> {
         let mut jobs = Vec::new();
         for it in &due {
             let likes = &it.preferences;
-            next.push((it, next_digest(likes.cadence(), now, &likes.zone(&it.firm_zone))));
+            next.push((it, next_digest(likes.cadence(it.firms), now, &likes.zone(&it.firm_zone))));
             let id: JobId = ctx.ids.next(real);
             let wish = serde_json::json!({ "person": it.person, "until": micros(now) });
             let key = format!("{SEND}:{}", it.person);
@@ -57,6 +59,39 @@ pub async fn sweep(ctx: &Ctx) -> Result<usize> {
         let mut tx = ctx.store.append(&Actor::System.scope()).await?;
         rows::moved_on(&mut tx, &next).await?;
         tx.commit_quiet(Quiet::Housekeeping, &jobs, micros(now)).await?;
+    }
+}
+
+/// The job that plans the digests of a firm's staff: after the firm has set how often they come, and
+/// when somebody begins to work there.
+pub(crate) fn planned(ctx: &Ctx, firm: PartnerId) -> NewJob {
+    let real = ctx.clock.security();
+    let id: JobId = ctx.ids.next(real);
+    let wish = serde_json::json!({ "partner": firm });
+    NewJob::new(id, PLAN, wish, micros(real)).key(format!("{PLAN}:{firm}"))
+}
+
+/// Gives everybody of a firm who has not chosen and has no next digest the first one. What ends is
+/// seen when it is due: [`sweep`] then finds that there is no next one.
+pub(crate) async fn plan(ctx: &Ctx, firm: PartnerId) -> Result<Outcome> {
+    let now = ctx.clock.business();
+    let mut after = PersonId(uuid::Uuid::nil());
+    loop {
+        let mut tx = ctx.store.read(&Actor::System.scope()).await?;
+        let zone = store::partners::one(&mut tx, firm).await?.ok_or(Error::NotFound)?.time_zone;
+        let found = store::preferences::unplanned(&mut tx, firm, after, BATCH).await?;
+        let mut all = Vec::new();
+        for (person, likes) in &found {
+            let firms = rows::of_firms(&mut tx, *person).await?;
+            let due = next_digest(likes.cadence(firms), now, &likes.zone(&zone));
+            all.extend(due.map(|at| (*person, Some(at))));
+        }
+        drop(tx);
+        let Some(last) = found.last() else { return Ok(Outcome::Done) };
+        after = last.0;
+        let mut tx = ctx.store.append(&Actor::System.scope()).await?;
+        store::preferences::plan(&mut tx, &all, micros(now)).await?;
+        tx.commit_quiet(Quiet::Housekeeping, &[], micros(now)).await?;
     }
 }
 
@@ -74,9 +109,10 @@ pub(crate) async fn send(ctx: &Ctx, job: &Job) -> Result<Outcome> {
         return Ok(Outcome::Done);
     }
     let likes = store::preferences::get(&mut tx, wish.person).await?;
-    let news = lines(&mut tx, wish.person, &likes, (from, wish.until)).await?;
+    let firms = rows::of_firms(&mut tx, wish.person).await?;
+    let news = lines(&mut tx, wish.person, (&likes, firms), (from, wish.until)).await?;
     rows::told(&mut tx, wish.person, wish.until).await?;
-    let job = write(ctx, &mut tx, wish.person, &likes, news).await?;
+    let job = write(ctx, &mut tx, wish.person, (&likes, firms), news).await?;
     let jobs: Vec<NewJob> = job.into_iter().collect();
     tx.commit_quiet(Quiet::Housekeeping, &jobs, wish.until).await?;
     Ok(Outcome::Done)
@@ -86,7 +122,7 @@ async fn write(
     ctx: &Ctx,
     tx: &mut Tx,
     person: PersonId,
-    likes: &Preferences,
+    (likes, firms): (&Preferences, Cadence),
     mut news: Vec<(i64, DigestLine)>,
 ) -> Result<Option<NewJob>> {
     if news.is_empty() {
@@ -98,7 +134,8 @@ async fn write(
     let person = store::people::get(tx, person).await?;
     let to = Recipient { email: person.email, name: person.name, person: Some(person.id) };
     let letter = Letter::Digest {
-        weekly: likes.cadence() == Cadence::Weekly,
+        weekly: likes.cadence(firms) == Cadence::Weekly,
+        firm: likes.digest.is_none() && likes.sign_in_letter != SignInLetter::Daily,
         lines: news.into_iter().map(|it| it.1).collect(),
         more,
     };
@@ -109,11 +146,11 @@ async fn write(
 async fn lines(
     tx: &mut Tx,
     person: PersonId,
-    likes: &Preferences,
+    (likes, firms): (&Preferences, Cadence),
     period: (i64, i64),
 ) -> Result<Vec<(i64, DigestLine)>> {
     let mut out = Vec::new();
-    if likes.digest != Cadence::Off {
+    if likes.digest(firms) != Cadence::Off {
         for seat in store::people::seats(tx, person).await? {
             out.extend(of_seat(tx, person, &seat, likes, period).await?);
         }

@@ -1,10 +1,17 @@
 //! The firm as its own people see it, and what its owner and seniors say of it.
 
-use crate::{Ctx, Error, Result, partners, reach, tell};
+mod logo;
+mod sign_in;
+
+pub use logo::{logo_address, logo_file, own_logo, remove_logo, set_logo};
+pub use sign_in::{Decided, asked, rule, set_rule};
+
+use crate::{Ctx, Error, Result, digests, partners, reach, tell};
 use domain::access::Deed;
 use domain::actor::Actor;
 use domain::event::Event;
 use domain::fault::Fault;
+use domain::preferences::Cadence;
 use domain::{email, names};
 pub use store::partners::{Details, Partner as Firm};
 use store::{Locks, Tx};
@@ -37,8 +44,11 @@ pub async fn change(ctx: &Ctx, actor: &Actor, version: i64, typed: &Details) -> 
     let now = ctx.clock.business();
     let mut tx = ctx.store.write(&actor.scope(), Locks::new().lock(staff.partner)).await?;
     reach::firm(staff, Deed::FirmUpdate)?;
-    let new = cleaned(typed)?;
+    let mut new = cleaned(typed)?;
     let (old, current) = now_in_force(&mut tx, staff.partner).await?;
+    if new.staff_digest.is_empty() {
+        new.staff_digest.clone_from(&old.staff_digest);
+    }
     if current != version {
         return Err(Error::Stale { current });
     }
@@ -50,7 +60,10 @@ pub async fn change(ctx: &Ctx, actor: &Actor, version: i64, typed: &Details) -> 
         return Err(Error::Stale { current });
     }
     let event = Event::FirmChanged { fields };
-    let story = tell::story(ctx, staff.partner, actor, now, &event).partner(staff.partner);
+    let mut story = tell::story(ctx, staff.partner, actor, now, &event).partner(staff.partner);
+    if old.staff_digest != new.staff_digest {
+        story = story.job(digests::planned(ctx, staff.partner));
+    }
     tx.commit(&story).await?;
     Ok(version + 1)
 }
@@ -69,6 +82,7 @@ fn changed(old: &Details, new: &Details) -> Vec<String> {
         ("phone", &old.phone, &new.phone),
         ("website", &old.website, &new.website),
         ("email", &old.email, &new.email),
+        ("digest of staff", &old.staff_digest, &new.staff_digest),
     ];
     pairs.into_iter().filter(|it| it.1 != it.2).map(|it| it.0.to_owned()).collect()
 }
@@ -84,6 +98,7 @@ fn cleaned(typed: &Details) -> Result<Details> {
         phone: keep(&mut faults, names::phone("phone", &typed.phone)),
         website: keep(&mut faults, names::website("website", &typed.website)),
         email: keep(&mut faults, address("email", &typed.email)),
+        staff_digest: keep(&mut faults, cadence("staff_digest", &typed.staff_digest)),
     };
     if faults.is_empty() { Ok(new) } else { Err(Error::Invalid(faults)) }
 }
@@ -93,6 +108,14 @@ fn address(field: &'static str, typed: &str) -> std::result::Result<String, Faul
         return Ok(String::new());
     }
     email::email(field, typed).map(|it| it.as_str().to_owned())
+}
+
+/// A word of the list; nothing typed leaves it as it is.
+fn cadence(field: &'static str, typed: &str) -> std::result::Result<String, Fault> {
+    if typed.is_empty() || Cadence::parse(typed).is_some() {
+        return Ok(typed.to_owned());
+    }
+    Err(Fault::new(field, "digest_invalid", "Choose off, daily or weekly."))
 }
 
 /// Unlike a new firm, one that is there has said where it is.

@@ -4,7 +4,7 @@
 //! people in, so outside a sandbox an operator sees a letter without them.
 
 use crate::worker::Outcome;
-use crate::{Ctx, Error, Result};
+use crate::{Ctx, Error, Result, bounces};
 use domain::access::{self, Deed, Facts, Who};
 use domain::actor::{Actor, OperatorLevel};
 use domain::ids::{JobId, LetterId, LinkId};
@@ -12,7 +12,7 @@ use domain::letter::{Letter, Recipient};
 use domain::reader::Reader;
 use domain::time::micros;
 use outbound::letters::{LetterFrame, Rendered};
-use outbound::mail::{Mail, MailError};
+use outbound::mail::{LOGO, Mail, MailError, Picture};
 use serde::Deserialize;
 use std::sync::Arc;
 use store::jobs::{self, Job};
@@ -112,7 +112,8 @@ fn shown(ctx: &Ctx, row: Stored) -> Result<Shown> {
     let token = |link: LinkId| {
         if ctx.settings.sandbox { ctx.secrets.link_token(link.0) } else { HIDDEN.to_owned() }
     };
-    let (_, words) = worded(ctx, &row, &token)?;
+    // Pictures travel with the letter; nothing of it is shown here.
+    let (_, words) = worded(ctx, &row, &token, "")?;
     Ok(Shown { row, words })
 }
 
@@ -120,6 +121,7 @@ fn worded(
     ctx: &Ctx,
     row: &Stored,
     token: &dyn Fn(LinkId) -> String,
+    logo: &str,
 ) -> Result<(Recipient, Rendered)> {
     let Payload { to, letter } =
         serde_json::from_value(row.payload.clone()).map_err(Error::broken)?;
@@ -142,9 +144,18 @@ fn worded(
         recipient: &to,
         reader: &reader,
         unsubscribe: unsubscribe.as_deref().unwrap_or_default(),
+        logo,
     };
     let words = outbound::letters::render(&letter, &frame, token).map_err(Error::broken)?;
     Ok((to, words))
+}
+
+/// The logo of the firm that the letter is from, as it is now.
+async fn logo(tx: &mut Tx, row: &Stored) -> Result<Option<Picture>> {
+    let it: Payload = serde_json::from_value(row.payload.clone()).map_err(Error::broken)?;
+    let Some(firm) = it.letter.logo_of() else { return Ok(None) };
+    let found = store::logos::of(tx, firm).await?;
+    Ok(found.map(|it| Picture { kind: it.kind, bytes: it.bytes }))
 }
 
 /// Sends the letter of a job. The mail server is asked outside of any transaction; what it said
@@ -155,18 +166,21 @@ pub(crate) async fn send(ctx: &Ctx, job: &Job) -> Result<Outcome> {
     };
     let mut tx = ctx.store.read(&Actor::System.scope()).await?;
     let row = rows::get(&mut tx, id).await?;
+    let logo = logo(&mut tx, &row).await?;
     drop(tx);
     if row.state == "sent" {
         return Ok(Outcome::Done);
     }
-    let (to, words) = worded(ctx, &row, &|link| ctx.secrets.link_token(link.0))?;
+    let shown = if logo.is_some() { LOGO } else { "" };
+    let (to, words) = worded(ctx, &row, &|link| ctx.secrets.link_token(link.0), shown)?;
     let at = ctx.clock.security();
-    let mail = Mail { to: &to, message_id: &row.message_id, at, letter: &words };
+    let mail =
+        Mail { to: &to, message_id: &row.message_id, at, letter: &words, logo: logo.as_ref() };
     let sent = ctx.mailer.send(&mail).await;
 
     let now = micros(ctx.clock.security());
     let mut tx = ctx.store.append(&Actor::System.scope()).await?;
-    keep(&mut tx, job, id, sent, now).await?;
+    keep(&mut tx, job, &row, sent, now).await?;
     tx.commit_quiet(Quiet::Queue, &[], now).await?;
     Ok(Outcome::Kept)
 }
@@ -174,12 +188,14 @@ pub(crate) async fn send(ctx: &Ctx, job: &Job) -> Result<Outcome> {
 async fn keep(
     tx: &mut Tx,
     job: &Job,
-    id: LetterId,
+    row: &Stored,
     sent: Result<(), MailError>,
     now: i64,
 ) -> Result<()> {
+    let id = row.id;
     match sent {
         Ok(()) => {
+            store::bounces::clear(tx, &bounces::folded(&row.to_email)).await?;
             rows::mark_sent(tx, id, now).await?;
             jobs::finish(tx, job, now).await?;
         }
@@ -187,6 +203,13 @@ async fn keep(
             let dead = jobs::retry(tx, job, now, &why).await?;
             rows::mark_failed(tx, id, &why, dead).await?;
             tracing::warn!(letter = %id, dead, %why, "a letter did not go");
+        }
+        Err(MailError::Address(why)) => {
+            jobs::bury(tx, job, now, &why).await?;
+            rows::mark_failed(tx, id, &why, true).await?;
+            let to = bounces::folded(&row.to_email);
+            store::bounces::flag(tx, &to, (now, &why), id).await?;
+            tracing::warn!(letter = %id, %why, "an address takes no letters");
         }
         Err(MailError::Never(why)) => {
             jobs::bury(tx, job, now, &why).await?;

@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod addons;
 pub mod audit;
+pub mod bounces;
 pub mod brand;
 pub mod catalogue;
 pub mod changes;

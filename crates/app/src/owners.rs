@@ -15,7 +15,7 @@ pub use access::{Done, Length, block, pause, resume, resume_for};
 pub use blocks::{BlockedFirm, block_firm, block_person};
 pub use invitations::{
     Answer, Look, Offered, Standing, accept, accept_for, decline, forward_invitation, look,
-    may_forward_invitation, waiting,
+    may_forward_invitation, opened, waiting,
 };
 pub use leaving::remove;
 pub use overview::{Firm, Overview, Record, TiedAccount, code, overview, own, record};

@@ -149,6 +149,7 @@ async fn invite(
         invited_by: None,
         created_at: micros(now),
         expires_at,
+        bounced_at: None,
     };
     store::staff::add_invitation(tx, &row).await?;
     let letter = Letter::StaffInvitation {

@@ -34,7 +34,8 @@ async fn put(
     firm_zone: &str,
 ) -> Result<()> {
     let now = ctx.clock.business();
-    let due = next_digest(wanted.cadence(), now, &wanted.zone(firm_zone));
+    let firms = store::digests::of_firms(tx, person).await?;
+    let due = next_digest(wanted.cadence(firms), now, &wanted.zone(firm_zone));
     Ok(store::preferences::put(tx, person, wanted, due, micros(now)).await?)
 }
 
@@ -47,12 +48,14 @@ pub struct Subscribed {
     pub email: String,
     /// As it is now.
     pub preferences: Preferences,
+    /// How often the person's firms send a digest to those who have not chosen.
+    pub firms: Cadence,
 }
 
 impl Subscribed {
     /// Whether anything still comes by itself.
     pub fn is_on(&self) -> bool {
-        self.preferences.cadence() != Cadence::Off
+        self.preferences.cadence(self.firms) != Cadence::Off
     }
 }
 
@@ -63,7 +66,8 @@ pub async fn subscribed(ctx: &Ctx, token: &str) -> Result<Subscribed> {
     let mut tx = ctx.store.read(&Actor::System.scope()).await?;
     let email = store::people::get(&mut tx, person).await?.email;
     let preferences = store::preferences::get(&mut tx, person).await?;
-    Ok(Subscribed { person, email, preferences })
+    let firms = store::digests::of_firms(&mut tx, person).await?;
+    Ok(Subscribed { person, email, preferences, firms })
 }
 
 /// Ends everything that comes by itself, at one click (RFC 8058). Twice is once.
@@ -75,7 +79,7 @@ pub async fn unsubscribe(ctx: &Ctx, token: &str) -> Result<()> {
     let actor = Actor::Client { person: found.person, door: Door::Link, delegated: false };
     let mut tx = ctx.store.write(&Actor::System.scope(), Locks::new().lock(found.person)).await?;
     let mut wanted = store::preferences::get(&mut tx, found.person).await?;
-    wanted.digest = Cadence::Off;
+    wanted.digest = Some(Cadence::Off);
     if wanted.sign_in_letter == SignInLetter::Daily {
         wanted.sign_in_letter = SignInLetter::Never;
     }
@@ -89,4 +93,10 @@ pub async fn unsubscribe(ctx: &Ctx, token: &str) -> Result<()> {
 pub async fn of(ctx: &Ctx, person: PersonId) -> Result<Preferences> {
     let mut tx = ctx.store.read(&Actor::System.scope()).await?;
     Ok(store::preferences::get(&mut tx, person).await?)
+}
+
+/// How often the firms of a person send a digest to those who have not chosen.
+pub async fn firms(ctx: &Ctx, person: PersonId) -> Result<Cadence> {
+    let mut tx = ctx.store.read(&Actor::System.scope()).await?;
+    Ok(store::digests::of_firms(&mut tx, person).await?)
 }

@@ -153,6 +153,7 @@ pub async fn invite(ctx: &Ctx, actor: &Actor, ask: &Invite) -> Result<Invitation
         invited_by: Some(staff.staff),
         created_at: micros(now),
         expires_at: micros(now) + STAFF_INVITATION_SECONDS * SECOND,
+        bounced_at: None,
     };
     store::staff::add_invitation(&mut tx, &row).await?;
     store::invited_clients::set(&mut tx, row.id, &ask.clients, true).await?;
@@ -413,7 +414,8 @@ pub async fn resume(ctx: &Ctx, actor: &Actor, id: StaffId) -> Result<()> {
         return Ok(());
     }
     set(&mut tx, &member, (&member.role, "active")).await?;
-    save(ctx, tx, actor, &Event::StaffResumed { name: member.name }, None, now).await
+    let job = Some(crate::digests::planned(ctx, staff.partner));
+    save(ctx, tx, actor, &Event::StaffResumed { name: member.name }, job, now).await
 }
 
 /// Removes somebody who is nobody's named manager any more.

@@ -54,6 +54,7 @@ pub async fn write(
         error: None,
         created_at: micros(now),
         sent_at: None,
+        bounced: None,
         reader: None,
     };
     store::letters::add(tx, &row).await?;

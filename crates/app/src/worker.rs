@@ -172,6 +172,7 @@ async fn perform(ctx: &Ctx, job: &Job) -> Result<Outcome> {
     match job.kind.as_str() {
         tell::SEND_LETTER => letters::send(ctx, job).await,
         digests::SEND => digests::send(ctx, job).await,
+        digests::PLAN => digests::plan(ctx, about(job, "partner")?).await,
         endings::SWEEP => {
             endings::sweep(ctx).await?;
             addons::sweep(ctx).await.map(|_| Outcome::Done)

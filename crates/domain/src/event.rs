@@ -149,6 +149,10 @@ pub enum Event {
     FirmChanged {
         fields: Vec<String>,
     },
+    SignInRuleChanged {
+        from: String,
+        to: String,
+    },
     Mentioned {
         name: String,
     },
@@ -216,6 +220,7 @@ pub enum Event {
         accounts: String,
     },
     InvitationDeclined,
+    InvitationOpened,
     InvitationReported {
         #[serde(default)]
         firm: String,

@@ -7,7 +7,7 @@ mod news;
 
 pub use news::{AddonNews, ChangeNews, DigestLine, Ending, GraceNews, Security};
 
-use crate::ids::{LinkId, PersonId};
+use crate::ids::{LinkId, PartnerId, PersonId};
 use serde::{Deserialize, Serialize};
 
 /// Whom a letter goes to.
@@ -73,6 +73,9 @@ pub enum Letter {
         /// It asks to manage (and pay for) the subscription as well.
         #[serde(default)]
         transfer: bool,
+        /// The firm, whose logo the letter carries as it is when the letter goes.
+        #[serde(default)]
+        partner: Option<PartnerId>,
     },
     /// The owner answered an invitation.
     InvitationAnswered {
@@ -221,7 +224,8 @@ pub enum Letter {
         /// The account, as words.
         account: String,
     },
-    /// What changed since the last digest; nobody gets one without asking for it.
+    /// What changed since the last digest: to whoever chose it, or whose firm has set it for those
+    /// who have not chosen.
     Digest {
         /// Each week; else each day.
         weekly: bool,
@@ -229,6 +233,9 @@ pub enum Letter {
         lines: Vec<DigestLine>,
         /// How many more there are.
         more: i64,
+        /// The firm has set it; the reader has not chosen.
+        #[serde(default)]
+        firm: bool,
     },
     /// Somebody of a firm signed in to an account whose owner wants to hear of each time.
     SignedIn {
@@ -404,6 +411,11 @@ pub enum Letter {
 }
 
 impl Letter {
+    /// The firm whose logo the letter carries.
+    pub fn logo_of(&self) -> Option<PartnerId> {
+        if let Letter::ConnectionInvitation { partner, .. } = self { *partner } else { None }
+    }
+
     /// The kind as stored and shown in the outbox.
     pub fn kind(&self) -> &'static str {
         match self {

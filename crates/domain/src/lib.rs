@@ -5,6 +5,7 @@
 pub mod access;
 pub mod actor;
 pub mod addons;
+pub mod bounce;
 pub mod connections;
 pub mod email;
 pub mod event;

@@ -176,6 +176,57 @@ impl fmt::Display for Amr {
     }
 }
 
+/// What a firm asks of its own staff at the sign-in, beyond what the vendor asks of all staff.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SignInRule {
+    /// Nothing more.
+    #[default]
+    Vendor,
+    /// A passkey or a code of the app: a recovery code is for the day it takes to set up another.
+    SecondFactor,
+    /// A passkey.
+    Passkey,
+}
+
+impl SignInRule {
+    /// All of them, the strictest last.
+    pub const ALL: [SignInRule; 3] = [Self::Vendor, Self::SecondFactor, Self::Passkey];
+
+    /// The stored word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Vendor => "vendor",
+            Self::SecondFactor => "second_factor",
+            Self::Passkey => "passkey",
+        }
+    }
+
+    /// Reads the stored word.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.as_str() == text)
+    }
+
+    /// Whether a session that was proven like this opens the firm. The sandbox's printed link
+    /// counts as a second factor, as it does elsewhere, and never as a passkey.
+    pub fn accepts(self, amr: &Amr) -> bool {
+        let passkey = amr.has(Method::Passkey);
+        match self {
+            Self::Vendor => Realm::Partner.accepts(amr),
+            Self::SecondFactor => passkey || amr.has(Method::Totp) || amr.has(Method::Demo),
+            Self::Passkey => passkey,
+        }
+    }
+
+    /// Whether somebody who has set up so many passkeys, and an app or not, can meet it at all.
+    pub fn can_be_met(self, passkeys: i64, app: bool) -> bool {
+        match self {
+            Self::Vendor => true,
+            Self::SecondFactor => passkeys > 0 || app,
+            Self::Passkey => passkeys > 0,
+        }
+    }
+}
+
 /// A session's instants, in microseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Clocks {
@@ -279,6 +330,28 @@ mod tests {
             assert!(Amr::parse(strong).is_strong(), "{strong}");
         }
         assert!(!Realm::Client.accepts(&Amr::default()));
+    }
+
+    #[test]
+    fn a_firms_rule_asks_for_more_than_the_vendors() {
+        for (amr, vendor, second, passkey) in [
+            ("passkey", true, true, true),
+            ("password totp", true, true, false),
+            ("link totp passkey", true, true, true),
+            ("demo", true, true, false),
+            ("password recovery", true, false, false),
+            ("password", false, false, false),
+        ] {
+            let said = SignInRule::ALL.map(|it| it.accepts(&Amr::parse(amr)));
+            assert_eq!(said, [vendor, second, passkey], "{amr}");
+        }
+        for rule in SignInRule::ALL {
+            assert_eq!(SignInRule::parse(rule.as_str()), Some(rule));
+            assert_eq!(rule.can_be_met(0, false), rule == SignInRule::Vendor);
+            assert!(rule.can_be_met(1, false));
+        }
+        assert!(SignInRule::SecondFactor.can_be_met(0, true));
+        assert!(!SignInRule::Passkey.can_be_met(0, true));
     }
 
     #[test]

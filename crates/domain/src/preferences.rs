@@ -125,8 +125,8 @@ pub struct Preferences {
     pub single_keys: bool,
     /// The first page after signing in.
     pub start_page: StartPage,
-    /// How often a digest comes.
-    pub digest: Cadence,
+    /// How often a digest comes; none: as the firm has set.
+    pub digest: Option<Cadence>,
     /// About what.
     pub topics: Vec<Topic>,
     /// For owners of accounts.
@@ -142,7 +142,7 @@ impl Default for Preferences {
             density: Density::default(),
             single_keys: true,
             start_page: StartPage::default(),
-            digest: Cadence::default(),
+            digest: None,
             topics: Topic::ALL.to_vec(),
             sign_in_letter: SignInLetter::default(),
         }
@@ -159,11 +159,16 @@ impl Preferences {
         own.or_else(|| TimeZone::get(other).ok()).unwrap_or(TimeZone::UTC)
     }
 
+    /// How often a digest comes to somebody whose firms have set this.
+    pub fn digest(&self, firms: Cadence) -> Cadence {
+        self.digest.unwrap_or(firms)
+    }
+
     /// How often anything is collected for this person: the digest, or the daily list of sign-ins.
-    pub fn cadence(&self) -> Cadence {
-        match (self.digest, self.sign_in_letter) {
-            (_, SignInLetter::Daily) => Cadence::Daily,
-            (digest, SignInLetter::Never | SignInLetter::Each) => digest,
+    pub fn cadence(&self, firms: Cadence) -> Cadence {
+        match self.sign_in_letter {
+            SignInLetter::Daily => Cadence::Daily,
+            SignInLetter::Never | SignInLetter::Each => self.digest(firms),
         }
     }
 }
@@ -240,6 +245,26 @@ mod tests {
             assert_eq!(next(cadence, now, zone), wanted, "{cadence:?} {now} {zone}");
         }
         assert_eq!(next_digest(Cadence::Off, ts(0), &TimeZone::UTC), None);
+    }
+
+    #[test]
+    fn whoever_has_not_chosen_gets_what_the_firm_has_set() {
+        use Cadence::{Daily, Off, Weekly};
+        let likes = |digest, sign_in_letter| Preferences {
+            digest,
+            sign_in_letter,
+            ..Preferences::default()
+        };
+        for (own, letter, firms, digest, all) in [
+            (None, SignInLetter::Never, Off, Off, Off),
+            (None, SignInLetter::Never, Weekly, Weekly, Weekly),
+            (None, SignInLetter::Daily, Weekly, Weekly, Daily),
+            (Some(Off), SignInLetter::Never, Daily, Off, Off),
+            (Some(Daily), SignInLetter::Each, Off, Daily, Daily),
+        ] {
+            let it = likes(own, letter);
+            assert_eq!((it.digest(firms), it.cadence(firms)), (digest, all), "{own:?} {firms:?}");
+        }
     }
 
     #[test]

@@ -58,6 +58,8 @@ pub struct LetterFrame<'a> {
     pub reader: &'a Reader,
     /// The address that ends letters of this kind; empty for letters that cannot be ended.
     pub unsubscribe: &'a str,
+    /// Where the firm's logo is: inside the letter. Empty without one.
+    pub logo: &'a str,
 }
 
 /// A letter as it goes out.
@@ -87,6 +89,7 @@ struct Html<'a> {
     sent_to: &'a str,
     off: &'a str,
     unsubscribe: &'a str,
+    logo: &'a str,
     words: &'a Parts,
 }
 
@@ -135,6 +138,7 @@ pub fn render(
         sent_to: &sent_to,
         off: t.digest_off(),
         unsubscribe: frame.unsubscribe,
+        logo: frame.logo,
         words: &words,
     }
     .render()?;

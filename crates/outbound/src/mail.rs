@@ -4,10 +4,11 @@
 //! again, under the same `Message-ID`, so that a mailbox can tell.
 
 use crate::letters::{Rendered, one_line};
+use domain::bounce::is_about_address;
 use domain::letter::Recipient;
 use jiff::Timestamp;
-use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox, Message, MultiPart};
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Mailbox, Message, MultiPart, SinglePart};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -25,6 +26,21 @@ pub enum MailError {
     /// No other try will help.
     #[error("the letter cannot be delivered: {0}")]
     Never(String),
+    /// No other try will help, because of the address: no such mailbox, or it takes no letters.
+    #[error("the address takes no letters: {0}")]
+    Address(String),
+}
+
+/// How a letter names the picture that it carries.
+pub const LOGO: &str = "cid:firm-logo";
+
+/// A picture that a letter carries with it, so that nothing is fetched when it is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// `image/png` or `image/webp`.
+    pub kind: String,
+    /// The file.
+    pub bytes: Vec<u8>,
 }
 
 /// A letter ready to go.
@@ -38,6 +54,8 @@ pub struct Mail<'a> {
     pub at: Timestamp,
     /// Its words.
     pub letter: &'a Rendered,
+    /// The firm's logo, where the letter shows one.
+    pub logo: Option<&'a Picture>,
 }
 
 /// A letter that [`Mailer::Memory`] took.
@@ -49,6 +67,8 @@ pub struct Kept {
     pub message_id: String,
     /// Its words.
     pub letter: Rendered,
+    /// The firm's logo, where it shows one.
+    pub logo: Option<Picture>,
 }
 
 /// Letters of a test.
@@ -135,7 +155,7 @@ impl Mailer {
                 match sent {
                     Err(_) => Err(MailError::Later("no answer in time".to_owned())),
                     Ok(Ok(_)) => Ok(()),
-                    Ok(Err(it)) if it.is_permanent() => Err(MailError::Never(it.to_string())),
+                    Ok(Err(it)) if it.is_permanent() => Err(refused(&it)),
                     Ok(Err(it)) => Err(MailError::Later(it.to_string())),
                 }
             }
@@ -154,11 +174,18 @@ impl Mailer {
                     to: mail.to.email.clone(),
                     message_id: mail.message_id.to_owned(),
                     letter: mail.letter.clone(),
+                    logo: mail.logo.cloned(),
                 });
                 Ok(())
             }
         }
     }
+}
+
+/// Whose fault a refusal for good is.
+fn refused(error: &lettre::transport::smtp::Error) -> MailError {
+    let (code, why) = (error.status().map_or(0, u16::from), error.to_string());
+    if is_about_address(code, &why) { MailError::Address(why) } else { MailError::Never(why) }
 }
 
 fn sender(name: &str, address: &str) -> Result<Mailbox, String> {
@@ -184,10 +211,7 @@ fn compose(from: &Mailbox, mail: &Mail<'_>) -> Result<Message, MailError> {
         .subject(one_line(&mail.letter.subject))
         .date(SystemTime::from(mail.at))
         .message_id(Some(mail.message_id.to_owned()))
-        .multipart(MultiPart::alternative_plain_html(
-            mail.letter.text.clone(),
-            mail.letter.html.clone(),
-        ))
+        .multipart(bodies(mail)?)
         .map_err(|it| never(it.to_string()))?;
     message.headers_mut().insert_raw(HeaderValue::new(automatic, "auto-generated".to_owned()));
     if !mail.letter.unsubscribe.is_empty() {
@@ -200,6 +224,19 @@ fn compose(from: &Mailbox, mail: &Mail<'_>) -> Result<Message, MailError> {
         message.headers_mut().insert_raw(HeaderValue::new(post, one_click));
     }
     Ok(message)
+}
+
+/// The plain text and the page; the page with its picture, where it has one.
+fn bodies(mail: &Mail<'_>) -> Result<MultiPart, MailError> {
+    let (text, html) = (mail.letter.text.clone(), mail.letter.html.clone());
+    let Some(logo) = mail.logo else {
+        return Ok(MultiPart::alternative_plain_html(text, html));
+    };
+    let kind = ContentType::parse(&logo.kind).map_err(|it| MailError::Never(it.to_string()))?;
+    let name = LOGO.trim_start_matches("cid:").to_owned();
+    let picture = Attachment::new_inline(name).body(logo.bytes.clone(), kind);
+    let page = MultiPart::related().singlepart(SinglePart::html(html)).singlepart(picture);
+    Ok(MultiPart::alternative().singlepart(SinglePart::plain(text)).multipart(page))
 }
 
 /// Under its own name once it is whole, so that whoever watches the folder never reads a half.
@@ -236,6 +273,7 @@ mod tests {
             message_id: "<let_1@portal.example>",
             at: domain::time::ts(1_800_000_000_000_000),
             letter: &letter(subject),
+            logo: None,
         };
         String::from_utf8(compose(&from, &mail).unwrap().formatted()).unwrap()
     }
@@ -254,6 +292,33 @@ mod tests {
             "Content-Type: text/plain; charset=utf-8",
             "Content-Type: text/html; charset=utf-8",
             "Date: Fri, 15 Jan 2027 08:00:00 ",
+        ] {
+            assert!(raw.contains(wanted), "{wanted}\n{raw}");
+        }
+    }
+
+    #[test]
+    fn a_logo_travels_inside_the_letter() {
+        let from = sender("Fernway", "portal@fernway.example").unwrap();
+        let to =
+            Recipient { email: "joe@hartwell.example".into(), name: String::new(), person: None };
+        let logo = Picture { kind: "image/png".into(), bytes: b"\x89PNG\r\n\x1a\n".to_vec() };
+        let letter = letter("Subject");
+        let mail = Mail {
+            to: &to,
+            message_id: "<let_1@portal.example>",
+            at: domain::time::ts(1_800_000_000_000_000),
+            letter: &letter,
+            logo: Some(&logo),
+        };
+        let raw = String::from_utf8(compose(&from, &mail).unwrap().formatted()).unwrap();
+        for wanted in [
+            "Content-Type: multipart/alternative;",
+            "Content-Type: multipart/related;",
+            "Content-ID: <firm-logo>\r\n",
+            "Content-Disposition: inline\r\n",
+            "Content-Type: image/png\r\n",
+            "iVBORw0KGgo=",
         ] {
             assert!(raw.contains(wanted), "{wanted}\n{raw}");
         }

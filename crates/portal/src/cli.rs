@@ -4,6 +4,7 @@ pub mod access;
 pub mod addon;
 pub mod audit;
 pub mod demo;
+pub mod mail;
 pub mod openapi;
 pub mod people;
 pub mod product;
@@ -47,6 +48,9 @@ enum Command {
     /// Add-on definitions
     #[command(subcommand)]
     Addon(addon::Addon),
+    /// Mail that comes back
+    #[command(subcommand)]
+    Mail(mail::Mail),
     /// Third parties' tokens
     #[command(subcommand)]
     Tokens(addon::Tokens),
@@ -70,6 +74,7 @@ impl Cli {
             Command::Openapi => openapi::run(),
             Command::Product(ask) => product::run(&ask),
             Command::Addon(ask) => addon::run(&ask),
+            Command::Mail(ask) => mail::run(&ask),
             Command::Tokens(ask) => addon::tokens(&ask),
             Command::DemoProducts(ask) => demo::products(ask),
             Command::DemoAmazon(ask) => demo::amazon(ask),

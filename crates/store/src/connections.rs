@@ -198,6 +198,8 @@ pub struct Invitation {
     pub partner: PartnerId,
     /// The firm's name.
     pub partner_name: String,
+    /// The firm's logo, by hash and kind.
+    pub logo: Option<(String, String)>,
     /// `active` or `suspended`.
     pub partner_state: String,
     /// The folder the accounts will be put into.
@@ -224,6 +226,8 @@ pub struct Invitation {
     pub expires_at: i64,
     /// When it was answered (µs).
     pub answered_at: Option<i64>,
+    /// When its reader first went on from the page behind its link (µs).
+    pub opened_at: Option<i64>,
     /// The link in the letter.
     pub link: LinkId,
     /// `link`, or `transfer`: asks to manage the subscription as well.
@@ -232,6 +236,8 @@ pub struct Invitation {
     pub staff: String,
     /// Why it was declined; may be empty.
     pub declined_because: String,
+    /// Since when letters to that address come back (µs).
+    pub bounced_at: Option<i64>,
 }
 
 macro_rules! invitations {
@@ -239,13 +245,15 @@ macro_rules! invitations {
         sql(concat!(
             "SELECT i.id, i.partner, pt.name AS partner_name, pt.state AS partner_state, i.client,
                c.name AS client_name, i.email, i.email_folded, i.products, i.message, i.days, i.state,
-               p.name AS inviter, i.created_at, i.expires_at, i.answered_at, i.link,
-               i.kind, i.staff, i.declined_because
+               p.name AS inviter, i.created_at, i.expires_at, i.answered_at, i.opened_at, i.link,
+               i.kind, i.staff, i.declined_because, lg.hash AS logo_hash, lg.kind AS logo_kind,
+               (SELECT b.at FROM bounced b WHERE b.email_folded = i.email_folded) AS bounced_at
              FROM invitations i
              JOIN partners pt ON pt.id = i.partner
              JOIN clients c ON c.partner = i.partner AND c.id = i.client
              JOIN staff s ON s.partner = i.partner AND s.id = i.invited_by
-             JOIN persons p ON p.id = s.person ",
+             JOIN persons p ON p.id = s.person
+             LEFT JOIN partner_logos lg ON lg.partner = i.partner ",
             $($rest),+
         ))
     };
@@ -286,6 +294,10 @@ fn invitation_of(row: &Row) -> Result<Invitation> {
         id: InvitationId(row.get("id")?),
         partner: PartnerId(row.get("partner")?),
         partner_name: row.get("partner_name")?,
+        logo: match row.get::<Option<String>>("logo_hash")? {
+            Some(hash) => Some((hash, row.get("logo_kind")?)),
+            None => None,
+        },
         partner_state: row.get("partner_state")?,
         client: ClientId(row.get("client")?),
         client_name: row.get("client_name")?,
@@ -299,10 +311,12 @@ fn invitation_of(row: &Row) -> Result<Invitation> {
         created_at: row.get("created_at")?,
         expires_at: row.get("expires_at")?,
         answered_at: row.get("answered_at")?,
+        opened_at: row.get("opened_at")?,
         link: LinkId(row.get("link")?),
         kind: row.get("kind")?,
         staff: row.get("staff")?,
         declined_because: row.get("declined_because")?,
+        bounced_at: row.get("bounced_at")?,
     })
 }
 
@@ -475,4 +489,12 @@ pub async fn renew_invitation(
 ) -> Result<bool> {
     let partner = tx.partner()?;
     Ok(tx.run(RENEW_INVITATION, &vals![partner, id, expires_at, link]).await? == 1)
+}
+
+const OPENED: Sql = sql("UPDATE invitations SET opened_at = $3
+  WHERE partner = $1 AND id = $2 AND state = 'pending' AND opened_at IS NULL");
+
+/// The reader of a waiting invitation went on from its page. False: that is known already.
+pub async fn opened(tx: &mut Tx, (firm, id): (PartnerId, InvitationId), at: i64) -> Result<bool> {
+    Ok(tx.run(OPENED, &vals![firm, id, at]).await? == 1)
 }

@@ -5,7 +5,7 @@ use crate::sql::{Sql, sql};
 use crate::tx::Tx;
 use crate::{Value, vals};
 use domain::ids::{ClientId, EventId, PartnerId, PersonId, StaffId};
-use domain::preferences::Preferences;
+use domain::preferences::{Cadence, Preferences};
 use uuid::Uuid;
 
 /// A person whose digest is due.
@@ -19,12 +19,37 @@ pub struct Due {
     pub preferences: Preferences,
     /// The zone of the person's first firm, for those who chose none.
     pub firm_zone: String,
+    /// How often the person's firms send one to those who have not chosen.
+    pub firms: Cadence,
+}
+
+/// The stored form of [`FIRMS`]: the most often of what several firms have set counts.
+fn cadence(row: &crate::Row) -> Result<Cadence> {
+    Ok(match row.get::<Option<i64>>("firms")? {
+        Some(0) => Cadence::Daily,
+        Some(1) => Cadence::Weekly,
+        Some(_) | None => Cadence::Off,
+    })
+}
+
+const FIRMS: Sql = sql("SELECT CAST(min(CASE p.staff_digest WHEN 'daily' THEN 0
+       WHEN 'weekly' THEN 1 ELSE 2 END) AS BIGINT) AS firms
+     FROM staff s JOIN partners p ON p.id = s.partner
+     WHERE s.person = $1 AND s.state = 'active'");
+
+/// How often the person's firms send a digest to those who have not chosen.
+pub async fn of_firms(tx: &mut Tx, person: PersonId) -> Result<Cadence> {
+    Ok(tx.row(FIRMS, &vals![person]).await?.as_ref().map(cadence).transpose()?.unwrap_or_default())
 }
 
 const DUE: Sql = sql("SELECT r.person, r.digest_at, r.language, r.time_zone AS own_zone, r.theme,
        r.density, r.single_keys, r.start_page, r.digest, r.digest_topics, r.sign_in_letter,
        (SELECT min(p.time_zone) FROM staff s JOIN partners p ON p.id = s.partner
-          WHERE s.person = r.person AND s.state = 'active') AS firm_zone
+          WHERE s.person = r.person AND s.state = 'active') AS firm_zone,
+       (SELECT CAST(min(CASE p.staff_digest WHEN 'daily' THEN 0
+            WHEN 'weekly' THEN 1 ELSE 2 END) AS BIGINT)
+          FROM staff s JOIN partners p ON p.id = s.partner
+          WHERE s.person = r.person AND s.state = 'active') AS firms
      FROM preferences r WHERE r.digest_at IS NOT NULL AND r.digest_at <= $1
      ORDER BY r.digest_at, r.person LIMIT $2");
 
@@ -38,6 +63,7 @@ pub async fn due(tx: &mut Tx, now: i64, limit: i64) -> Result<Vec<Due>> {
                 due: row.get("digest_at")?,
                 preferences: crate::preferences::read(row)?.unwrap_or_default(),
                 firm_zone: row.get::<Option<String>>("firm_zone")?.unwrap_or_default(),
+                firms: cadence(row)?,
             })
         })
         .collect()

@@ -38,6 +38,8 @@ pub struct Letter {
     pub created_at: i64,
     /// When the mail server took it.
     pub sent_at: Option<i64>,
+    /// Since when letters to that address come back, and what its server says.
+    pub bounced: Option<(i64, String)>,
     /// How its reader likes to read, where the person is known and has said.
     pub reader: Option<Preferences>,
 }
@@ -47,8 +49,10 @@ macro_rules! letters {
     ($rest:literal) => {
         sql(concat!(
             "SELECT l.*, r.language, r.time_zone AS own_zone, r.theme, r.density, r.single_keys,
-               r.start_page, r.digest, r.digest_topics, r.sign_in_letter
-             FROM letters l LEFT JOIN preferences r ON r.person = l.to_person ",
+               r.start_page, r.digest, r.digest_topics, r.sign_in_letter,
+               b.at AS bounced_at, b.why AS bounced_why
+             FROM letters l LEFT JOIN preferences r ON r.person = l.to_person
+             LEFT JOIN bounced b ON b.email_folded = lower(l.to_email) ",
             $rest
         ))
     };
@@ -93,6 +97,10 @@ fn letter(row: &Row) -> Result<Letter> {
         error: row.get("error")?,
         created_at: row.get("created_at")?,
         sent_at: row.get("sent_at")?,
+        bounced: match row.get::<Option<i64>>("bounced_at")? {
+            Some(at) => Some((at, row.get("bounced_why")?)),
+            None => None,
+        },
         reader: crate::preferences::read(row)?,
     })
 }

@@ -52,7 +52,8 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     17 "0017_changes";
     18 "0018_tags";
     19 "0019_addons";
-    20 "0020_paused";
+    20 "0020_firm_rules";
+    21 "0021_paused";
 };
 
 /// The version this program writes.

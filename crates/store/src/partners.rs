@@ -1,7 +1,7 @@
 //! Partners: the firms themselves, as the operator and as strangers by code see them.
 
 use crate::{Result, Row, Sql, Tx, sql, vals};
-use domain::ids::PartnerId;
+use domain::ids::{PartnerId, PersonId};
 use uuid::Uuid;
 
 /// A firm.
@@ -152,12 +152,14 @@ pub struct Details {
     pub website: String,
     /// Where people write to.
     pub email: String,
+    /// How often a digest comes to staff who have not chosen: `off`, `daily`, `weekly`.
+    pub staff_digest: String,
 }
 
-const DETAILS: Sql = sql("SELECT name, time_zone, address, place, phone, website, email, version
-  FROM partners WHERE id = $1");
+const DETAILS: Sql = sql("SELECT name, time_zone, address, place, phone, website, email,
+    staff_digest, version FROM partners WHERE id = $1");
 const SET_DETAILS: Sql = sql("UPDATE partners SET name = $3, time_zone = $4, address = $5,
-    place = $6, phone = $7, website = $8, email = $9, version = version + 1
+    place = $6, phone = $7, website = $8, email = $9, staff_digest = $10, version = version + 1
   WHERE id = $1 AND version = $2");
 
 /// What the firm says of itself, and the version of that.
@@ -171,6 +173,7 @@ pub async fn details(tx: &mut Tx, id: PartnerId) -> Result<Option<(Details, i64)
         phone: row.get("phone")?,
         website: row.get("website")?,
         email: row.get("email")?,
+        staff_digest: row.get("staff_digest")?,
     };
     Ok(Some((details, row.get("version")?)))
 }
@@ -186,7 +189,44 @@ pub async fn set_details(tx: &mut Tx, id: PartnerId, version: i64, it: &Details)
         &it.place,
         &it.phone,
         &it.website,
-        &it.email
+        &it.email,
+        &it.staff_digest
     ];
     Ok(tx.run(SET_DETAILS, &values).await? == 1)
+}
+
+/// What a firm asks of its staff at the sign-in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignIn {
+    /// The rule's word.
+    pub rule: String,
+    /// Who decided so; nobody before the first change.
+    pub by: Option<String>,
+    /// When (µs).
+    pub at: Option<i64>,
+}
+
+const SIGN_IN: Sql = sql("SELECT p.sign_in_rule, p.sign_in_at, h.name AS sign_in_name
+  FROM partners p LEFT JOIN persons h ON h.id = p.sign_in_by WHERE p.id = $1");
+const SET_SIGN_IN: Sql = sql("UPDATE partners SET sign_in_rule = $2, sign_in_by = $3,
+    sign_in_at = $4, version = version + 1 WHERE id = $1");
+
+/// What a firm asks of its staff at the sign-in, and who decided so.
+pub async fn sign_in(tx: &mut Tx, id: PartnerId) -> Result<Option<SignIn>> {
+    let Some(row) = tx.row(SIGN_IN, &vals![id]).await? else { return Ok(None) };
+    Ok(Some(SignIn {
+        rule: row.get("sign_in_rule")?,
+        by: row.get("sign_in_name")?,
+        at: row.get("sign_in_at")?,
+    }))
+}
+
+/// Sets what a firm asks of its staff at the sign-in.
+pub async fn set_sign_in(
+    tx: &mut Tx,
+    id: PartnerId,
+    rule: &str,
+    (by, at): (PersonId, i64),
+) -> Result<()> {
+    tx.run(SET_SIGN_IN, &vals![id, rule, by, at]).await.map(drop)
 }

@@ -273,6 +273,8 @@ pub struct Seat {
     pub name: String,
     /// The session's methods, space-separated.
     pub amr: String,
+    /// What the firm asks of its staff at the sign-in.
+    pub sign_in_rule: String,
     /// When a factor was last proven in the session (µs, real time).
     pub proven_at: i64,
     /// The session's end, overall (µs, real time).
@@ -283,7 +285,8 @@ pub struct Seat {
     pub ended_at: Option<i64>,
 }
 
-const SEAT: Sql = sql("SELECT f.role, p.name AS firm, p.slug, h.name, s.amr, s.proven_at,
+const SEAT: Sql = sql("SELECT f.role, p.name AS firm, p.slug, h.name, s.amr,
+    p.sign_in_rule, s.proven_at,
     s.expires_at, s.seen_at, s.ended_at,
     (f.state = 'active' AND p.state = 'active' AND h.disabled_at IS NULL AND s.stage = 'full'
        AND s.realm = 'partner') AS in_order
@@ -304,6 +307,7 @@ pub async fn seat(tx: &mut Tx, id: SignInId) -> Result<Option<Seat>> {
         slug: row.get("slug")?,
         name: row.get("name")?,
         amr: row.get("amr")?,
+        sign_in_rule: row.get("sign_in_rule")?,
         proven_at: row.get("proven_at")?,
         expires_at: row.get("expires_at")?,
         used_at: row.get("seen_at")?,

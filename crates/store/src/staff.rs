@@ -31,10 +31,14 @@ pub struct Member {
     pub groups: Option<String>,
     /// When a browser of theirs was last seen (µs).
     pub seen_at: Option<i64>,
-    /// Whether they have a passkey.
+    /// How many passkeys they have.
     pub passkeys: i64,
+    /// When one of those was last used (µs).
+    pub passkey_used_at: Option<i64>,
     /// Whether they have a confirmed TOTP.
     pub totp: bool,
+    /// Since when letters to them come back (µs).
+    pub bounced_at: Option<i64>,
 }
 
 macro_rules! members {
@@ -51,7 +55,10 @@ macro_rules! members {
                (SELECT max(e.seen_at) FROM sessions e WHERE e.person = s.person
                   AND e.realm = 'partner') AS seen_at,
                (SELECT count(*) FROM passkeys k WHERE k.person = s.person) AS passkeys,
-               (p.totp_confirmed_at IS NOT NULL) AS totp
+               (SELECT max(k.last_used_at) FROM passkeys k WHERE k.person = s.person)
+                  AS passkey_used_at,
+               (p.totp_confirmed_at IS NOT NULL) AS totp,
+               (SELECT b.at FROM bounced b WHERE b.email_folded = p.email_folded) AS bounced_at
              FROM staff s JOIN persons p ON p.id = s.person ",
             $rest
         ))
@@ -89,7 +96,9 @@ fn member(row: &Row) -> Result<Member> {
         groups: row.get("group_names")?,
         seen_at: row.get("seen_at")?,
         passkeys: row.get("passkeys")?,
+        passkey_used_at: row.get("passkey_used_at")?,
         totp: row.get("totp")?,
+        bounced_at: row.get("bounced_at")?,
     })
 }
 
@@ -281,13 +290,18 @@ pub struct Invited {
     pub created_at: i64,
     /// Until when (µs).
     pub expires_at: i64,
+    /// Since when letters to that address come back (µs).
+    pub bounced_at: Option<i64>,
 }
 
 macro_rules! invited {
     ($rest:literal) => {
         sql(concat!(
             "SELECT partner, id, name, email, email_folded, role, groups, link, state,
-               invited_by, created_at, expires_at FROM staff_invitations ",
+               invited_by, created_at, expires_at,
+               (SELECT b.at FROM bounced b
+                  WHERE b.email_folded = staff_invitations.email_folded) AS bounced_at
+             FROM staff_invitations ",
             $rest
         ))
     };
@@ -318,6 +332,7 @@ fn invited(row: &Row) -> Result<Invited> {
         invited_by: row.get::<Option<Uuid>>("invited_by")?.map(StaffId),
         created_at: row.get("created_at")?,
         expires_at: row.get("expires_at")?,
+        bounced_at: row.get("bounced_at")?,
     })
 }
 

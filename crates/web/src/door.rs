@@ -13,6 +13,7 @@ use app::secrets::Secrets;
 use app::{Ctx, Error};
 use bytes::Bytes;
 use domain::actor::Actor;
+use domain::people::SignInRule;
 use domain::reader::Lang;
 use futures_util::{FutureExt, StreamExt};
 use http_body_util::combinators::UnsyncBoxBody;
@@ -225,6 +226,9 @@ impl Kernel {
             Realm::Partner | Realm::Client | Realm::Operator => {
                 let there = self.signed(&parts.headers, route.realm, firm).await?;
                 let (signed, secret) = there.ok_or(Error::SignIn)?;
+                if let Some(rule) = signed.lacks.filter(|_| !route.unproven) {
+                    return Err(unproven(rule));
+                }
                 (actor, token, found) = (signed.actor.clone(), secret, Some(signed));
             }
             Realm::AnyPerson => {
@@ -416,6 +420,20 @@ fn flowing(flow: Flow) -> Content {
         }
     });
     StreamBody::new(frames).boxed_unsync()
+}
+
+/// What is said to staff whose session has not shown what their firm asks for.
+fn unproven(rule: SignInRule) -> Error {
+    let (code, detail) = match rule {
+        SignInRule::Vendor | SignInRule::SecondFactor => (
+            "firm_asks_second_factor",
+            "Your firm asks for a passkey or an authenticator app. Set one up first.",
+        ),
+        SignInRule::Passkey => {
+            ("firm_asks_passkey", "Your firm asks for a passkey. Add one, or sign in with yours.")
+        }
+    };
+    Error::denied(403, code, detail)
 }
 
 /// The two translations, and the one place where our own faults are logged.

@@ -104,6 +104,7 @@ pub const ROUTES: &[&[Route]] = &[
     pages::ended::ROUTES,
     pages::enter::ROUTES,
     pages::firm::ROUTES,
+    pages::firm_rules::ROUTES,
     pages::forwards::ROUTES,
     pages::renewals::ROUTES,
     pages::groups::ROUTES,

@@ -32,8 +32,9 @@ struct OopsPart {
 /// to do so and comes back; a fragment cannot redirect, so htmx is told to load that page whole.
 pub(crate) async fn reply(error: &Error, ask: &Ask, rq: Option<&Rq>, vendor: &str) -> Reply {
     let stranger = matches!(error, Error::SignIn);
-    if stranger && !ask.hx {
-        return Reply::see_other(sign_in(ask));
+    let elsewhere = if stranger { Some(sign_in(ask)) } else { set_up(error, ask) };
+    if let Some(there) = elsewhere.as_ref().filter(|_| !ask.hx) {
+        return Reply::see_other(there);
     }
     let helper = match (error, rq) {
         (Error::Refused(it), Some(rq)) if rq.route.realm == Realm::Partner => {
@@ -45,8 +46,8 @@ pub(crate) async fn reply(error: &Error, ask: &Ask, rq: Option<&Rq>, vendor: &st
     if let Some(rq) = rq {
         reply.place_tokens(&rq.csrf);
     }
-    if stranger {
-        reply = reply.with(HeaderName::from_static("hx-redirect"), sign_in(ask));
+    if let Some(there) = elsewhere {
+        reply = reply.with(HeaderName::from_static("hx-redirect"), there);
     }
     reply
 }
@@ -170,6 +171,13 @@ fn title(t: &Words, problem: &Problem) -> String {
 pub(crate) fn facts(t: &Words, problem: &Problem) -> Vec<(String, String)> {
     let text = |it: &serde_json::Value| it.as_str().map_or_else(|| it.to_string(), str::to_owned);
     problem.facts.iter().map(|(name, value)| t.fact(name, &text(value))).collect()
+}
+
+/// Where staff set up what their firm asks for at the sign-in; nothing else of it opens before.
+fn set_up(error: &Error, ask: &Ask) -> Option<String> {
+    matches!(error.code(), "firm_asks_passkey" | "firm_asks_second_factor").then_some(())?;
+    let firm = ask.path.strip_prefix("/p/")?.split('/').next()?;
+    Some(format!("/p/{firm}/security"))
 }
 
 fn sign_in(ask: &Ask) -> String {

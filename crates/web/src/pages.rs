@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod addons;
 pub mod audit;
+mod bounces;
 pub mod brand;
 pub mod changes;
 pub mod client;
@@ -17,6 +18,7 @@ pub mod ended;
 pub mod enter;
 pub mod exports;
 pub mod firm;
+pub mod firm_rules;
 pub mod forwards;
 pub mod frames;
 pub mod groups;

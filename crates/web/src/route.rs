@@ -166,6 +166,8 @@ pub struct Route {
     pub body: Body,
     /// Whether it is answered even when the rest is shed: revocation and health.
     pub kept: bool,
+    /// Whether it opens to staff who have yet to set up what their firm asks for at the sign-in.
+    pub unproven: bool,
     /// The area of the scope that a key needs, where it is not the deed's.
     pub area: Option<Area>,
     /// What the API's description says of it; every row of the API has one.
@@ -191,7 +193,8 @@ impl Route {
             ) => Body::Form,
         };
         let run = crate::reply::missing;
-        Self { method, path, realm, access, body, kept: false, area: None, doc: None, run }
+        let (kept, unproven) = (false, false);
+        Self { method, path, realm, access, body, kept, unproven, area: None, doc: None, run }
     }
 
     const fn runs(mut self, run: Handler) -> Self {
@@ -231,6 +234,13 @@ impl Route {
             }
             Access::Public(_) | Access::Signed(_) => Ok(None),
         }
+    }
+
+    /// The same row, open also to staff who have yet to set up what their firm asks for.
+    #[must_use]
+    pub const fn unproven(mut self) -> Self {
+        self.unproven = true;
+        self
     }
 
     /// The same row in the lane that is kept open under load.

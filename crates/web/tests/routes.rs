@@ -234,6 +234,8 @@ mod tests {
             "/p/{firm}/requests/{request}/withdraw",
             "POST /api/v1/access-requests/{request}/withdraw",
         ),
+        ("/p/{firm}/settings/logo", "PUT /api/v1/firm/logo"),
+        ("/p/{firm}/settings/logo/remove", "DELETE /api/v1/firm/logo"),
         ("/p/{firm}/staff", "POST /api/v1/staff/invitations"),
         ("/p/{firm}/staff/{person}/groups", "PUT /api/v1/staff/{staff}/groups"),
         ("/p/{firm}/staff/{person}/remove", "DELETE /api/v1/staff/{staff}"),
@@ -263,6 +265,7 @@ mod tests {
         ("/p/{firm}/staff/{person}/clients", "reassign asks for the deed of the clients it names"),
         ("/p/{firm}/security", "one's own passkeys, password and sessions"),
         ("/p/{firm}/settings/keys", "keys do not make keys"),
+        ("/p/{firm}/settings/sign-in", "a person decides, signed in as the rule asks"),
         ("/p/{firm}/sign-out", "ends a browser's session"),
         ("/p/{firm}/step-up", "a person proves who they are"),
         // Keys belong to firms: owners and the vendor's people act in sessions of their own.

@@ -25,7 +25,7 @@ pub struct Logo {
     pub kind: String,
     /// The file itself, on its way into its table.
     #[serde(skip)]
-    bytes: Vec<u8>,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Logo {
@@ -59,7 +59,8 @@ pub(super) async fn keep(tx: &mut Tx, logo: &Logo, now: i64) -> Result<()> {
     Ok(store::settings::put_logo(tx, &logo.hash, &logo.kind, &logo.bytes, now).await?)
 }
 
-fn read(bytes: &[u8]) -> std::result::Result<Logo, Fault> {
+/// Reads a picture strictly; a firm's logo is held to the same.
+pub(crate) fn read(bytes: &[u8]) -> std::result::Result<Logo, Fault> {
     let fault = |code, detail: &str| Err(Fault::new("logo", code, detail));
     if bytes.is_empty() {
         return fault("logo_required", "Choose a picture first.");

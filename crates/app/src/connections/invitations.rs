@@ -244,6 +244,7 @@ pub(crate) async fn letter(
         link: it.link,
         until: it.expires_at,
         transfer: it.kind == "transfer",
+        partner: Some(it.partner),
     };
     tell::write(ctx, tx, &to, &letter, now).await
 }

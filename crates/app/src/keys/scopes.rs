@@ -137,6 +137,7 @@ pub const fn area(deed: Deed) -> Option<Area> {
         | Deed::ApiKeyManage
         | Deed::WebhookManage
         | Deed::FirmTakeAway
+        | Deed::FirmSignIn
         // Keys belong to firms: the owners' and the vendor's realms have none.
         | Deed::CPartnerList
         | Deed::CPartnerAdd

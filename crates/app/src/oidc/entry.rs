@@ -4,6 +4,7 @@ use crate::reach::{self, Account};
 use crate::{Ctx, Error, Result};
 use domain::access::{Deed, Role};
 use domain::actor::{Actor, Door, Staff};
+use domain::people::{Amr, SignInRule};
 use domain::time::micros;
 use jiff::Timestamp;
 use store::Tx;
@@ -22,7 +23,11 @@ pub async fn seat(ctx: &Ctx, tx: &mut Tx, entry: &SignIn) -> Result<Option<(Staf
     let alive = seat.ended_at.is_none()
         && now < seat.expires_at
         && now - seat.used_at < domain::people::IDLE;
-    let Some(role) = Role::parse(&seat.role).filter(|_| alive && seat.in_order) else {
+    // A firm that has begun to ask for more lets nobody go on with less; what the vendor asks for was
+    // asked when the session began.
+    let asked = SignInRule::parse(&seat.sign_in_rule).unwrap_or_default();
+    let proven = asked == SignInRule::Vendor || asked.accepts(&Amr::parse(&seat.amr));
+    let Some(role) = Role::parse(&seat.role).filter(|_| alive && seat.in_order && proven) else {
         return Ok(None);
     };
     let staff = Staff {

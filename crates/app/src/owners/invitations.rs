@@ -8,7 +8,9 @@ use domain::actor::Actor;
 use domain::connections::{Allowance, Hindered, Taken};
 use domain::email;
 use domain::event::Event;
-use domain::ids::{AccountId, ConnectionId, InvitationId, LinkId, OperatorId, PartnerId, StaffId};
+use domain::ids::{
+    AccountId, ConnectionId, InvitationId, LinkId, OperatorId, PartnerId, PersonId, StaffId,
+};
 use domain::letter::Letter;
 use domain::names;
 use domain::time::micros;
@@ -154,6 +156,34 @@ pub async fn look(ctx: &Ctx, actor: &Actor, by: By<InvitationId>) -> Result<Look
         look.offered = offered(ctx, &mut tx, &me, &look.invitation).await?;
     }
     Ok(look)
+}
+
+/// Whoever reads an invitation goes on from its page, by its button: programs that read mail follow
+/// links and press nothing. Only the first time is kept, and only while it can be answered;
+/// somebody of the firm who looks at what it sent opens nothing.
+pub async fn opened(ctx: &Ctx, by: By<InvitationId>, staff: Option<PersonId>) -> Result<()> {
+    let now = ctx.clock.business();
+    let mut tx = ctx.store.read(&Actor::Anon.scope()).await?;
+    let it = found(&mut tx, None, by).await?;
+    let seats = match staff {
+        Some(person) => store::people::seats(&mut tx, person).await?,
+        None => Vec::new(),
+    };
+    drop(tx);
+    if seats.iter().any(|seat| seat.partner == it.partner)
+        || it.opened_at.is_some()
+        || standing(&it, micros(now)) != Standing::Open
+    {
+        return Ok(());
+    }
+    let locks = Locks::new().lock(it.partner);
+    let mut tx = ctx.store.write(&Actor::System.scope(), locks).await?;
+    if !rows::opened(&mut tx, (it.partner, it.id), micros(now)).await? {
+        return Ok(());
+    }
+    let event = Event::InvitationOpened;
+    let story = tell::story(ctx, it.partner, &Actor::Anon, now, &event);
+    Ok(tx.commit(&story.client(it.partner, it.client)).await?)
 }
 
 /// Invitations that wait for the signed-in person, oldest first.

@@ -16,7 +16,7 @@ use data_encoding::BASE64URL_NOPAD;
 use domain::fault::Fault;
 use domain::ids::{PasskeyId, PersonId};
 use domain::letter::Security;
-use domain::people::HALF;
+use domain::people::{HALF, Method};
 use domain::time::{micros, ts};
 use serde::{Deserialize, Serialize};
 use store::people::sessions as rows;
@@ -174,9 +174,17 @@ pub fn again_totp(ctx: &Ctx, person: PersonId, email: &str, text: &str) -> Resul
 pub async fn add_totp(ctx: &Ctx, own: &Session, text: &str, code: &str) -> Result<Vec<String>> {
     let (mut tx, person, now) = alone(ctx, own).await?;
     let codes = enrol(ctx, &mut tx, own.person, (text, code), now).await?;
+    shown_here(&mut tx, own, Method::Totp).await?;
     let what = Security::AppAdded;
     told(ctx, tx, own, &person, (&what, now)).await?;
     Ok(codes)
+}
+
+/// Whoever has just set up a factor has shown it: the device verified its person, or the app's code
+/// was right.
+async fn shown_here(tx: &mut Tx, own: &Session, method: Method) -> Result<()> {
+    let amr = own.amr.clone().and(method).to_string();
+    Ok(rows::proven(tx, own.person, own.id, &amr).await?)
 }
 
 /// Stores the app and its recovery codes in a transaction that holds the person.
@@ -248,6 +256,7 @@ pub async fn add_passkey(ctx: &Ctx, own: &Session, credential: &str, name: &str)
     let (mut tx, person, now) = alone(ctx, own).await?;
     let row = new_passkey(ctx, own.person, made, name, now);
     added(people::add_passkey(&mut tx, &row).await)?;
+    shown_here(&mut tx, own, Method::Passkey).await?;
     let what = Security::PasskeyAdded { name: row.name.clone() };
     told(ctx, tx, own, &person, (&what, now)).await
 }

@@ -349,6 +349,7 @@ async fn seat(
     let acting = Actor::Staff(Staff { person, staff, partner: row.partner, role, door });
     let joined = Event::StaffJoined { name: name.to_owned(), role: row.role.clone() };
     let joined = tell::story(ctx, row.partner, &acting, business, &joined).partner(row.partner);
+    let joined = joined.job(crate::digests::planned(ctx, row.partner));
     let actor = itself(person, Some(opened.id));
     let begun = story(ctx, person, &actor, now, &signed_in(realm, amr));
     let what = security(&format!("Joined {}", it.firm.name));

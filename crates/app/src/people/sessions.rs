@@ -7,7 +7,7 @@ use crate::{Ctx, Error, Result};
 use domain::access::Role;
 use domain::actor::{Actor, Door, OperatorLevel, Staff};
 use domain::ids::{PersonId, SessionId};
-use domain::people::{Amr, Clocks, IDLE, OVERALL, Realm};
+use domain::people::{Amr, Clocks, IDLE, OVERALL, Realm, SignInRule};
 use domain::preferences::Preferences;
 use domain::time::{micros, ts};
 use domain::tokens::EndedBecause;
@@ -41,6 +41,9 @@ pub struct Session {
     pub firm: Option<(String, String)>,
     /// How many workspaces the person can choose from.
     pub hats: i64,
+    /// What the named firm asks for at the sign-in and this session has not shown. Until then it
+    /// opens only the pages on which that is set up.
+    pub lacks: Option<SignInRule>,
 }
 
 impl Session {
@@ -81,6 +84,8 @@ pub async fn session(ctx: &Ctx, realm: Realm, token: &str, firm: Option<&str>) -
         return Err(Error::SignIn);
     }
     let actor = actor(realm, &found, firm.is_some())?;
+    let rule = found.firm.as_ref().and_then(|it| SignInRule::parse(&it.sign_in_rule));
+    let lacks = rule.filter(|it| realm == Realm::Partner && !it.accepts(&amr));
     if found.clocks.wants_touch(now) {
         touch(ctx, found.id, now).await?;
     }
@@ -94,6 +99,7 @@ pub async fn session(ctx: &Ctx, realm: Realm, token: &str, firm: Option<&str>) -
         amr,
         clocks: found.clocks,
         actor,
+        lacks,
         hats: found.seats + i64::from(found.owns) + i64::from(found.level.is_some()),
         firm: found.firm.map(|it| (it.name, it.time_zone)),
     })

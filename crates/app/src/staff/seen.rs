@@ -54,7 +54,9 @@ pub async fn reached(
     Ok(Reach { clients, more, many })
 }
 
-/// Where somebody is signed in to this realm: for those who manage staff, without addresses.
+/// Where somebody is signed in to this realm, for those who manage staff; nothing of what a session
+/// is opened with. From where is told only of somebody who works for this firm alone: a browser
+/// that serves another firm too is no business of this one.
 pub async fn sessions(ctx: &Ctx, actor: &Actor, id: StaffId) -> Result<Vec<Signed>> {
     let staff = reach::staff(actor)?;
     reach::firm(staff, Deed::StaffManage)?;
@@ -62,11 +64,15 @@ pub async fn sessions(ctx: &Ctx, actor: &Actor, id: StaffId) -> Result<Vec<Signe
     let member = store::staff::one(&mut tx, staff.partner, id).await?.ok_or(Error::NotFound)?;
     let now = micros(ctx.clock.security());
     let open = store::people::sessions::open(&mut tx, member.person, now, now - IDLE).await?;
-    Ok(open
-        .into_iter()
-        .filter(|it| it.realm == "partner")
-        .map(|it| Signed { browser: it.user_agent, seen_at: it.clocks.seen_at })
-        .collect())
+    let seats = store::people::seats(&mut tx, member.person).await?;
+    let ours = seats.iter().all(|it| it.partner == staff.partner);
+    let signed = |it: store::people::sessions::Listed| Signed {
+        browser: it.user_agent,
+        started_at: it.clocks.created_at,
+        seen_at: it.clocks.seen_at,
+        address: ours.then_some(it.address),
+    };
+    Ok(open.into_iter().filter(|it| it.realm == "partner").map(signed).collect())
 }
 
 /// One browser in which somebody is signed in.
@@ -74,8 +80,12 @@ pub async fn sessions(ctx: &Ctx, actor: &Actor, id: StaffId) -> Result<Vec<Signe
 pub struct Signed {
     /// The browser, as it called itself.
     pub browser: String,
+    /// When they signed in (µs).
+    pub started_at: i64,
     /// When it was last used (µs).
     pub seen_at: i64,
+    /// From where; not told of somebody who also works for another firm.
+    pub address: Option<String>,
 }
 
 /// Signs somebody out everywhere: here and in every product. They may sign in again.

@@ -61,6 +61,7 @@ words! {
         OwnershipTransfer = "ownership.transfer",
         OwnershipAnswer = "ownership.answer",
         FirmUpdate = "firm.update",
+        FirmSignIn = "firm.sign_in",
         ApiKeyManage = "api_key.manage",
         WebhookManage = "webhook.manage",
         FirmTakeAway = "firm.take_away",
@@ -221,6 +222,7 @@ impl Deed {
             | Self::InvoiceRead
             | Self::OwnershipAnswer
             | Self::FirmUpdate
+            | Self::FirmSignIn
             | Self::ViewShare
             | Self::ConnectionEnded
             | Self::FirmCode
@@ -296,6 +298,7 @@ impl Deed {
             | Self::BillingHandBack
             | Self::AccountClose
             | Self::FirmCode
+            | Self::FirmSignIn
             | Self::ClientExportCsv
             | Self::AddonSetDefault
             | Self::StaffManage
@@ -443,6 +446,7 @@ impl Deed {
             Self::OwnershipTransfer => "transfer ownership of the firm",
             Self::OwnershipAnswer => "accept or decline the ownership of the firm",
             Self::FirmUpdate => "change the firm's details",
+            Self::FirmSignIn => "set how the firm's staff sign in",
             Self::ApiKeyManage => "manage API keys",
             Self::WebhookManage => "manage webhooks",
             Self::FirmTakeAway => "take the firm's whole data away",

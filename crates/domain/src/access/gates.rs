@@ -81,6 +81,7 @@ pub(super) fn pass(deed: Deed, facts: Facts) -> Result<Code, Code> {
         | Deed::OwnershipTransfer
         | Deed::OwnershipAnswer
         | Deed::FirmUpdate
+        | Deed::FirmSignIn
         | Deed::ApiKeyManage
         | Deed::WebhookManage
         | Deed::FirmTakeAway

@@ -67,6 +67,7 @@ pub enum Security {
     PasskeyCopied { name: String },
     KeyInUrl { name: String },
     SignedOut { by: String, firm: String },
+    SignInRule { by: String, firm: String, rule: String },
 }
 
 impl Security {
@@ -102,6 +103,9 @@ impl Security {
             }
             Security::SignedOut { by, firm } => {
                 return format!("{by} of {firm} signed you out everywhere. You can sign in again.");
+            }
+            Security::SignInRule { by, firm, rule } => {
+                return format!("{by} of {firm} changed how its staff sign in: {rule}.");
             }
             Security::KeyInUrl { name } => {
                 return format!(

@@ -372,6 +372,7 @@ fn step_up_as_3_9_says() {
             "payment_method.update",
             "ownership.transfer",
             "ownership.answer",
+            "firm.sign_in",
             "api_key.manage",
             "webhook.manage",
             "firm.take_away",

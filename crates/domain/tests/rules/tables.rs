@@ -52,7 +52,7 @@ fn who_at_best() {
             }
         }
     }
-    let own = 4 * 8 + 4 * 4;
+    let own = 5 * 8 + 4 * 4;
     let managing = 8 * 8 + 3 * 4 + 3;
     let addons = 4 * 8 + 4 * 4;
     let whole = 40 * 8 + 8 * 4 + 7 * 3 + 3 * 4 + 5 * 3 + own + managing + addons;

@@ -168,6 +168,9 @@ resumed-line = Der Inhaber hat { $account } wieder für Ihre Firma geöffnet.
 ### Unter den Leuten einer Firma
 
 security-signed-out = { $by } von { $firm } hat Sie überall abgemeldet. Sie können sich wieder anmelden.
+security-rule-vendor = { $by } von { $firm } hat geändert, wie sich die Mitarbeiter anmelden: so wie alle im Portal, und nicht mehr.
+security-rule-second-factor = { $by } von { $firm } hat geändert, wie sich die Mitarbeiter anmelden: Alle brauchen einen Passkey oder eine Authenticator-App. Ein Wiederherstellungscode allein öffnet die Firma nicht mehr. Wer beides nicht hat, richtet es bei der nächsten Anmeldung ein.
+security-rule-passkey = { $by } von { $firm } hat geändert, wie sich die Mitarbeiter anmelden: Alle brauchen einen Passkey. Wer keinen hat, fügt bei der nächsten Anmeldung einen hinzu; bis dahin öffnet sich nichts anderes der Firma.
 handed-subject = { $count ->
     [one] Sie betreuen bei { $firm } nun { $count } { -client }
    *[other] Sie betreuen bei { $firm } nun { $count } { -client(form: "many") }
@@ -243,6 +246,7 @@ act-groups = Gruppen ändern
 act-view = Eine Ansicht für die ganze Firma speichern
 act-audit = Das Protokoll lesen
 act-firm = Die Angaben der Firma ändern
+act-sign-in-rule = Festlegen, wie sich die Mitarbeiter der Firma anmelden
 act-keys = API-Schlüssel verwalten
 act-ownership = Die Inhaberschaft der Firma übertragen
 act-data = Die Daten der Firma mitnehmen
@@ -261,6 +265,7 @@ digest-heading = Was sich geändert hat
 digest-open = Öffnen
 digest-more = Und { NUMBER($more) } weitere auf den Seiten.
 digest-why = Sie erhalten dies, weil Sie es in Ihren Einstellungen gewählt haben.
+digest-why-firm = Sie erhalten dies, weil Ihre Firma es für ihre Mitarbeiter so eingestellt hat. In Ihren Einstellungen können Sie anders wählen.
 digest-off = Diese Nachrichten abschalten
 
 signed-in-subject = { $person } von { $firm } hat sich bei { $account } angemeldet

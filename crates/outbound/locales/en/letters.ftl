@@ -169,6 +169,9 @@ resumed-line = The owner opened { $account } to your firm again.
 ### Among a firm's own people
 
 security-signed-out = { $by } of { $firm } signed you out everywhere. You can sign in again.
+security-rule-vendor = { $by } of { $firm } changed how its staff sign in: as for everybody on the portal, and nothing more.
+security-rule-second-factor = { $by } of { $firm } changed how its staff sign in: each needs a passkey or an authenticator app. A recovery code alone opens the firm no longer. Whoever has neither sets it up at the next sign-in.
+security-rule-passkey = { $by } of { $firm } changed how its staff sign in: each needs a passkey. Whoever has none adds one at the next sign-in; until then nothing else of the firm opens.
 handed-subject = { $count ->
     [one] You now manage { $count } { -client } at { $firm }
    *[other] You now manage { $count } { -client(form: "many") } at { $firm }
@@ -244,6 +247,7 @@ act-groups = Change groups
 act-view = Save a view for the whole firm
 act-audit = Read the audit log
 act-firm = Change the details of the firm
+act-sign-in-rule = Set how the staff of the firm sign in
 act-keys = Manage API keys
 act-ownership = Transfer the ownership of the firm
 act-data = Take the data of the firm away
@@ -262,6 +266,7 @@ digest-heading = What changed
 digest-open = Open
 digest-more = And { NUMBER($more) } more on the pages.
 digest-why = You get this because you chose it in your preferences.
+digest-why-firm = You get this because your firm has set it for its staff. You can choose otherwise in your preferences.
 digest-off = Switch these letters off
 
 signed-in-subject = { $person } of { $firm } signed in to { $account }

@@ -20,6 +20,7 @@ pub(super) fn digest(
     t: &Words,
     origin: &str,
     (weekly, lines, more): (bool, &[DigestLine], i64),
+    firm: bool,
 ) -> Parts {
     let many = i64::try_from(lines.len()).unwrap_or(0).saturating_add(more);
     let subject = if weekly { t.digest_subject_weekly(many) } else { t.digest_subject_daily(many) };
@@ -34,7 +35,7 @@ pub(super) fn digest(
         heading: t.digest_heading().to_owned(),
         items: items.collect(),
         after: if more > 0 { vec![t.digest_more(more)] } else { Vec::new() },
-        why: t.digest_why().to_owned(),
+        why: if firm { t.digest_why_firm() } else { t.digest_why() }.to_owned(),
         ..Parts::default()
     }
 }

@@ -28,6 +28,7 @@ fn spoken(letter: &Letter, lang: Lang) -> Rendered {
         recipient: &to,
         reader: &reader,
         unsubscribe: if matches!(letter, Letter::Digest { .. }) { OFF } else { "" },
+        logo: if letter.logo_of().is_some() { crate::mail::LOGO } else { "" },
     };
     render(letter, &frame, &|_| "t0k3n".to_owned()).unwrap()
 }
@@ -81,6 +82,7 @@ fn every() -> Vec<Letter> {
             link: link(),
             until: 0,
             transfer: false,
+            partner: None,
         },
         Letter::InvitationAnswered {
             client: text(),
@@ -133,8 +135,8 @@ fn every() -> Vec<Letter> {
             reason: text(),
         },
         Letter::SignedIn { person: text(), firm: text(), account: text() },
-        Letter::Digest { weekly: false, lines: vec![line()], more: 3 },
-        Letter::Digest { weekly: true, lines: vec![line(), line()], more: 0 },
+        Letter::Digest { weekly: false, lines: vec![line()], more: 3, firm: false },
+        Letter::Digest { weekly: true, lines: vec![line(), line()], more: 0, firm: true },
     ]
 }
 
@@ -221,6 +223,7 @@ fn what_people_typed_is_text() {
         link: link(),
         until: 1_796_428_800_000_000,
         transfer: true,
+        partner: None,
     });
     assert!(!out.subject.contains(['\r', '\n']));
     assert!(!out.html.contains("<script>") && !out.html.contains("<b>Isla"));
@@ -274,7 +277,7 @@ fn a_letter_reads_like_this() {
 
 #[test]
 fn a_digest_can_be_ended_and_names_what_changed() {
-    let it = worded(&Letter::Digest { weekly: false, lines: vec![line()], more: 3 });
+    let it = worded(&Letter::Digest { weekly: false, lines: vec![line()], more: 3, firm: false });
     assert_eq!(it.subject, "4 changes since yesterday");
     assert_eq!(it.unsubscribe, OFF);
     for wanted in ["Access to Hartwell (Jobs) was turned off (Hartwell)", "/p/firm/clients/cli_1"] {

@@ -14,6 +14,7 @@ use domain::access::Role;
 use domain::ids::LinkId;
 use domain::labels::Noun;
 use domain::letter::{Letter, Security};
+use domain::people::SignInRule;
 use domain::time::ts;
 
 /// A letter's parts, in the order they are read.
@@ -136,6 +137,7 @@ pub(super) fn of(
             link,
             until,
             transfer,
+            partner: _,
         } => {
             let inviter = one_line(inviter);
             let parts = invitation(t, &one_line(firm), &inviter, &t.list(products));
@@ -194,7 +196,9 @@ pub(super) fn of(
             resumed(t, &Accounts::of(t, account).words).button(t.open_client(), urls.path(path))
         }
         Letter::PartnerRemoved { account } => removed(t, &Accounts::of(t, account)),
-        Letter::Digest { weekly, lines, more } => digest(t, frame.origin, (*weekly, lines, *more)),
+        Letter::Digest { weekly, lines, more, firm } => {
+            digest(t, frame.origin, (*weekly, lines, *more), *firm)
+        }
         Letter::SignedIn { person, firm, account } => {
             signed_in(t, &one_line(firm), &one_line(person), &one_line(account))
                 .button(t.see_access(), urls.path("/me/access"))
@@ -309,6 +313,14 @@ fn security(t: &Words, what: &Security) -> Parts {
         Security::PasskeyCopied { name } => t.security_passkey_copied(one_line(name)),
         Security::KeyInUrl { name } => t.security_key_in_url(one_line(name)),
         Security::SignedOut { by, firm } => t.security_signed_out(one_line(by), one_line(firm)),
+        Security::SignInRule { by, firm, rule } => {
+            let (by, firm) = (one_line(by), one_line(firm));
+            match SignInRule::parse(rule).unwrap_or_default() {
+                SignInRule::Vendor => t.security_rule_vendor(by, firm),
+                SignInRule::SecondFactor => t.security_rule_second_factor(by, firm),
+                SignInRule::Passkey => t.security_rule_passkey(by, firm),
+            }
+        }
     };
     Parts::new(t.security_subject(), t.security_heading())
         .line(line)

@@ -15,6 +15,7 @@ use crate::config::{self, Config, Place, Trouble};
 use crate::demo::{self, Products};
 use crate::home::{self, Use};
 use crate::log;
+use crate::returned;
 
 /// How often the business clock's place is kept.
 const KEEP_CLOCK: Duration = Duration::from_mins(1);
@@ -103,6 +104,7 @@ async fn run_all(
     let working = CancellationToken::new();
     tasks.spawn(clock_kept(ctx.clone(), working.clone()));
     tasks.spawn(app::worker::run(ctx.clone(), working.clone()));
+    tasks.spawn(returned::watch(ctx.clone(), config.data.clone(), working.clone()));
     if let Some(products) = &products {
         demo::announce(ctx, &config.data, products).await?;
     } else {

@@ -5,7 +5,8 @@ use domain::access::State;
 use domain::time::DAY;
 use test_support::both;
 
-use crate::portal::Answer;
+use crate::oracle::key_of;
+use crate::portal::{Answer, ORIGIN};
 use crate::world::{Cell, World};
 
 fn said(answer: &Answer) -> (u16, String) {
@@ -19,6 +20,24 @@ fn is(answer: &Answer, status: u16, code: &str) {
 /// The address in the letter of a cell's invitation.
 fn letter(world: &World, cell: &Cell) -> String {
     format!("/i/{}", world.portal.ctx.secrets.link_token(cell.link.0))
+}
+
+/// The button of the page behind the link, as somebody presses it who is not signed in.
+async fn presses(world: &World, path: &str, also: &str) -> Answer {
+    let page = world.portal.anybody().get(path).await;
+    let cookie = page.header("set-cookie").split(';').next().unwrap();
+    let cookie = format!("{cookie}; {also}");
+    let action = format!("{path}/open");
+    let request = hyper::Request::builder()
+        .method("POST")
+        .uri(&action)
+        .header("host", "localhost:8080")
+        .header("accept", "text/html")
+        .header("cookie", cookie)
+        .header("origin", ORIGIN)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(http_body_util::Full::new(format!("_csrf={}", page.token_for(&action)).into()));
+    world.portal.ask(request.unwrap()).await
 }
 
 const SUSPEND: store::Sql =
@@ -44,6 +63,37 @@ both! {
         let client = format!("/p/north/clients/{}", cell.client);
         let page = world.browser(&world.senior).get(&client).await;
         assert!(page.text().contains("60 days"), "{}", page.text());
+    }
+
+    async fn an_invitation_is_opened_by_a_press_and_not_by_its_link(lab) {
+        let world = World::new(lab).await;
+        let cell = world.cell(State::Invited).await;
+        let path = letter(&world, &cell);
+        let senior = world.browser(&world.senior);
+        let (list, key) = ("/p/north/invitations", key_of(&world, &world.owner).await);
+        // A program that reads mail follows the link, as often as it likes.
+        for _ in 0..3 {
+            assert_eq!(world.portal.anybody().get(&path).await.status(), 200);
+        }
+        assert!(senior.get(list).await.text().contains("Not opened yet"));
+        // Staff who look at what they sent press it too.
+        let own = format!("clientele-partner-8080={}", world.senior.token());
+        assert_eq!(presses(&world, &path, &own).await.status(), 303);
+        assert!(senior.get(list).await.text().contains("Not opened yet"));
+        let on = presses(&world, &path, "").await;
+        assert_eq!((on.status(), on.location().split('?').next().unwrap()), (303, "/sign-in"));
+        assert!(on.location().contains("return_to=%2Fi%2F"), "{}", on.location());
+        let page = senior.get(list).await.text();
+        assert!(!page.contains("Not opened yet") && page.contains("Opened"), "{page}");
+        let told = world.portal.calls(&key, "GET", "/api/v1/invitations", None).await;
+        assert!(told.body.contains("\"opened_at\":\"2026-08-03T"), "{}", told.body);
+        // The first time counts, and what is over is not opened any more.
+        world.portal.ctx.clock.advance(DAY);
+        assert_eq!(presses(&world, &path, "").await.status(), 303);
+        let again = world.portal.calls(&key, "GET", "/api/v1/invitations", None).await;
+        assert_eq!(again.body, told.body);
+        let activity = senior.get(&format!("/p/north/clients/{}/activity", cell.client)).await;
+        assert!(activity.text().contains("The invitation was opened"), "{}", activity.text());
     }
 
     async fn an_invitation_that_is_late_or_from_a_suspended_firm_opens_nothing(lab) {

@@ -10,6 +10,15 @@ use crate::oracle::key_of;
 use crate::world::World;
 
 const PAGE: &str = "/p/north/settings/firm";
+const LOGO: &str = "/p/north/settings/logo";
+
+/// The beginning of a PNG of this width: as much of it as anybody reads.
+fn picture(width: u32) -> Vec<u8> {
+    let mut it = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
+    it.extend(width.to_be_bytes());
+    it.extend(40_u32.to_be_bytes());
+    it
+}
 
 both! {
     async fn a_firm_says_how_it_is_reached(lab) {
@@ -57,6 +66,7 @@ both! {
             name: "North & Partners".into(),
             time_zone: "Europe/London".into(),
             place: "York".into(),
+            staff_digest: "off".into(),
             ..Details::default()
         };
         assert_eq!(now, wanted);
@@ -123,5 +133,83 @@ both! {
         assert!(check(&[lines[0], lines[2]]) > 0, "removed");
         assert!(check(&[lines[1], lines[0], lines[2]]) > 0, "moved");
         assert!(check(&[lines[0], "nonsense", lines[2]]) > 0, "not a line");
+    }
+
+    async fn a_firms_logo_stands_in_what_owners_get(lab) {
+        let world = World::new(lab).await;
+        let cell = world.cell(State::FolderOnly).await;
+        let senior = world.browser(&world.senior);
+        let png = picture(40);
+        let saved = senior.uploads(PAGE, LOGO, ("logo.png", &png)).await;
+        assert_eq!(saved.location(), format!("{PAGE}?done=saved"), "{}", saved.text());
+        let page = senior.get(PAGE).await.body;
+        let address = page.split("src=\"/brand/firm-").nth(1).unwrap().split('"').next().unwrap();
+        let address = format!("/brand/firm-{address}");
+        let file = world.portal.anybody().get(&address).await;
+        assert_eq!((file.status(), file.header("content-type")), (200, "image/png"));
+        assert!(file.header("content-security-policy").contains("sandbox"));
+        // The letter carries it; the page behind its link shows it before anybody signs in.
+        let ask = app::connections::Invite {
+            email: "nora@example.com".into(),
+            products: vec!["jobs".into()],
+            ..app::connections::Invite::default()
+        };
+        let by = world.senior.actor();
+        app::connections::invite(&world.portal.ctx, &by, cell.client, &ask).await.unwrap();
+        world.portal.works().await;
+        let letters = world.portal.letters();
+        let letter = letters.iter().find(|it| it.to == "nora@example.com").unwrap();
+        assert_eq!(letter.logo.as_ref().map(|it| it.bytes.clone()), Some(png));
+        assert!(letter.letter.html.contains("src=\"cid:firm-logo\""), "{}", letter.letter.html);
+        let link = letter.letter.text.split_whitespace().find(|it| it.contains("/i/")).unwrap();
+        let path = link.trim_start_matches(crate::portal::ORIGIN);
+        let page = world.portal.anybody().get(path).await.body;
+        assert!(page.contains(&address), "{page}");
+        // Taken away, it is nowhere.
+        let gone = senior.submit(PAGE, &format!("{LOGO}/remove"), &[]).await;
+        assert_eq!(gone.status(), 303);
+        assert_eq!(world.portal.anybody().get(&address).await.status(), 404);
+        assert!(!world.portal.anybody().get(path).await.body.contains("firm-logo"));
+    }
+
+    async fn a_logo_that_could_run_or_is_too_much_is_refused(lab) {
+        let world = World::new(lab).await;
+        let senior = world.browser(&world.senior);
+        let mut large = picture(40);
+        large.resize(200 * 1024 + 1, 0);
+        let svg = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>".to_vec();
+        for (bytes, words) in [
+            (svg, "An SVG can hold a program and is refused"),
+            (b"GIF89a".to_vec(), "must be PNG or WebP"),
+            (large, "at most 200 kB"),
+            (picture(2_001), "at most 2,000 pixels"),
+            (Vec::new(), "Choose a picture first"),
+        ] {
+            let answer = senior.uploads(PAGE, LOGO, ("logo.png", &bytes)).await;
+            assert_eq!(answer.status(), 422, "{words}");
+            assert!(answer.text().contains(words), "{words}: {}", answer.text());
+        }
+        let manager = world.browser(&world.named).sends(LOGO, "application/json", &picture(40)).await;
+        assert_eq!((manager.status(), manager.code().as_str()), (403, "requires_senior"));
+    }
+
+    async fn programs_set_the_logo_by_its_bytes(lab) {
+        let world = World::new(lab).await;
+        let key = key_of(&world, &world.owner).await;
+        let set = hyper::Request::builder()
+            .method("PUT")
+            .uri("/api/v1/firm/logo")
+            .header("host", "localhost:8080")
+            .header("authorization", format!("Bearer {key}"))
+            .header("content-type", "image/png")
+            .body(http_body_util::Full::new(picture(40).into()))
+            .unwrap();
+        assert_eq!(world.portal.ask(set).await.status(), 204);
+        let firm = world.portal.calls(&key, "GET", "/api/v1/firm", None).await;
+        assert!(firm.body.contains("/brand/firm-"), "{}", firm.body);
+        let gone = world.portal.calls(&key, "DELETE", "/api/v1/firm/logo", None).await;
+        assert_eq!(gone.status(), 204, "{}", gone.body);
+        let firm = world.portal.calls(&key, "GET", "/api/v1/firm", None).await;
+        assert!(firm.body.contains("\"logo\":null"), "{}", firm.body);
     }
 }

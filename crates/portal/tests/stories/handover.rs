@@ -6,6 +6,8 @@ use domain::access::State;
 use domain::ids::{ClientId, StaffId};
 use test_support::both;
 
+use crate::oracle::key_of;
+use crate::staff::also_in_the_south;
 use crate::world::{Human, World};
 
 /// Folders whose named manager is Nell.
@@ -17,6 +19,10 @@ async fn folders(world: &World, many: usize) -> Vec<ClientId> {
     }
     world.keep(tx).await;
     all
+}
+
+fn read(body: &str) -> serde_json::Value {
+    serde_json::from_str(body).unwrap()
 }
 
 async fn manager(world: &World, client: ClientId) -> Option<StaffId> {
@@ -203,5 +209,35 @@ both! {
         assert_eq!(out.status(), 303, "{}", out.text());
         assert_eq!(named.get("/p/north/clients").await.status(), 303);
         assert!(!senior.get(&person).await.text().contains("is suspended"));
+    }
+
+    async fn a_persons_page_tells_how_and_where_they_sign_in_and_no_secret(lab) {
+        let world = World::new(lab).await;
+        let person = format!("/p/north/staff/{}", world.named.staff);
+        let path = format!("/api/v1/staff/{}", world.named.staff);
+        let key = key_of(&world, &world.owner).await;
+        let senior = world.browser(&world.senior);
+        let page = senior.get(&person).await.text();
+        for words in ["Two-step sign-in", "Signed in", "from ", "Last used", "Sign out everywhere"] {
+            assert!(page.contains(words), "{words}: {page}");
+        }
+        let member = world.portal.calls(&key, "GET", &path, None).await;
+        for field in ["passkeys", "passkey_used_at", "authenticator"] {
+            assert!(read(&member.body).get(field).is_some(), "{field}: {}", member.body);
+        }
+        let open = world.portal.calls(&key, "GET", &format!("{path}/sessions"), None).await;
+        let items = read(&open.body)["items"].as_array().unwrap().clone();
+        assert_eq!(items.len(), 1, "{}", open.body);
+        let told: Vec<&String> = items[0].as_object().unwrap().keys().collect();
+        assert_eq!(told, ["address", "browser", "seen_at", "started_at"]);
+        assert!(items[0]["address"].is_string());
+        // Whoever works for another firm too is not followed there.
+        also_in_the_south(&world, &world.named).await;
+        let open = world.portal.calls(&key, "GET", &format!("{path}/sessions"), None).await;
+        assert!(read(&open.body)["items"][0]["address"].is_null(), "{}", open.body);
+        assert!(!senior.get(&person).await.text().contains("from 1"));
+        // A manager reads none of it.
+        let manager = world.browser(&world.grouped).get(&person).await;
+        assert_eq!(manager.code(), "requires_senior");
     }
 }

@@ -8,6 +8,8 @@ mod addons;
 #[cfg(test)]
 mod alike;
 #[cfg(test)]
+mod bounces;
+#[cfg(test)]
 mod clients;
 #[cfg(test)]
 mod colleagues;
@@ -16,6 +18,8 @@ mod connections;
 mod copying;
 #[cfg(test)]
 mod dice;
+#[cfg(test)]
+mod digests;
 #[cfg(test)]
 mod exports;
 #[cfg(test)]
@@ -52,6 +56,8 @@ mod portal;
 mod product;
 #[cfg(test)]
 mod runs;
+#[cfg(test)]
+mod sign_in_rules;
 #[cfg(test)]
 mod staff;
 #[cfg(test)]

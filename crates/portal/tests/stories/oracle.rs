@@ -144,6 +144,7 @@ fn elsewhere(route: &Route) -> Option<&'static str> {
             "an offer is one senior's own; `ownership.rs` tells of it",
         ),
         ("/p/{firm}/clients/import", "an import is its maker's own; `imports.rs` tells of it"),
+        ("/api/v1/firm/logo", "a file is sent; `firm.rs` tells of it"),
         ("/api/v1/imports", "an import is its maker's own; `imports.rs` tells of it"),
         ("/api/v1/runs", "a run is its maker's own, and has stages; `runs.rs` tells of them"),
         ("/p/{firm}/jobs", "a run is its maker's own, and has stages; `runs.rs` tells of them"),

@@ -82,6 +82,11 @@ impl Portal {
         app::worker::drain(&self.ctx).await.unwrap();
     }
 
+    /// The mail server refuses the next letter like this.
+    pub(crate) fn fails(&self, error: outbound::mail::MailError) {
+        self.letters.fails(error);
+    }
+
     /// The letters that left, oldest first.
     pub(crate) fn letters(&self) -> Vec<Kept> {
         self.letters.letters()
@@ -363,7 +368,7 @@ impl Answer {
 
     /// The token in the form that posts there. The buttons of a list share one form and say their
     /// own address (`formaction`).
-    fn token_for(&self, action: &str) -> String {
+    pub(crate) fn token_for(&self, action: &str) -> String {
         let own = format!(" action=\"{action}\"");
         let button = format!("formaction=\"{action}\"");
         let shared = self.body.contains(&button).then_some("<form id=\"sign-in\"");

@@ -13,7 +13,7 @@ async fn notes(world: &World, client: domain::ids::ClientId, by: &Actor) -> app:
 }
 
 /// A seat of the same person at the other firm.
-async fn also_in_the_south(world: &World, human: &Human) -> Actor {
+pub(crate) async fn also_in_the_south(world: &World, human: &Human) -> Actor {
     let staff: StaffId = world.lab.id();
     let mut tx = world.lab.store.append(&world.foreign.actor().scope()).await.unwrap();
     let (firm, now) = (world.foreign.partner, world.portal.now());

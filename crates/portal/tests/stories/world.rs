@@ -31,6 +31,11 @@ pub(crate) struct Human {
 }
 
 impl Human {
+    /// The value of their cookie.
+    pub(crate) fn token(&self) -> &str {
+        &self.token
+    }
+
     /// The actor that a deed gets, when the test asks one without a page.
     pub(crate) fn actor(&self) -> Actor {
         Actor::Staff(Staff {

@@ -56,6 +56,8 @@ pub struct Firm {
     pub state: String,
     /// IANA name of its time zone.
     pub time_zone: String,
+    /// What it asks of its staff at the sign-in.
+    pub sign_in_rule: String,
     /// The employment, its role and its state.
     pub seat: Option<(StaffId, String, String)>,
 }
@@ -63,7 +65,7 @@ pub struct Firm {
 const SESSION: Sql = sql("SELECT s.id, s.person, s.stage, s.amr, s.created_at, s.seen_at,
        s.proven_at, s.entered_at, s.expires_at, s.ended_at, h.name, h.email,
        h.disabled_at, o.level, p.id AS partner, p.name AS firm, p.state AS firm_state,
-       p.time_zone, f.id AS staff, f.role, f.state AS staff_state,
+       p.time_zone, p.sign_in_rule, f.id AS staff, f.role, f.state AS staff_state,
        r.language, r.time_zone AS own_zone, r.theme, r.density, r.single_keys, r.start_page, r.digest,
        r.digest_topics, r.sign_in_letter,
        (SELECT count(*) FROM staff w WHERE w.person = s.person AND w.state = 'active') AS seats,
@@ -98,6 +100,7 @@ fn firm(row: &Row) -> Result<Option<Firm>> {
         name: row.get("firm")?,
         state: row.get("firm_state")?,
         time_zone: row.get("time_zone")?,
+        sign_in_rule: row.get("sign_in_rule")?,
         seat,
     }))
 }
@@ -137,6 +140,14 @@ pub async fn clocks_of(tx: &mut Tx, id: SessionId) -> Result<Option<Clocks>> {
     tx.row(CLOCKS, &vals![id]).await?.as_ref().map(clocks).transpose()
 }
 
+const AMR: Sql = sql("SELECT amr FROM sessions
+     WHERE id = $1 AND stage = 'full' AND ended_at IS NULL");
+
+/// The methods that were proven in a whole session.
+pub async fn amr_of(tx: &mut Tx, id: SessionId) -> Result<Option<String>> {
+    tx.row(AMR, &vals![id]).await?.map(|it| it.get("amr")).transpose()
+}
+
 /// A session to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct New {
@@ -170,6 +181,8 @@ const ADD: Sql = sql("INSERT INTO sessions (id, person, realm, token_hash, stage
 const ENTER: Sql = sql("UPDATE sessions SET entered_at = $2 WHERE id = $1 AND entered_at IS NULL");
 const TOUCH: Sql = sql("UPDATE sessions SET seen_at = $2 WHERE id = $1 AND seen_at < $2");
 const RENEW: Sql = sql("UPDATE sessions SET token_hash = $3, amr = $4, proven_at = $5
+     WHERE person = $1 AND id = $2 AND ended_at IS NULL");
+const PROVEN: Sql = sql("UPDATE sessions SET amr = $3
      WHERE person = $1 AND id = $2 AND ended_at IS NULL");
 const END: Sql = sql("UPDATE sessions SET ended_at = $3
      WHERE person = $1 AND id = $2 AND ended_at IS NULL");
@@ -223,6 +236,12 @@ pub async fn renew(
     at: i64,
 ) -> Result<bool> {
     Ok(tx.run(RENEW, &vals![person, id, token_hash, amr, at]).await? == 1)
+}
+
+/// One more method was proven in a session: a factor that was set up in it.
+pub async fn proven(tx: &mut Tx, person: PersonId, id: SessionId, amr: &str) -> Result<()> {
+    tx.run(PROVEN, &vals![person, id, amr]).await?;
+    Ok(())
 }
 
 /// Ends one session of a person. False: there is none such, or it has ended.

@@ -37,6 +37,7 @@ pub(crate) fn letter(id: LetterId, number: u64) -> Letter {
         error: None,
         created_at: NOW,
         sent_at: None,
+        bounced: None,
         reader: None,
     }
 }

@@ -19,6 +19,9 @@ act-changed = { $fields } geändert
 act-changed-from-to = { $name } von { $from } zu { $to } geändert
 act-changed-the-brand = Marke geändert: { $fields }
 act-changed-the-firms = Angaben der Firma geändert: { $fields }
+act-set-the-sign-in-rule-vendor = Anmeldung der Mitarbeiter so festgelegt, wie das Portal sie verlangt
+act-set-the-sign-in-rule-second-factor = von allen Mitarbeitern einen Passkey oder eine Authenticator-App verlangt
+act-set-the-sign-in-rule-passkey = von allen Mitarbeitern einen Passkey verlangt
 act-changed-the-group = Gruppe { $name } geändert
 act-changed-their-preferences = eigene Einstellungen geändert
 act-changed-what-the-invitation-of-brings = Umfang der Einladung an { $email } geändert
@@ -108,3 +111,4 @@ act-rows = { $rows ->
     [one] 1 Zeile
    *[other] { $rows } Zeilen
 }
+act-the-invitation-was-opened = Die Einladung wurde geöffnet

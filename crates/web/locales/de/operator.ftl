@@ -94,3 +94,4 @@ letters-many = { $many ->
 jobs-counts = { $waiting } warten, { $done } sind erledigt
 sandbox-ahead = { $days } vor der wirklichen Zeit
 sandbox-forward = { $days } vor
+outbox-comes-back = { $to } (Briefe kommen zurück: { $since }; { $why })

@@ -119,3 +119,9 @@ device-browser = Ein Browser
 device-on = { $browser } auf { $system }
 hats-none = Sie haben hier keinen Arbeitsbereich mehr. Wer Sie hereingelassen hat, kann Sie erneut einladen.
 hats-one = Sie haben hier einen Arbeitsbereich.
+
+asked-passkey = Ihre Firma verlangt einen Passkey.
+asked-passkey-lead = { $by } hat entschieden ({ $on }), dass sich alle bei { $firm } mit einem Passkey anmelden. Fügen Sie unten einen hinzu, oder bestätigen Sie mit Ihrem; bis dahin öffnet sich nichts anderes von { $firm }.
+asked-second-factor = Ihre Firma verlangt einen Passkey oder eine Authenticator-App.
+asked-second-factor-lead = { $by } hat entschieden ({ $on }), dass sich alle bei { $firm } mit einem Passkey oder einer Authenticator-App anmelden, nicht mit einem Wiederherstellungscode. Richten Sie unten eines davon ein, oder bestätigen Sie damit; bis dahin öffnet sich nichts anderes von { $firm }.
+asked-confirm = Damit bestätigen

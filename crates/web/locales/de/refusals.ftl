@@ -55,6 +55,7 @@ code-deed-payment-method-update = die Zahlungsart ändern
 code-deed-ownership-transfer = die Inhaberschaft der Firma übergeben
 code-deed-ownership-answer = die Inhaberschaft der Firma annehmen oder ablehnen
 code-deed-firm-update = die Angaben der Firma ändern
+code-deed-firm-sign-in = festlegen, wie sich die Mitarbeiter der Firma anmelden
 code-deed-api-key-manage = API-Schlüssel verwalten
 code-deed-webhook-manage = Webhooks verwalten
 code-deed-firm-ask = jemanden im Team bitten, was Sie selbst nicht dürfen

@@ -19,6 +19,9 @@ act-changed = changed { $fields }
 act-changed-from-to = changed { $name } from { $from } to { $to }
 act-changed-the-brand = changed the brand: { $fields }
 act-changed-the-firms = changed the firm's { $fields }
+act-set-the-sign-in-rule-vendor = set the sign-in of staff to what the portal asks for
+act-set-the-sign-in-rule-second-factor = asked all staff for a passkey or an authenticator app
+act-set-the-sign-in-rule-passkey = asked all staff for a passkey
 act-changed-the-group = changed the group { $name }
 act-changed-their-preferences = changed their preferences
 act-changed-what-the-invitation-of-brings = changed what the invitation of { $email } brings
@@ -108,3 +111,4 @@ act-rows = { $rows ->
     [one] 1 row
    *[other] { $rows } rows
 }
+act-the-invitation-was-opened = the invitation was opened

@@ -9,6 +9,8 @@ settings-code-note = The old code then opens nothing any more. Clients who added
 settings-more = More settings
 settings-firm = Firm details
 settings-firm-what = Name, address, how people reach you, time zone.
+settings-sign-in = How staff sign in
+settings-sign-in-what = What your firm asks for beyond the portal’s own rule.
 settings-staff-what = Who works here, and what they reach.
 settings-roles-what = The rules, as they are in force.
 settings-ownership-what = Who owns the firm, and handing that over.
@@ -23,6 +25,10 @@ settings-security-what = Passkeys, password, and where you are signed in.
 
 firm-lead = Clients read the name wherever your firm asks for something. The time zone is that of everybody who has not chosen their own.
 firm-place = Town or region
+firm-logo-lead = It stands in the invitations that owners get from your firm: on the page and, carried with it, in the letter.
+firm-logo-hint = PNG or WebP, at most 200 kB and 2,000 pixels on a side. It is shown 40 pixels high, on light and on dark.
+firm-digest = Digest by e-mail for staff who have not chosen
+firm-digest-hint = Whoever has chosen in their own preferences keeps that.
 firm-stale = Somebody changed these details since you opened this form. Your text is kept below; saving it now replaces theirs.
 
 key-lead = A key acts for the firm, within its scopes. Everything it does stands in the activity of the client.
@@ -90,3 +96,13 @@ change-leaves = The owner has named another firm. You manage the subscription an
 change-ours = Your firm manages, and pays for, the subscription from { $on }.
 change-not-ours = Your firm does not take the subscription on. You stay connected and pay nothing; you can still change your mind until { $on }.
 change-asked = The owner asks your firm to manage, and pay for, the subscription from { $on }. Without your yes you stay connected and pay nothing.
+
+rule-lead = The rule holds from everybody’s next click. Whoever has not set up what it asks for is led to the page where they do, and opens nothing else of the firm until then. You must be signed in like that yourself.
+rule-label = What everybody at the firm needs
+rule-vendor = What the portal asks for
+rule-vendor-note = A passkey, or a password with a second step. A recovery code counts.
+rule-second-factor = A passkey or an authenticator app
+rule-second-factor-note = Whoever came in by a recovery code sets up a new app or a passkey first.
+rule-passkey = A passkey
+rule-passkey-note = Passwords and codes alone open nothing of the firm: a passkey cannot be given away to a false page.
+rule-decided = In force as { $by } decided: { $on }.

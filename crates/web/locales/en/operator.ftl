@@ -94,3 +94,4 @@ letters-many = { $many ->
 jobs-counts = { $waiting } wait, { $done } are done
 sandbox-ahead = { $days } ahead of the real time
 sandbox-forward = { $days } forward
+outbox-comes-back = { $to } (letters come back: { $since }; { $why })

@@ -119,3 +119,9 @@ device-browser = A browser
 device-on = { $browser } on { $system }
 hats-none = You have no workspace here any more. Whoever let you in can invite you again.
 hats-one = You have one workspace here.
+
+asked-passkey = Your firm asks for a passkey.
+asked-passkey-lead = { $by } decided ({ $on }) that everybody at { $firm } signs in with a passkey. Add one below, or confirm with yours; until then nothing else of { $firm } opens.
+asked-second-factor = Your firm asks for a passkey or an authenticator app.
+asked-second-factor-lead = { $by } decided ({ $on }) that everybody at { $firm } signs in with a passkey or an authenticator app, not with a recovery code. Set one of them up below, or confirm with yours; until then nothing else of { $firm } opens.
+asked-confirm = Confirm with what you have

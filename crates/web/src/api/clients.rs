@@ -232,6 +232,8 @@ struct Client {
     contact_name: String,
     /// Contact's e-mail.
     contact_email: String,
+    /// Since when letters to that address come back; for owner and seniors, null where they do not.
+    contact_bounced_at: Option<String>,
     /// Phone.
     phone: String,
     /// Website.
@@ -325,10 +327,10 @@ async fn shown(rq: &Rq, status: u16, saved: Saved) -> Result<Reply, Error> {
         client: other.to_string(),
     });
     let warnings = warnings.collect();
-    Ok(Reply::json(status, &client(rq, &folder, warnings))?.etag(folder.row.version))
+    Ok(Reply::json(status, &client(rq, &folder, warnings).await?)?.etag(folder.row.version))
 }
 
-fn client(rq: &Rq, folder: &Folder, warnings: Vec<Warning>) -> Client {
+async fn client(rq: &Rq, folder: &Folder, warnings: Vec<Warning>) -> Result<Client, Error> {
     let products = rq.ctx.catalogue.all();
     let now = micros(rq.ctx.clock.business());
     let row = &folder.row;
@@ -336,7 +338,8 @@ fn client(rq: &Rq, folder: &Folder, warnings: Vec<Warning>) -> Client {
         id: id.to_string(),
         name: row.manager_name.clone().unwrap_or_default(),
     });
-    Client {
+    let bounced = app::bounces::since(&rq.ctx, &rq.actor, &row.contact_email).await?;
+    Ok(Client {
         id: row.id.to_string(),
         name: row.name.clone(),
         number: row.number.clone(),
@@ -344,6 +347,7 @@ fn client(rq: &Rq, folder: &Folder, warnings: Vec<Warning>) -> Client {
         kind: row.kind.clone(),
         contact_name: row.contact_name.clone(),
         contact_email: row.contact_email.clone(),
+        contact_bounced_at: bounced.map(dto::at),
         phone: row.phone.clone(),
         website: row.website.clone(),
         address: row.address.clone(),
@@ -353,13 +357,13 @@ fn client(rq: &Rq, folder: &Folder, warnings: Vec<Warning>) -> Client {
         created_at: dto::at(row.created_at),
         version: row.version,
         warnings,
-    }
+    })
 }
 
 fn show(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let folder = app::clients::folder(&rq.ctx, &rq.actor, rq.id("client")?).await?;
-        Ok(Reply::json(200, &client(&rq, &folder, Vec::new()))?.etag(folder.row.version))
+        Ok(Reply::json(200, &client(&rq, &folder, Vec::new()).await?)?.etag(folder.row.version))
     })
 }
 

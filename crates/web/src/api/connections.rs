@@ -93,6 +93,10 @@ struct Invitation {
     created_at: String,
     /// Until when it can be answered.
     expires_at: String,
+    /// Since when letters to that address come back; null where they do not.
+    bounced_at: Option<String>,
+    /// When its reader first went on from the page behind its link; null when nobody has.
+    opened_at: Option<String>,
     /// When it was answered.
     answered_at: Option<String>,
     /// `link` or `transfer`.
@@ -122,6 +126,8 @@ fn invitation(it: InvitationRow, now: i64) -> Invitation {
         inviter: it.inviter,
         created_at: dto::at(it.created_at),
         expires_at: dto::at(it.expires_at),
+        bounced_at: it.bounced_at.map(dto::at),
+        opened_at: it.opened_at.map(dto::at),
         answered_at: it.answered_at.map(dto::at),
         kind: it.kind,
         declined_because: it.declined_because,

@@ -29,6 +29,7 @@ pub struct Doc {
     pub(crate) query: &'static [(&'static str, &'static str)],
     pub(crate) versioned: bool,
     pub(crate) stateful: bool,
+    pub(crate) sends: &'static [&'static str],
 }
 
 /// A row with this summary, answered by 204 until something else is said.
@@ -42,6 +43,7 @@ pub const fn doc(summary: &'static str) -> Doc {
         query: &[],
         versioned: false,
         stateful: false,
+        sends: &[],
     }
 }
 
@@ -69,6 +71,13 @@ impl Doc {
     pub const fn gives<T: ToSchema>(mut self, status: u16) -> Self {
         self.gives = Some(shape::<T>());
         self.status = status;
+        self
+    }
+
+    /// The types of the file that is sent.
+    #[must_use]
+    pub const fn sends(mut self, kinds: &'static [&'static str]) -> Self {
+        self.sends = kinds;
         self
     }
 

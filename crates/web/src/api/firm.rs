@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::doc::doc;
 use crate::route::Access::Deed as May;
-use crate::route::{get, patch};
+use crate::route::{Body, delete, get, patch, put};
 use crate::{Later, Realm, Reply, Route, Rq};
 
 /// The firm.
@@ -23,6 +23,12 @@ pub const ROUTES: &[Route] = &[
             .versioned()
             .gives::<Firm>(200),
     ),
+    put("/api/v1/firm/logo", Realm::Api, MAY, logo).takes(Body::Upload).tells(
+        doc("Set the firm's logo")
+            .about("PNG or WebP, at most 200 kB and 2,000 pixels on a side; no SVG.")
+            .sends(&["image/png", "image/webp"]),
+    ),
+    delete("/api/v1/firm/logo", Realm::Api, MAY, no_logo).tells(doc("Take the firm's logo away")),
 ];
 
 const MAY: crate::Access = May(Deed::FirmUpdate);
@@ -44,6 +50,13 @@ struct Firm {
     website: String,
     /// Where people write to.
     email: String,
+    /// How often a digest comes to staff who have not chosen: `off`, `daily`, `weekly`.
+    staff_digest: String,
+    /// What staff need at the sign-in: `vendor`, `second_factor`, `passkey`. A person changes it, on
+    /// the firm's page.
+    sign_in_rule: &'static str,
+    /// The address of its logo; null without one.
+    logo: Option<String>,
     /// Counts up with every change; the entity tag.
     version: i64,
 }
@@ -59,11 +72,18 @@ struct FirmChange {
     phone: Option<String>,
     website: Option<String>,
     email: Option<String>,
+    /// `off`, `daily` or `weekly`.
+    staff_digest: Option<String>,
 }
 
 async fn shown(rq: &Rq) -> Result<Reply, app::Error> {
     let (it, version) = app::firm::details(&rq.ctx, &rq.actor).await?;
+    let rule = app::firm::rule(&rq.ctx, &rq.actor).await?.rule;
+    let logo = app::firm::own_logo(&rq.ctx, &rq.actor).await?;
+    let logo = Some(logo).filter(|it| !it.is_empty()).map(|it| format!("{}{it}", rq.origin()));
     let firm = Firm {
+        logo,
+        sign_in_rule: rule.as_str(),
         name: it.name,
         time_zone: it.time_zone,
         address: it.address,
@@ -71,6 +91,7 @@ async fn shown(rq: &Rq) -> Result<Reply, app::Error> {
         phone: it.phone,
         website: it.website,
         email: it.email,
+        staff_digest: it.staff_digest,
         version,
     };
     Ok(Reply::json(200, &firm)?.etag(version))
@@ -94,8 +115,23 @@ fn change(rq: Rq) -> Later<Reply> {
             phone: it.phone.unwrap_or(old.phone),
             website: it.website.unwrap_or(old.website),
             email: it.email.unwrap_or(old.email),
+            staff_digest: it.staff_digest.unwrap_or(old.staff_digest),
         };
         app::firm::change(&rq.ctx, &rq.actor, version, &new).await?;
         shown(&rq).await
+    })
+}
+
+fn logo(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        app::firm::set_logo(&rq.ctx, &rq.actor, &rq.body).await?;
+        Ok(Reply::no_content())
+    })
+}
+
+fn no_logo(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        app::firm::remove_logo(&rq.ctx, &rq.actor).await?;
+        Ok(Reply::no_content())
     })
 }

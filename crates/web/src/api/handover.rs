@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::doc::doc;
+use super::dto;
 use super::groups::Changed;
 use super::staff::ids;
 use crate::headers;
@@ -22,6 +23,11 @@ pub const ROUTES: &[Route] = &[
         doc("List every client that a staff member reaches, and why")
             .query(QUERY)
             .gives::<ReachList>(200),
+    ),
+    get("/api/v1/staff/{staff}/sessions", Realm::Api, MAY, sessions).tells(
+        doc("List the browsers in which a staff member is signed in")
+            .about("Nothing that could open a session is told.")
+            .gives::<SignedList>(200),
     ),
     post("/api/v1/staff/{staff}/sign-out", Realm::Api, MAY, sign_out)
         .takes(Body::None)
@@ -115,6 +121,39 @@ fn reach(rq: Rq) -> Later<Reply> {
         let items = items.collect();
         let everything = matches!(member.role.as_str(), "owner" | "senior");
         Reply::json(200, &ReachList { everything, count: found.many, items, next })
+    })
+}
+
+/// A browser in which somebody is signed in.
+#[derive(Serialize, ToSchema)]
+struct SignedIn {
+    /// The browser, as it calls itself.
+    browser: String,
+    /// When they signed in.
+    started_at: String,
+    /// When it was last used.
+    seen_at: String,
+    /// From where; null for somebody who also works for another firm.
+    address: Option<String>,
+}
+
+/// Where somebody is signed in.
+#[derive(Serialize, ToSchema)]
+struct SignedList {
+    /// Open sessions, last used first.
+    items: Vec<SignedIn>,
+}
+
+fn sessions(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let found = app::staff::sessions(&rq.ctx, &rq.actor, rq.id("staff")?).await?;
+        let items = found.into_iter().map(|it| SignedIn {
+            browser: it.browser,
+            started_at: dto::at(it.started_at),
+            seen_at: dto::at(it.seen_at),
+            address: it.address,
+        });
+        Reply::json(200, &SignedList { items: items.collect() })
     })
 }
 

@@ -28,6 +28,7 @@ pub const ROUTES: &[Route] = &[
                  10 MB and 100,000 rows. Nothing is written yet.",
             )
             .query(&[("name", "What the file is called.")])
+            .sends(&["text/csv", crate::pages::imports::XLSX])
             .gives::<ImportFile>(201),
     ),
     get("/api/v1/imports/{import}", Realm::Api, MAY, show)

@@ -79,8 +79,6 @@ fn body(shape: Shape) -> Value {
     json!({ "application/json": { "schema": reference(&(shape.name)()) } })
 }
 
-const XLSX: &str = crate::pages::imports::XLSX;
-
 fn operation(route: &Route, doc: &Doc) -> Value {
     let mut out = Map::new();
     out.insert("operationId".to_owned(), name_of(route).into());
@@ -104,7 +102,8 @@ fn operation(route: &Route, doc: &Doc) -> Value {
     }
     if route.body == Body::Upload {
         let file = json!({ "schema": { "type": "string", "format": "binary" } });
-        let content = json!({ "text/csv": file, XLSX: file });
+        let content: Map<String, Value> =
+            doc.sends.iter().map(|kind| ((*kind).to_owned(), file.clone())).collect();
         out.insert("requestBody".to_owned(), json!({ "required": true, "content": content }));
     }
     out.insert("responses".to_owned(), responses(route, doc));

@@ -67,6 +67,14 @@ struct StaffMember {
     joined_at: String,
     /// When a browser of theirs was last seen.
     seen_at: Option<String>,
+    /// How many passkeys they have.
+    passkeys: i64,
+    /// When one of those was last used.
+    passkey_used_at: Option<String>,
+    /// Whether an authenticator app of theirs is set up.
+    authenticator: bool,
+    /// Since when letters to them come back; null where they do not.
+    bounced_at: Option<String>,
 }
 
 /// An invitation that waits.
@@ -82,6 +90,8 @@ struct StaffWaiting {
     role: String,
     /// Until when.
     expires_at: String,
+    /// Since when letters to that address come back; null where they do not.
+    bounced_at: Option<String>,
 }
 
 /// The firm's people.
@@ -104,6 +114,10 @@ fn member(it: Member) -> StaffMember {
         accounts: it.accounts,
         joined_at: dto::at(it.created_at),
         seen_at: it.seen_at.map(dto::at),
+        passkeys: it.passkeys,
+        passkey_used_at: it.passkey_used_at.map(dto::at),
+        authenticator: it.totp,
+        bounced_at: it.bounced_at.map(dto::at),
     }
 }
 
@@ -114,6 +128,7 @@ fn waiting(it: Invited) -> StaffWaiting {
         email: it.email,
         role: it.role,
         expires_at: dto::at(it.expires_at),
+        bounced_at: it.bounced_at.map(dto::at),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The vendor's brand: the operator's page, and the public addresses of hue and logo.
+//! The vendor's brand: the operator's page, and the public addresses of hue and logos.
 
 use app::Error;
 use app::brand::{self, Brand, Wanted, colour};
@@ -15,7 +15,7 @@ use crate::views::operator::{BrandPage, BrandWord, BrandWords};
 use crate::views::parts::{Badge, Tone};
 use crate::{Reply, Rq, Words};
 
-const LOOK: Access = Access::Public("the vendor's hue and logo are the same for everybody");
+const LOOK: Access = Access::Public("the vendor's hue and all logos are the same for everybody");
 
 /// The page, its acts, and what they change.
 pub const ROUTES: &[Route] = &[
@@ -199,9 +199,13 @@ fn file(rq: Rq) -> Later<Reply> {
             let css = format!(":root{{--brand-h:{number}}}\n");
             return Ok(Reply::bytes(200, "text/css; charset=utf-8", css).keep(Keep::Forever));
         }
-        let (hash, kind) =
-            name.strip_prefix("logo-").and_then(|it| it.split_once('.')).ok_or(Error::NotFound)?;
-        let (stored, bytes) = brand::logo(&rq.ctx, hash).await?;
+        let (whose, file) = name.split_once('-').ok_or(Error::NotFound)?;
+        let (hash, kind) = file.split_once('.').ok_or(Error::NotFound)?;
+        let (stored, bytes) = match whose {
+            "logo" => brand::logo(&rq.ctx, hash).await?,
+            "firm" => app::firm::logo_file(&rq.ctx, hash).await?,
+            _ => return Err(Error::NotFound),
+        };
         let kind = match (kind, stored.as_str()) {
             ("png", "image/png") => "image/png",
             ("webp", "image/webp") => "image/webp",

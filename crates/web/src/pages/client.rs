@@ -154,7 +154,7 @@ async fn page(
         pinned: app::search::is_pinned(&rq.ctx, &rq.actor, client).await?,
         back: format!("{}/clients", reader.base),
         go,
-        details: details(&folder, &held, &tags, &reader),
+        details: details(&folder, (&held, &tags), contact(rq, &folder).await?, &reader),
         edit: edit.map(|it| it.read_by(&rq.t)),
         managers,
         groups,
@@ -236,10 +236,22 @@ fn cancel(t: &Words, folder: &Folder) -> String {
     t.client_cancel_lead(folder.total)
 }
 
+/// The contact's address; owner and seniors read that letters to it come back.
+async fn contact(rq: &Rq, folder: &Folder) -> Result<String, Error> {
+    let email = folder.row.contact_email.as_str();
+    Ok(match app::bounces::since(&rq.ctx, &rq.actor, email).await? {
+        Some(at) => {
+            let since = super::security::when(rq, at).words;
+            format!("{email} ({})", say::lower_first(&rq.t.letters_come_back(since)))
+        }
+        None => email.to_owned(),
+    })
+}
+
 fn details(
     folder: &Folder,
-    groups: &[(GroupId, String)],
-    tags: &[String],
+    (groups, tags): (&[(GroupId, String)], &[String]),
+    contact: String,
     reader: &Reader,
 ) -> Vec<(&'static str, String)> {
     let row = &folder.row;
@@ -262,7 +274,7 @@ fn details(
         (reader.t.head_owner(), reported(|it| it.row.owner_name.as_str())),
         (reader.t.detail_owner_email(), reported(|it| it.row.owner_email.as_str())),
         (reader.t.detail_contact(), row.contact_name.clone()),
-        (reader.t.detail_contact_email(), row.contact_email.clone()),
+        (reader.t.detail_contact_email(), contact),
         (reader.t.column_phone(), row.phone.clone()),
         (reader.t.detail_website(), row.website.clone()),
         (reader.t.column_address(), row.address.clone()),

@@ -5,6 +5,7 @@ use app::feed::Act;
 use domain::access;
 use domain::event::Event;
 use domain::labels::Noun;
+use domain::people::SignInRule;
 
 use super::frames;
 use crate::views::parts::Deed;
@@ -189,6 +190,14 @@ pub(crate) fn words(t: &Words, event: &Event) -> (&'static str, String) {
         Event::FirmChanged { fields } => {
             ("pencil", t.act_changed_the_firms(t.changed_fields(fields)))
         }
+        Event::SignInRuleChanged { to, .. } => {
+            let words = match SignInRule::parse(to).unwrap_or_default() {
+                SignInRule::Vendor => t.act_set_the_sign_in_rule_vendor(),
+                SignInRule::SecondFactor => t.act_set_the_sign_in_rule_second_factor(),
+                SignInRule::Passkey => t.act_set_the_sign_in_rule_passkey(),
+            };
+            ("fingerprint-pattern", words.into())
+        }
         Event::Mentioned { name } => ("sticky-note", t.act_mentioned_in_a_note(name)),
         Event::ClientCreated { name } => ("folder-plus", t.act_created(name)),
         Event::ClientChanged { fields } => ("pencil", t.act_changed(t.changed_fields(fields))),
@@ -231,6 +240,7 @@ pub(crate) fn words(t: &Words, event: &Event) -> (&'static str, String) {
         Event::InvitationAccepted { accounts } => {
             ("check", t.act_accepted_the_invitation_with(accounts))
         }
+        Event::InvitationOpened => ("eye", t.act_the_invitation_was_opened().into()),
         Event::InvitationDeclined => ("circle-slash", t.act_declined_the_invitation().into()),
         Event::InvitationReported { .. } => {
             ("triangle-alert", t.act_declined_does_not_know_this_firm().into())

@@ -47,6 +47,7 @@ pub const ROUTES: &[Route] = &[
     ),
     get("/i/{token}", Realm::Public, Access::Public("read before signing in"), read),
     post("/i/{token}", Realm::Client, May(Deed::CInviteAccept), answer),
+    post("/i/{token}/open", Realm::Public, Access::Public("read before signing in"), open),
 ];
 
 const PAGE: usize = 50;
@@ -96,6 +97,8 @@ fn list(rq: Rq) -> Later<Reply> {
                     client: it.client.to_string(),
                     client_name: it.client_name.clone(),
                     sent: frames::when(&rq, it.created_at),
+                    bounced: super::bounces::badge(&rq, it.bounced_at),
+                    opened: it.opened_at.map(|at| frames::when(&rq, at)).unwrap_or_default(),
                     state: mark(&rq, (&it.state, &it.declined_because), it.expires_at),
                     resend: pending,
                     withdraw: open,
@@ -300,6 +303,17 @@ fn read(rq: Rq) -> Later<Reply> {
     })
 }
 
+/// The button of somebody who is not signed in yet: it is noted that the invitation was opened.
+fn open(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let token = rq.param("token")?;
+        let by = owners::invitation_link(&rq.ctx, token)?;
+        let staff = rq.peek(Realm::Partner).await?.map(|it| it.person);
+        owners::opened(&rq.ctx, by, staff).await?;
+        Ok(Reply::see_other(sign_in(&format!("/i/{token}"))))
+    })
+}
+
 fn page(rq: &Rq, look: &Look, signed_in: bool, token: &str) -> InvitationPage {
     let (it, t) = (&look.invitation, &rq.t);
     let firm = it.partner_name.as_str();
@@ -346,16 +360,13 @@ fn page(rq: &Rq, look: &Look, signed_in: bool, token: &str) -> InvitationPage {
     let here = format!("/i/{token}");
     InvitationPage {
         frame,
-        sign_in: if signed_in { String::new() } else { sign_in(&here) },
+        open: if signed_in { String::new() } else { format!("{here}/open") },
         action: here.clone(),
+        logo: logo(it),
         firm: it.partner_name.clone(),
         by: t.invitation_by(masked(&it.email), &it.inviter),
         message: it.message.clone(),
-        asks: if transfer {
-            t.offer_asks(firm, &look.products)
-        } else {
-            t.invitation_asks(firm, &look.products)
-        },
+        asks: asks(t, look),
         verified: t.offer_verified(rq.ctx.vendor()),
         follows: follows(rq, &it.partner_name, transfer),
         blocked,
@@ -371,6 +382,22 @@ fn page(rq: &Rq, look: &Look, signed_in: bool, token: &str) -> InvitationPage {
         form: Form { values: ticked, ..Form::default() }.read_by(t),
         ..InvitationPage::default()
     }
+}
+
+/// What the firm asks for, in a sentence.
+fn asks(t: &Words, look: &Look) -> String {
+    let firm = look.invitation.partner_name.as_str();
+    if look.invitation.kind == "transfer" {
+        t.offer_asks(firm, &look.products)
+    } else {
+        t.invitation_asks(firm, &look.products)
+    }
+}
+
+/// The address of the firm's logo; empty without one.
+fn logo(it: &connections::Invitation) -> String {
+    let logo = it.logo.as_ref();
+    logo.map(|(hash, kind)| app::firm::logo_address(hash, kind)).unwrap_or_default()
 }
 
 /// What follows from an offer to manage.

@@ -399,6 +399,7 @@ fn outbox(rq: Rq) -> Later<Reply> {
         let row = |it: &letters::Shown| LetterRow {
             id: it.row.id.to_string(),
             to: it.row.to_email.clone(),
+            bounced: super::bounces::badge(&rq, it.row.bounced.as_ref().map(|it| it.0)),
             subject: it.words.subject.clone(),
             at: frames::when(&rq, it.row.created_at),
             state: sent(&rq.t, &it.row),
@@ -423,7 +424,7 @@ fn letter(rq: Rq) -> Later<Reply> {
             frame: frames::operator(&rq, "outbox", &it.words.subject),
             id: id.to_string(),
             facts: vec![
-                (rq.t.letter_to(), it.row.to_email.clone()),
+                (rq.t.letter_to(), super::bounces::to(&rq, &it.row)),
                 (rq.t.letter_from(), rq.ctx.vendor()),
                 (rq.t.letter_made(), frames::when(&rq, it.row.created_at).words),
                 (rq.t.letter_sent(), sent_at.unwrap_or_else(|| rq.t.letter_not_yet().to_owned())),

@@ -34,6 +34,9 @@ pub const ROUTES: &[Route] = &[
     post("/letters/off/{token}", Realm::Machine, BY_LINK, off).takes(Body::Events),
 ];
 
+/// The choice of whoever leaves it to the firm.
+const FIRMS: &str = "firm";
+
 fn form_of(name: &str, it: &Preferences) -> Form {
     let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let mut values = vec![
@@ -43,7 +46,7 @@ fn form_of(name: &str, it: &Preferences) -> Form {
         pair("theme", it.theme.name()),
         pair("density", it.density.name()),
         pair("start_page", it.start_page.name()),
-        pair("digest", it.digest.name()),
+        pair("digest", it.digest.map_or(FIRMS, Cadence::name)),
         pair("sign_in_letter", it.sign_in_letter.name()),
     ];
     if it.single_keys {
@@ -53,9 +56,10 @@ fn form_of(name: &str, it: &Preferences) -> Form {
     Form { values, ..Form::default() }
 }
 
-fn page(rq: &Rq, form: Form) -> Result<PreferencesPage, Error> {
+async fn page(rq: &Rq, form: Form) -> Result<PreferencesPage, Error> {
     let (t, base) = (&rq.t, base(rq)?);
     let staff = rq.actor.staff();
+    let firms = preferences::firms(&rq.ctx, rq.signed()?.person).await?;
     let (title, action, home) = if staff.is_some() {
         let home = Link::new(format!("{base}/clients"), t.preferences_back());
         (t.my_preferences(), format!("{base}/me"), home)
@@ -84,6 +88,7 @@ fn page(rq: &Rq, form: Form) -> Result<PreferencesPage, Error> {
         keys: vec![Choice::new("on", t.preferences_keys_on())],
         starts: starts(t),
         digests: vec![
+            Choice::new(FIRMS, as_the_firm(t, firms)),
             Choice::new(Cadence::Off.name(), t.preferences_digest_off()),
             Choice::new(Cadence::Daily.name(), t.preferences_digest_daily()),
             Choice::new(Cadence::Weekly.name(), t.preferences_digest_weekly()),
@@ -96,6 +101,14 @@ fn page(rq: &Rq, form: Form) -> Result<PreferencesPage, Error> {
         ],
         security: if staff.is_some() { String::new() } else { "/me/security".to_owned() },
     })
+}
+
+fn as_the_firm(t: &Words, firms: Cadence) -> &'static str {
+    match firms {
+        Cadence::Off => t.preferences_digest_firm_off(),
+        Cadence::Daily => t.preferences_digest_firm_daily(),
+        Cadence::Weekly => t.preferences_digest_firm_weekly(),
+    }
 }
 
 fn topic(t: &Words, it: Topic) -> &'static str {
@@ -151,7 +164,7 @@ pub(crate) fn zones() -> Vec<Choice> {
 fn show(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let own = rq.signed()?;
-        Reply::page(&page(&rq, form_of(&own.name, &own.preferences))?)
+        Reply::page(&page(&rq, form_of(&own.name, &own.preferences)).await?)
     })
 }
 
@@ -180,7 +193,7 @@ fn wanted(typed: &Typed, before: &Preferences, staff: bool) -> Result<Preference
         it.density = Density::parse(&typed.density).unwrap_or_default();
         it.single_keys = typed.single_keys == "on";
         it.start_page = StartPage::parse(&typed.start_page).unwrap_or_default();
-        it.digest = Cadence::parse(&typed.digest).unwrap_or_default();
+        it.digest = Cadence::parse(&typed.digest);
         it.topics = typed.topics.iter().filter_map(|it| Topic::parse(it)).collect();
     } else {
         it.sign_in_letter = SignInLetter::parse(&typed.sign_in_letter).unwrap_or_default();
@@ -202,7 +215,7 @@ fn save(rq: Rq) -> Later<Reply> {
             Ok(()) => Ok(Reply::see_other(format!("{}?done=saved", rq.path))),
             Err(Error::Invalid(faults)) => {
                 let form = Form::failed(rq.fields()?, faults);
-                Reply::page_with(422, &page(&rq, form)?)
+                Reply::page_with(422, &page(&rq, form).await?)
             }
             Err(other) => Err(other),
         }

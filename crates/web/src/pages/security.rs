@@ -4,6 +4,7 @@ use app::Error;
 use app::people::factors::{self, Enrolment};
 use app::people::{Session, sessions};
 use domain::ids::{PasskeyId, SessionId};
+use domain::people::SignInRule;
 use qrcodegen::{QrCode, QrCodeEcc};
 use serde::Deserialize;
 use std::fmt::Write as _;
@@ -15,23 +16,26 @@ use crate::route::{Access, get, post};
 use crate::session::door_of;
 use crate::views::form::Form;
 use crate::views::parts::{Link, When};
-use crate::views::people::{PasskeyRow, RecoveryCodesPage, SecurityPage, SessionRow, TotpPage};
+use crate::views::people::{
+    Asked, PasskeyRow, RecoveryCodesPage, SecurityPage, SessionRow, TotpPage,
+};
 use crate::{Later, Realm, Reply, Route, Rq, Words};
 
 const OWN: Access = Access::Signed("one's own sign-in");
 
 /// Behind each door.
 pub const ROUTES: &[Route] = &[
-    get("/p/{firm}/security", Realm::Partner, OWN, show),
-    post("/p/{firm}/security/password", Realm::Partner, OWN, password),
-    get("/p/{firm}/security/totp", Realm::Partner, OWN, show_totp),
-    post("/p/{firm}/security/totp", Realm::Partner, OWN, totp),
-    post("/p/{firm}/security/recovery-codes", Realm::Partner, OWN, codes),
-    post("/p/{firm}/security/passkeys", Realm::Partner, OWN, add_passkey),
-    post("/p/{firm}/security/passkeys/options", Realm::Partner, OWN, passkey_options),
-    post("/p/{firm}/security/passkeys/{passkey}/remove", Realm::Partner, OWN, remove_passkey),
-    post("/p/{firm}/security/sessions/end-others", Realm::Partner, OWN, end_others),
-    post("/p/{firm}/security/sessions/{session}/end", Realm::Partner, OWN, end),
+    get("/p/{firm}/security", Realm::Partner, OWN, show).unproven(),
+    post("/p/{firm}/security/password", Realm::Partner, OWN, password).unproven(),
+    get("/p/{firm}/security/totp", Realm::Partner, OWN, show_totp).unproven(),
+    post("/p/{firm}/security/totp", Realm::Partner, OWN, totp).unproven(),
+    post("/p/{firm}/security/recovery-codes", Realm::Partner, OWN, codes).unproven(),
+    post("/p/{firm}/security/passkeys", Realm::Partner, OWN, add_passkey).unproven(),
+    post("/p/{firm}/security/passkeys/options", Realm::Partner, OWN, passkey_options).unproven(),
+    post("/p/{firm}/security/passkeys/{passkey}/remove", Realm::Partner, OWN, remove_passkey)
+        .unproven(),
+    post("/p/{firm}/security/sessions/end-others", Realm::Partner, OWN, end_others).unproven(),
+    post("/p/{firm}/security/sessions/{session}/end", Realm::Partner, OWN, end).unproven(),
     get("/me/security", Realm::Client, OWN, show),
     post("/me/security/password", Realm::Client, OWN, password),
     get("/me/security/totp", Realm::Client, OWN, show_totp),
@@ -88,11 +92,37 @@ async fn page(rq: &Rq, own: &Session, form: Form) -> Result<SecurityPage, Error>
         codes: if found.totp_at.is_some() { codes } else { String::new() },
         sessions: open(rq, own).await?,
         email: found.email,
+        asked: asked(rq, own, found.passkeys.len()).await?,
     })
 }
 
+/// What the firm asks for and this session has not shown, in a sentence that says who decided so.
+async fn asked(rq: &Rq, own: &Session, passkeys: usize) -> Result<Option<Asked>, Error> {
+    let (Some(rule), Some((firm, _))) = (own.lacks, &own.firm) else { return Ok(None) };
+    let it = app::firm::asked(&rq.ctx, &rq.actor).await?;
+    let by = it.by.unwrap_or_default();
+    let on = it.at.map(|at| frames::when(rq, at).words).unwrap_or_default();
+    let passkey = rule == SignInRule::Passkey;
+    let t = &rq.t;
+    Ok(Some(Asked {
+        title: if passkey { t.asked_passkey() } else { t.asked_second_factor() },
+        words: if passkey {
+            t.asked_passkey_lead(by, firm, on)
+        } else {
+            t.asked_second_factor_lead(by, firm, on)
+        },
+        // Whoever has it already shows it; the others set it up below.
+        confirm: if passkeys > 0 || !passkey {
+            let base = base(rq)?;
+            format!("{base}/step-up?next={base}")
+        } else {
+            String::new()
+        },
+    }))
+}
+
 /// Sessions are real time, whatever the sandbox plays.
-fn when(rq: &Rq, at: i64) -> When {
+pub(super) fn when(rq: &Rq, at: i64) -> When {
     rq.t.when(domain::time::ts(at), rq.ctx.clock.security())
 }
 
@@ -118,7 +148,7 @@ fn place(t: &Words, realm: &str) -> &'static str {
 }
 
 /// A browser and its system, as its person would call them.
-fn device(t: &Words, agent: &str) -> String {
+pub(super) fn device(t: &Words, agent: &str) -> String {
     let named = |names: &[(&'static str, &'static str)], other: &'static str| {
         names.iter().find(|it| agent.contains(it.0)).map_or(other, |it| it.1)
     };

@@ -59,6 +59,7 @@ fn links(t: &Words, base: &str, role: Role) -> Vec<(Link, &'static str)> {
     let (keys, take) = (Some(Deed::ApiKeyManage), Some(Deed::FirmTakeAway));
     let below = [
         ("/settings/firm", t.settings_firm(), t.settings_firm_what(), None),
+        ("/settings/sign-in", t.settings_sign_in(), t.settings_sign_in_what(), None),
         ("/staff", t.nav_staff(), t.settings_staff_what(), None),
         ("/roles", t.roles_title(), t.settings_roles_what(), None),
         ("/settings/ownership", t.ownership(), t.settings_ownership_what(), None),

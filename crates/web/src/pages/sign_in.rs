@@ -40,7 +40,7 @@ pub const ROUTES: &[Route] = &[
     post("/sign-in/forgot", Realm::Public, WAY_IN, forgot),
     get("/reset/{token}", Realm::Public, WAY_IN, show_reset),
     post("/reset/{token}", Realm::Public, WAY_IN, reset),
-    post("/p/{firm}/sign-out", Realm::Partner, OWN, sign_out),
+    post("/p/{firm}/sign-out", Realm::Partner, OWN, sign_out).unproven(),
     post("/me/sign-out", Realm::Client, OWN, sign_out),
     post("/ops/sign-out", Realm::Operator, OWN, sign_out),
 ];

@@ -10,7 +10,7 @@ use domain::ids::GroupId;
 use domain::labels::Noun;
 use serde::Deserialize;
 
-use super::frames;
+use super::{bounces, frames};
 use crate::route::Access::Deed as May;
 use crate::route::{get, post};
 use crate::views::form::{Choice, Form};
@@ -89,6 +89,7 @@ fn member_row(rq: &Rq, it: &Member) -> StaffRow {
         reach: reaches(&rq.t, it),
         seen: it.seen_at.map(|at| frames::when(rq, at)).unwrap_or_default(),
         badge: (it.state == "suspended").then(|| suspended(&rq.t)),
+        bounced: bounces::badge(rq, it.bounced_at),
     }
 }
 
@@ -100,6 +101,7 @@ fn invited_row(rq: &Rq, it: &Invited) -> StaffRow {
         email: it.email.clone(),
         role: words(&rq.t, &it.role),
         badge: Some(invited_badge(&rq.t, it, now)),
+        bounced: bounces::badge(rq, it.bounced_at),
         ..StaffRow::default()
     }
 }

@@ -21,9 +21,9 @@ const OWN: Access = Access::Signed("one's own session");
 
 /// Behind each door.
 pub const ROUTES: &[Route] = &[
-    get("/p/{firm}/step-up", Realm::Partner, OWN, show),
-    post("/p/{firm}/step-up", Realm::Partner, OWN, prove),
-    post("/p/{firm}/step-up/options", Realm::Partner, OWN, passkey_options),
+    get("/p/{firm}/step-up", Realm::Partner, OWN, show).unproven(),
+    post("/p/{firm}/step-up", Realm::Partner, OWN, prove).unproven(),
+    post("/p/{firm}/step-up/options", Realm::Partner, OWN, passkey_options).unproven(),
     get("/me/step-up", Realm::Client, OWN, show),
     post("/me/step-up", Realm::Client, OWN, prove),
     post("/me/step-up/options", Realm::Client, OWN, passkey_options),

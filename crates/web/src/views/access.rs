@@ -196,8 +196,10 @@ pub struct InvitationPage {
     pub blocked: Vec<String>,
     /// Fields.
     pub form: Form,
-    /// Address of sign-in, set when not signed in: the page then offers *Sign in to answer*.
-    pub sign_in: String,
+    /// The address of the firm's logo; empty without one.
+    pub logo: String,
+    /// The button's address, set when not signed in: it leads on to the sign-in.
+    pub open: String,
     /// The page that hands it on, or empty.
     pub forward: String,
 }

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::form::{Choice, Form};
 use super::frame::Frame;
-use super::parts::{Mark, Pager, When};
+use super::parts::{Badge, Mark, Pager, When};
 
 /// `GET {base}/invitations`.
 #[derive(Debug, Clone, Default, Template)]
@@ -35,6 +35,10 @@ pub struct InvitationRow {
     pub client_name: String,
     /// When it was sent.
     pub sent: When,
+    /// Letters to that address come back.
+    pub bounced: Option<Badge>,
+    /// When its reader first went on from the page behind the link; empty when nobody has.
+    pub opened: When,
     /// State: invited, accepted, declined, lapsed, withdrawn; the note says until when.
     pub state: Mark,
     /// May be sent again: `POST {base}/invitations/{i}/resend`.

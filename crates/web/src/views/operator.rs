@@ -152,6 +152,8 @@ pub struct LetterRow {
     pub id: String,
     /// Address.
     pub to: String,
+    /// Letters to it come back.
+    pub bounced: Option<Badge>,
     /// Subject.
     pub subject: String,
     /// Made.

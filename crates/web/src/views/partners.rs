@@ -24,7 +24,8 @@ pub struct SettingsPage {
     pub links: Vec<(Link, &'static str)>,
 }
 
-/// `GET|POST {base}/settings/firm`: fields `name address place phone email website time_zone seen`.
+/// `GET|POST {base}/settings/firm`: fields `name address place phone email website time_zone
+/// staff_digest seen`.
 #[derive(Debug, Clone, Default, Template)]
 #[template(path = "partners/firm.html")]
 pub struct FirmPage {
@@ -34,6 +35,26 @@ pub struct FirmPage {
     pub form: Form,
     /// Time zones.
     pub zones: Vec<Choice>,
+    /// How often a digest may come.
+    pub digests: Vec<Choice>,
+    /// The address of the firm's logo; empty without one. Forms post to `{base}/settings/logo`.
+    pub logo: String,
+    /// What is wrong with the picture that was sent.
+    pub logo_fault: String,
+}
+
+/// `GET|POST {base}/settings/sign-in`: field `rule`.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "partners/sign_in.html")]
+pub struct SignInRulePage {
+    /// Frame.
+    pub frame: Frame,
+    /// The rule.
+    pub form: Form,
+    /// The rules that can be chosen.
+    pub rules: Vec<Choice>,
+    /// Who decided so and when; empty before the first change.
+    pub decided: String,
 }
 
 /// `GET|POST {base}/settings/keys`: fields `name scopes` (may repeat) `days`.

@@ -173,6 +173,19 @@ pub struct SecurityPage {
     pub codes: String,
     /// Sessions, this one first.
     pub sessions: Vec<SessionRow>,
+    /// What the firm asks for and this session has not shown.
+    pub asked: Option<Asked>,
+}
+
+/// What a firm asks of its staff at the sign-in, said to somebody who has not shown it.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// "Your firm asks for a passkey".
+    pub title: &'static str,
+    /// Who decided so, and what opens until then.
+    pub words: String,
+    /// Where it is shown, for those who have it; empty for the others.
+    pub confirm: String,
 }
 
 /// A passkey.

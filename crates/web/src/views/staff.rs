@@ -39,6 +39,8 @@ pub struct StaffRow {
     pub seen: When,
     /// `Invited`, `Suspended`; nothing when active.
     pub badge: Option<Badge>,
+    /// Letters to them come back.
+    pub bounced: Option<Badge>,
 }
 
 /// `GET {base}/staff/new`, `POST {base}/staff`: fields `name email role groups`.
@@ -72,6 +74,8 @@ pub struct StaffPersonPage {
     pub role: String,
     /// `Invited`, `Suspended`, …
     pub badge: Option<Badge>,
+    /// Letters to them come back.
+    pub bounced: Option<Badge>,
     /// Facts: joined, last active, sign-in methods.
     pub facts: Vec<(&'static str, String)>,
     /// Field `role` and `groups`.
@@ -92,8 +96,8 @@ pub struct StaffPersonPage {
     pub reach: String,
     /// What they reach, searched and paged.
     pub reached: ReachPart,
-    /// Where they are signed in: browser and when last used.
-    pub sessions: Vec<(String, When)>,
+    /// Where they are signed in.
+    pub sessions: Vec<SignedRow>,
     /// Why they cannot be signed out or handed over here; empty when they can.
     pub why_not_leave: String,
     /// Clients of an invitation: (id, name).
@@ -102,6 +106,17 @@ pub struct StaffPersonPage {
     pub joining: String,
     /// What that found.
     pub outside: Vec<Choice>,
+}
+
+/// A browser in which somebody is signed in.
+#[derive(Debug, Clone, Default)]
+pub struct SignedRow {
+    /// "Firefox on Linux".
+    pub device: String,
+    /// "Signed in today, 08:02, from 192.0.2.7".
+    pub since: String,
+    /// When it was last used.
+    pub seen: When,
 }
 
 /// Everything that somebody reaches, and why.

@@ -79,6 +79,7 @@ const BY_HAND: &[(Deed, &str)] = &[
     (Deed::ApiKeyManage, "a key must not be able to make keys"),
     (Deed::OwnershipTransfer, "two persons agree, each by a fresh factor"),
     (Deed::OwnershipAnswer, "two persons agree, each by a fresh factor"),
+    (Deed::FirmSignIn, "a person decides, signed in as the rule asks"),
     (Deed::FirmTakeAway, "a firm's whole data goes to its owner in person"),
 ];
 

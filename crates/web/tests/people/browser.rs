@@ -146,6 +146,7 @@ impl Portal {
             invited_by: None,
             created_at: NOW,
             expires_at: NOW + 7 * 24 * 60 * MINUTE,
+            bounced_at: None,
         };
         let mut tx = self.ctx.store.append(&Actor::System.scope()).await.unwrap();
         store::staff::add_invitation(&mut tx, &row).await.unwrap();

@@ -195,6 +195,7 @@ fn session(_: Ctx, ask: SessionAsk) -> Later<Session> {
             actor,
             firm: None,
             hats: 1,
+            lacks: None,
         })
     })
 }

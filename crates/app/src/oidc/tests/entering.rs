@@ -309,4 +309,15 @@ both! {
         assert_eq!(it.no_token(&[("code", &code)]).await.1, "invalid_grant");
         assert_eq!(it.entries().await, 0);
     }
+
+    async fn a_firm_that_begins_to_ask_for_more_lets_nobody_in_with_less(lab) {
+        let it = World::new(&lab).await;
+        let code = it.code().await;
+        let mut tx = it.ctx.store.append(&it.actor().scope()).await.unwrap();
+        let by = (it.person, NOW);
+        store::partners::set_sign_in(&mut tx, it.partner, "passkey", by).await.unwrap();
+        tx.commit_quiet(Quiet::Ingest, &[], NOW).await.unwrap();
+        assert_eq!(it.no_token(&[("code", &code)]).await.1, "invalid_grant");
+        assert_eq!(it.entries().await, 0);
+    }
 }

@@ -29,6 +29,7 @@ async fn invited(ctx: &Ctx, partner: PartnerId, email: &str, role: &str) -> Stri
         invited_by: None,
         created_at: at,
         expires_at: at + 7 * DAY,
+        bounced_at: None,
     };
     let locks = Locks::new().lock(partner);
     let mut tx = ctx.store.write(&Actor::System.scope(), locks).await.unwrap();

@@ -113,6 +113,7 @@ fn act_words(t: &Words, act: &str) -> String {
         Deed::ViewShare => t.act_view().into(),
         Deed::AuditRead => t.act_audit().into(),
         Deed::FirmUpdate => t.act_firm().into(),
+        Deed::FirmSignIn => t.act_sign_in_rule().into(),
         Deed::ApiKeyManage => t.act_keys().into(),
         Deed::OwnershipTransfer => t.act_ownership().into(),
         Deed::FirmTakeAway => t.act_data().into(),

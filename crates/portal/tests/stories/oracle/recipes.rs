@@ -184,6 +184,9 @@ pub(super) const PARTNER: &[Recipe] = &[
     ask("POST /p/{firm}/settings/firm", Firm, |_, _| {
         fields([("name", "North & Partners"), ("time_zone", "Europe/London"), ("seen", "1")])
     }),
+    ask("POST /p/{firm}/settings/logo", Firm, |_, _| Body::File(picture())),
+    ask("POST /p/{firm}/settings/logo/remove", Firm, nothing),
+    ask("POST /p/{firm}/settings/sign-in", Firm, |_, _| fields([("rule", "vendor")])),
     ask("POST /p/{firm}/settings/keys", Firm, |_, _| {
         fields([("name", "Spare"), ("scopes", "clients:read")])
     }),

@@ -267,6 +267,7 @@ impl Scene {
             error: None,
             created_at: now,
             sent_at: Some(now),
+            bounced: None,
             reader: None,
         };
         store::letters::add(&mut tx, &letter).await.unwrap();
@@ -301,6 +302,7 @@ fn invited(
         invited_by: by,
         created_at: now,
         expires_at: now + 7 * DAY,
+        bounced_at: None,
     }
 }
 

@@ -1,17 +1,17 @@
 //! One person: who they are here, everything they reach and why, and what an invitation brings.
 
 use app::Error;
-use app::staff::{self, Member, Reached};
+use app::staff::{self, Member, Reached, Signed};
 use domain::ids::{ClientId, InvitationId, StaffId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{back, everything, group_choices, invited_row, member_row, roles};
-use crate::pages::frames;
+use crate::pages::{frames, security};
 use crate::views::form::{Choice, Form};
 use crate::views::frame::Place;
 use crate::views::parts::Pager;
-use crate::views::staff::{ReachPart, StaffPersonPage};
+use crate::views::staff::{ReachPart, SignedRow, StaffPersonPage};
 use crate::{Later, Reply, Rq, Words};
 
 /// Clients on one page of what somebody reaches.
@@ -52,6 +52,7 @@ async fn invited_page(rq: &Rq, id: InvitationId) -> Result<StaffPersonPage, Erro
         email: row.email,
         role: row.role,
         badge: row.badge,
+        bounced: row.bounced,
         facts: vec![
             (rq.t.mark_invited(), frames::when(rq, it.created_at).words),
             (rq.t.person_link_until(), frames::when(rq, it.expires_at).words),
@@ -93,6 +94,38 @@ fn proofs(t: &Words, it: &Member) -> String {
     if all.is_empty() { t.person_nothing().to_owned() } else { t.list(&all) }
 }
 
+/// When a passkey was last used; nothing for somebody who has none.
+fn passkey_used(rq: &Rq, it: &Member) -> Option<(&'static str, String)> {
+    let used = it.passkey_used_at.map(|at| security::when(rq, at).words);
+    let words = used.unwrap_or_else(|| rq.t.never().into());
+    (it.passkeys > 0).then(|| (rq.t.person_passkey_used(), words))
+}
+
+fn facts(rq: &Rq, it: &Member) -> Vec<(&'static str, String)> {
+    let seen = it.seen_at.map_or_else(|| rq.t.never().into(), |at| frames::when(rq, at).words);
+    let mut all = vec![
+        (rq.t.person_joined(), frames::when(rq, it.created_at).words),
+        (rq.t.head_active(), seen),
+        (rq.t.person_signs_in(), proofs(&rq.t, it)),
+    ];
+    all.extend(passkey_used(rq, it));
+    all.push((rq.t.person_two_step(), two_step(&rq.t, it).to_owned()));
+    all
+}
+
+/// A browser of theirs: what it is, since when, and from where if that may be told.
+fn signed(rq: &Rq, it: &Signed) -> SignedRow {
+    let since = security::when(rq, it.started_at).words;
+    SignedRow {
+        device: security::device(&rq.t, &it.browser),
+        since: match &it.address {
+            Some(from) => rq.t.person_session_from(from, since),
+            None => rq.t.person_session_since(since),
+        },
+        seen: security::when(rq, it.seen_at),
+    }
+}
+
 pub(super) async fn page(rq: &Rq, form: Form) -> Result<StaffPersonPage, Error> {
     let id: StaffId = rq.id("person")?;
     let (it, groups) = staff::one(&rq.ctx, &rq.actor, id).await?;
@@ -105,20 +138,15 @@ pub(super) async fn page(rq: &Rq, form: Form) -> Result<StaffPersonPage, Error> 
         form.values.extend(groups.iter().map(|(id, _)| ("groups".to_owned(), id.to_string())));
     }
     let row = member_row(rq, &it);
-    let seen = row.seen.words;
     Ok(StaffPersonPage {
         frame: frames::partner(rq, Place::Staff, &it.name)?,
-        facts: vec![
-            (rq.t.person_joined(), frames::when(rq, it.created_at).words),
-            (rq.t.head_active(), if seen.is_empty() { rq.t.never().into() } else { seen }),
-            (rq.t.person_signs_in(), proofs(&rq.t, &it)),
-            (rq.t.person_two_step(), two_step(&rq.t, &it).to_owned()),
-        ],
+        facts: facts(rq, &it),
         id: row.id,
         name: row.name,
         email: row.email,
         role: row.role,
         badge: row.badge,
+        bounced: row.bounced,
         form: form.read_by(&rq.t),
         roles: roles(&rq.t),
         groups: group_choices(rq).await?,
@@ -129,10 +157,7 @@ pub(super) async fn page(rq: &Rq, form: Form) -> Result<StaffPersonPage, Error> 
         invited: false,
         reach: row.reach,
         reached: reached(rq, id, &it).await?,
-        sessions: sessions
-            .into_iter()
-            .map(|it| (browser(&it.browser), frames::when(rq, it.seen_at)))
-            .collect(),
+        sessions: sessions.iter().map(|it| signed(rq, it)).collect(),
         ..StaffPersonPage::default()
     })
 }
@@ -149,14 +174,6 @@ fn why_not(t: &Words, own: bool, role: &str) -> &'static str {
 /// What is known of the second step; the secrets themselves nobody sees.
 fn two_step(t: &Words, it: &Member) -> &'static str {
     if it.passkeys > 0 || it.totp { t.person_on() } else { t.person_not_set() }
-}
-
-/// A browser in a word or two: what it calls itself is long and tells little.
-fn browser(agent: &str) -> String {
-    let known =
-        [("Edg/", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari")];
-    let found = known.iter().find(|it| agent.contains(it.0)).map(|it| it.1);
-    found.map_or_else(|| agent.chars().take(40).collect(), str::to_owned)
 }
 
 async fn reached(rq: &Rq, id: StaffId, it: &Member) -> Result<ReachPart, Error> {

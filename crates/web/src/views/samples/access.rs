@@ -170,7 +170,7 @@ fn answers() -> Vec<Page> {
         page("invitation", &invitation),
         page(
             "invitation-anonymous",
-            &InvitationPage { frame: anonymous, sign_in: "/sign-in?next=/i/t0k3n".into(), ..invitation.clone() },
+            &InvitationPage { frame: anonymous, open: "/i/t0k3n/open".into(), ..invitation.clone() },
         ),
         page(
             "invitation-over",

@@ -3,7 +3,7 @@
 use super::super::audit::{AuditPage, AuditRow, CheckPage};
 use super::super::form::{Choice, Form};
 use super::super::frame::Place;
-use super::super::partners::FirmPage;
+use super::super::partners::{FirmPage, SignInRulePage};
 use super::super::parts::{Deed, Link, When};
 use super::super::staff::{GroupDeletePage, LeavePage, OwnershipPage, RoleRow, RolesPage};
 use super::super::why::AskPage;
@@ -92,6 +92,21 @@ pub(super) fn pages() -> Vec<Page> {
                 frame: staff_frame("Firm details", Place::Settings),
                 form: Form::of([("name", LONG), ("time_zone", "Europe/London"), ("seen", "3")]),
                 zones: vec![Choice::new("Europe/London", "Europe/London")],
+                digests: vec![Choice::new("off", "Never"), Choice::new("weekly", "Each Monday")],
+                logo: "/brand/firm-0a1b2c.png".into(),
+                logo_fault: "The picture may have at most 200 kB.".into(),
+            },
+        ),
+        page(
+            "firm-sign-in",
+            &SignInRulePage {
+                frame: staff_frame("How staff sign in", Place::Settings),
+                form: Form::of([("rule", "passkey")]),
+                rules: vec![
+                    Choice::new("vendor", "What the portal asks for").note(LONG),
+                    Choice::new("passkey", "A passkey"),
+                ],
+                decided: "In force as Nina Grant decided: 3 Nov, 08:14.".into(),
             },
         ),
         page("audit", &log()),

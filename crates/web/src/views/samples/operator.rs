@@ -104,6 +104,7 @@ fn partners() -> Vec<Page> {
 fn system() -> Vec<Page> {
     let letter = |id: &str, subject: &str, state| LetterRow {
         id: id.into(),
+        bounced: None,
         to: "joe@hartwell.example".into(),
         subject: subject.into(),
         at: when("Today, 08:14"),

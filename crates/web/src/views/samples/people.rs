@@ -5,7 +5,7 @@ use super::super::form::Form;
 use super::super::frame::{Frame, Hat};
 use super::super::parts::{Link, When};
 use super::super::people::{
-    AgainPage, ForgotPage, HatsPage, JoinPage, LinkPage, LinkSentPage, PasskeyRow,
+    AgainPage, Asked, ForgotPage, HatsPage, JoinPage, LinkPage, LinkSentPage, PasskeyRow,
     RecoveryCodesPage, ResetPage, SecondFactorPage, SecurityPage, SessionRow, SignInPage,
     StepUpPage, TotpPage,
 };
@@ -254,6 +254,7 @@ pub(super) fn pages() -> Vec<Page> {
         password: "Changed 3 Nov".into(),
         totp: "Added 3 Nov".into(),
         codes: "7 of 10 left".into(),
+        asked: None,
         sessions: vec![
             SessionRow {
                 id: "ses_1".into(),
@@ -281,6 +282,12 @@ pub(super) fn pages() -> Vec<Page> {
     let mut pages = [sign_in(), set_up(), again(), likes()].concat();
     pages.push(page("security", &security));
     pages.push(page("security-fresh", &fresh));
+    let asked = Asked {
+        title: "Your firm asks for a passkey.",
+        words: "Nina Grant decided (3 Nov) that everybody signs in with a passkey.".into(),
+        confirm: "/p/pemberton-hale/step-up?next=/p/pemberton-hale".into(),
+    };
+    pages.push(page("security-asked", &SecurityPage { asked: Some(asked), ..security.clone() }));
     pages.push(page(
         "hats",
         &HatsPage {

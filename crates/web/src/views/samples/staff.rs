@@ -7,8 +7,8 @@ use super::super::invitations::{InvitationRow, InvitationsPage, InvitePage, Invi
 use super::super::partners::{KeyRow, KeysPage, SettingsPage};
 use super::super::parts::{Badge, Link, Mark, Shape, Tone, When};
 use super::super::staff::{
-    GroupPage, GroupRow, GroupsPage, InviteStaffPage, ReachPart, StaffPage, StaffPersonPage,
-    StaffRow,
+    GroupPage, GroupRow, GroupsPage, InviteStaffPage, ReachPart, SignedRow, StaffPage,
+    StaffPersonPage, StaffRow,
 };
 use super::clients::{books, when};
 use super::{LONG, Page, RTL, failed, manager_frame, page, staff_frame};
@@ -141,6 +141,8 @@ fn invitations() -> Vec<Page> {
         client: if live { "cli_002".into() } else { String::new() },
         client_name: "Hartwell Joinery Ltd".into(),
         sent: when("18 Nov, 16:02"),
+        bounced: live.then(|| Badge::new(Tone::Warn, "mail", "Letters come back since 3 Nov")),
+        opened: if live { when("18 Nov, 17:30") } else { When::default() },
         state,
         resend: live,
         link: if live { "https://portal.example/i/t0k3n".into() } else { String::new() },
@@ -253,7 +255,11 @@ fn person() -> StaffPersonPage {
             ],
             ..ReachPart::default()
         },
-        sessions: vec![("Firefox".into(), when("Today, 08:14"))],
+        sessions: vec![SignedRow {
+            device: "Firefox on Linux".into(),
+            since: "Signed in today, 08:02, from 192.0.2.7".into(),
+            seen: when("Today, 08:14"),
+        }],
         ..StaffPersonPage::default()
     }
 }
@@ -268,6 +274,7 @@ fn staff() -> Vec<Page> {
         reach: "12 clients".into(),
         seen,
         badge,
+        bounced: Some(Badge::new(Tone::Warn, "mail", "Letters come back: 3 Nov")),
     };
     let list = StaffPage {
         frame: staff_frame("Partner staff", Place::Staff),
