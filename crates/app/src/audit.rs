@@ -40,7 +40,7 @@ pub const FAMILIES: &[Family] = &[
     ] },
     Family { word: "clients", name: "Clients and accounts", kinds: &[
         "client_created", "client_changed", "client_archived", "client_restored", "account_created", "account_ready",
-        "account_linked", "account_unlinked", "account_claimed", "client_marked_internal", "client_made_ordinary",
+        "account_linked", "account_unlinked", "account_moved", "account_claimed", "client_marked_internal", "client_made_ordinary",
     ] },
     Family { word: "reach", name: "Who reaches what", kinds: &[
         "staff_assigned", "staff_unassigned", "manager_named", "manager_cleared", "clients_reassigned", "staff_handed_over",

@@ -207,6 +207,11 @@ pub enum Event {
     AccountUnlinked {
         account: String,
     },
+    AccountMoved {
+        account: String,
+        /// Empty where the reader of the feed may not know of it.
+        to: String,
+    },
     InvitationSent {
         products: String,
     },

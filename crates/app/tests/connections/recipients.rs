@@ -129,6 +129,7 @@ const SILENT: &[&str] = &[
     "account_ready",
     "account_linked",
     "account_unlinked",
+    "account_moved",
     "invitation_withdrawn",
     "access_request_withdrawn",
     "access_expired",

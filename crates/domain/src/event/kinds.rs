@@ -64,6 +64,7 @@ impl Event {
             Event::AccountReady { .. } => "account_ready",
             Event::AccountLinked { .. } => "account_linked",
             Event::AccountUnlinked { .. } => "account_unlinked",
+            Event::AccountMoved { .. } => "account_moved",
             Event::InvitationSent { .. } => "invitation_sent",
             Event::InvitationResent => "invitation_resent",
             Event::InvitationWithdrawn => "invitation_withdrawn",

@@ -8,6 +8,8 @@ mod addons;
 #[cfg(test)]
 mod alike;
 #[cfg(test)]
+mod between;
+#[cfg(test)]
 mod clients;
 #[cfg(test)]
 mod colleagues;
@@ -30,6 +32,8 @@ mod imports;
 mod internal;
 #[cfg(test)]
 mod inviting;
+#[cfg(test)]
+mod keeping_out;
 #[cfg(test)]
 mod killed;
 #[cfg(test)]

@@ -225,6 +225,10 @@ pub(crate) fn words(t: &Words, event: &Event) -> (&'static str, String) {
             ("folder-input", t.act_put_into(account, client))
         }
         Event::AccountUnlinked { account } => ("folder", t.act_took_out_of_its_folder(account)),
+        Event::AccountMoved { account, to } if to.is_empty() => {
+            ("folder-input", t.act_moved_elsewhere(account))
+        }
+        Event::AccountMoved { account, to } => ("folder-input", t.act_moved_to(account, to)),
         Event::InvitationSent { products } => ("send", t.act_invited_the_owner_of(products)),
         Event::InvitationResent => ("send", t.act_sent_the_invitation_again().into()),
         Event::InvitationWithdrawn => ("x", t.act_withdrew_the_invitation().into()),

@@ -132,6 +132,8 @@ async fn acts(rq: &Rq, it: &Account, (ours, life): (bool, Life)) -> Result<Vec<A
     if it.row.client.is_some() {
         let words = (t.client_take_out(), t.client_take_out_note(), t.client_take_out());
         all.push((Deed::AccountUnassign, says("unlink", true, words)));
+        let words = (t.move_crumb(), t.move_note(), t.move_to());
+        all.push((Deed::AccountUnassign, says("move", false, words)));
     } else {
         let words = (t.managing_folder(), t.managing_folder_note(), t.managing_folder_to());
         all.push((Deed::AccountAssignUnlinked, says("link", false, words)));
