@@ -192,3 +192,8 @@ kinds-filter = Filter
 kinds-what = Was
 kinds-show = Zeigen
 kinds-all = Alles
+access-kept-out-now = { $many ->
+    [one] { $who } hat auf ein Konto keinen Zugriff mehr.
+   *[other] { $who } hat auf { $many } Konten keinen Zugriff mehr.
+}
+access-blocked-now = { $firm } kann Sie nicht mehr fragen oder einladen. Die Firma erfährt das nicht.
