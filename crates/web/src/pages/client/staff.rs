@@ -1,11 +1,14 @@
 //! Who of the firm reaches a client: the table on its page, and the switch in each cell.
 
 use app::Error;
+use app::reach::Account;
+use app::staffing::KeptOut;
 use domain::access::Deed;
 use domain::fault::Fault;
 use domain::ids::{AccountId, ClientId, StaffId};
 use domain::labels::Noun;
 use domain::reader::Lang;
+use domain::time::ts;
 use serde::Deserialize;
 
 use super::back;
@@ -15,7 +18,7 @@ use crate::pages::frames;
 use crate::pages::rows::Seen;
 use crate::route::Access::Deed as May;
 use crate::route::{get, post};
-use crate::views::clients::{CopyStaffPage, Matrix, MatrixRow, MatrixUndo};
+use crate::views::clients::{CopyStaffPage, Matrix, MatrixCell, MatrixRow, MatrixUndo};
 use crate::views::form::{Choice, Form};
 use crate::views::frame::Place;
 use crate::views::why::Why;
@@ -55,7 +58,14 @@ pub(super) async fn matrix(rq: &Rq, asking: &Asking<'_>, seen: &[Seen]) -> Resul
             name: it.name.clone(),
             role: relation.map_or_else(|| role.clone(), |by| format!("{role} · {by}")),
             all,
-            on: folder.accounts.iter().map(|a| it.accounts.contains(&a.row.id)).collect(),
+            cells: folder
+                .accounts
+                .iter()
+                .map(|a| MatrixCell {
+                    on: it.accounts.contains(&a.row.id),
+                    out: kept_out(&rq.t, a, &matrix.kept_out, it.id),
+                })
+                .collect(),
         }
     });
     let base = format!("/p/{}", rq.param("firm")?);
@@ -95,6 +105,17 @@ pub(super) async fn matrix(rq: &Rq, asking: &Asking<'_>, seen: &[Seen]) -> Resul
             .into_iter()
             .map(|(id, name)| Choice::new(id.to_string(), name))
             .collect(),
+    })
+}
+
+/// "Kept out by Joe Hartwell since 3 November 2026", where the account's owner keeps somebody out.
+fn kept_out(t: &Words, account: &Account, all: &[KeptOut], staff: StaffId) -> String {
+    let row = &account.row;
+    let found = all.iter().find(|it| it.account == row.id && it.staff == staff);
+    let owner = [&row.owner_name, &row.owner_email].into_iter().find(|it| !it.is_empty());
+    found.map_or_else(String::new, |it| {
+        let since = t.long_date(ts(it.at));
+        owner.map_or_else(|| t.matrix_out(&since), |owner| t.matrix_out_by(owner, &since))
     })
 }
 
