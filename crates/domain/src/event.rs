@@ -4,6 +4,9 @@
 //! account, the partner and the client stand beside it in the row, for the feeds.
 
 mod kinds;
+mod parts;
+
+pub use parts::{Exported, Moved};
 
 use serde::{Deserialize, Serialize};
 
@@ -207,11 +210,8 @@ pub enum Event {
     AccountUnlinked {
         account: String,
     },
-    AccountMoved {
-        account: String,
-        /// Empty where the reader of the feed may not know of it.
-        to: String,
-    },
+    ListExported(Exported),
+    AccountMoved(Moved),
     InvitationSent {
         products: String,
     },

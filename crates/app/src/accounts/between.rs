@@ -9,7 +9,7 @@ use crate::{Ctx, Error, Result, reach, tell};
 use domain::access::{Deed, State};
 use domain::actor::{Actor, Staff};
 use domain::connections::{Transition, next};
-use domain::event::Event;
+use domain::event::{Event, Moved};
 use domain::ids::{AccountId, ClientId, StaffId};
 use domain::time::micros;
 use domain::tokens::EndedBecause;
@@ -159,7 +159,7 @@ async fn stories(
     let account = it.account.words(&ctx.catalogue.name(row.product));
     let hidden = it.to.row.internal && !it.from.row.internal;
     let to = if hidden { String::new() } else { it.to.row.name.clone() };
-    let left = Event::AccountMoved { account: account.clone(), to };
+    let left = Event::AccountMoved(Moved { account: account.clone(), to });
     let mut left = tell::story(ctx, row.id, actor, now, &left).account(row.id);
     for member in &it.out {
         let real = micros(ctx.clock.security());

@@ -130,6 +130,7 @@ const SILENT: &[&str] = &[
     "account_linked",
     "account_unlinked",
     "account_moved",
+    "list_exported",
     "invitation_withdrawn",
     "access_request_withdrawn",
     "access_expired",

@@ -153,6 +153,7 @@ remove-from = Von welchen Konten?
 remove-keep-firm = { $firm } behalten
 
 
+did-filter = Eingegrenzt: { $filter }
 did-reason = „{ $reason }“
 
 # The clocks of access.

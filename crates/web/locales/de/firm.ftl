@@ -52,6 +52,13 @@ audit-list = Was geschah
 audit-none = Nichts dergleichen ist geschehen.
 audit-everybody = Alle
 audit-everything = Alles
+audit-one-account = ein Konto
+audit-client = Mandant
+audit-find = Name oder Nummer
+audit-without = Nicht nur { $name }
+audit-nobody = Kein Mandant heißt „{ $name }“.
+audit-which = Welcher Mandant?
+audit-of-account = Was hier geschah
 audit-one-client = ein Mandant
 audit-check = Prüfung
 audit-check-title = Prüfung des Protokolls
@@ -100,6 +107,7 @@ code-family-reach = Wer was erreicht
 code-family-staff = Mitarbeiter und Gruppen
 code-family-notes = Notizen
 code-family-many = Viele auf einmal und Importe
+code-family-files = Mitgenommene Dateien
 code-family-settings = Einstellungen und Schlüssel
 
 # Was ein Schlüssel darf.
@@ -137,3 +145,17 @@ code-changed-signinhelp = Hilfe beim Anmelden
 code-changed-words = Wörter
 code-changed-logo = Logo
 code-changed-tags = Schlagwörter
+
+# Was als Datei mitgenommen wurde.
+code-list-clients = Mandanten
+code-list-accounts = Konten
+code-list-staff = Mitarbeiter
+code-list-groups = Gruppen
+code-list-invitations = Einladungen
+code-list-ended-connections = Beendete Verbindungen
+code-list-run = Die Zeilen einer Aufgabe
+code-list-failed-rows = Die fehlgeschlagenen Zeilen eines Imports
+code-list-ended-client = Was von einem beendeten Mandanten blieb
+code-list-audit = Das Protokoll
+code-list-chain = Die ganze Kette des Protokolls
+code-list-firm = Alle Daten der Firma

@@ -153,6 +153,7 @@ remove-from = From which accounts?
 remove-keep-firm = Keep { $firm }
 
 
+did-filter = Narrowed by: { $filter }
 did-reason = “{ $reason }”
 
 # The clocks of access.

@@ -85,6 +85,10 @@ async fn manage_page(rq: &Rq, it: &Account) -> Result<ManagePage, Error> {
         badge: badge(t, life),
         access: seen.access(&reader),
         go: seen.go(&reader),
+        log: match reach::firm(reach::staff(&rq.actor)?, Deed::AuditRead) {
+            Ok(_) => format!("{}/audit?account={}", reader.base, row.id),
+            Err(_) => String::new(),
+        },
         facts: vec![
             (t.head_product(), rq.ctx.catalogue.name(row.product)),
             (t.managing_address(), seen.address.clone()),

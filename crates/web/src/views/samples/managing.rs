@@ -27,6 +27,7 @@ pub(super) fn pages() -> Vec<Page> {
         badge: Some(Badge::new(Tone::Warn, "circle-pause", "Inactive")),
         access: Mark::invited(),
         go: Go::default(),
+        log: "/p/pemberton-hale/audit?account=acc_1".into(),
         facts: [("Product", "Jobs"), ("Owner", LONG), ("Plan", "")]
             .map(|(name, value)| (name.into(), value.into()))
             .into(),
