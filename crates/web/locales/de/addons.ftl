@@ -247,3 +247,9 @@ addon-suits-all = Ich bestätige, dass sie für jedes dieser Konten passt. Konte
 addon-by = Eingeschaltet von
 addon-turned-on-by = eingeschaltet von { $name }
 record-pays = Zahlt
+
+# The way of an add-on that a third party has to consent to.
+addon-way-on = Einschalten
+addon-way-consent = Zustimmung bei { $third }
+addon-way-whose = Das richtige Konto
+addon-way-runs = Es läuft

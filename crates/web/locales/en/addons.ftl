@@ -247,3 +247,9 @@ addon-suits-all = I confirm that it suits each of these accounts. Accounts for w
 addon-by = Turned on by
 addon-turned-on-by = turned on by { $name }
 record-pays = Pays for
+
+# The way of an add-on that a third party has to consent to.
+addon-way-on = Turn on
+addon-way-consent = Consent at { $third }
+addon-way-whose = The right account
+addon-way-runs = It runs
