@@ -52,6 +52,7 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     17 "0017_changes";
     18 "0018_tags";
     19 "0019_addons";
+    22 "0022_running_rights";
 };
 
 /// The version this program writes.

@@ -69,3 +69,7 @@ today-in-no-folder = Ohne Mappe
 today-put-in = In eine Mappe legen
 today-allowed-mark = Erlaubt
 today-late-never = { $product } hat sich noch nicht gemeldet. Was dort geschieht, ist nicht bekannt.
+today-right = Besonderes Recht
+today-right-until = Bis { $at }
+today-agreed = Endet am { $day }, wie vereinbart
+today-renew = Um Verlängerung bitten

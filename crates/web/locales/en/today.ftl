@@ -69,3 +69,7 @@ today-in-no-folder = In no folder
 today-put-in = Put into a folder
 today-allowed-mark = Allowed
 today-late-never = { $product } has not reported yet. What it would tell is not known.
+today-right = Special right
+today-right-until = Until { $at }
+today-agreed = Ends { $day }, as agreed
+today-renew = Ask to renew
