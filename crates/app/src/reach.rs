@@ -165,7 +165,7 @@ pub(crate) fn sees(
     it: &store::staff::Reaching,
     inside: Option<&[StaffId]>,
     given: bool,
-    facts: &Facts,
+    facts: Facts,
 ) -> bool {
     let Some(role) = Role::parse(&it.role) else { return false };
     let who = match inside {
@@ -173,7 +173,7 @@ pub(crate) fn sees(
         None => access::who(role, relation(it.named, it.group.is_some(), given), false),
     };
     // Whether an owner keeps this reader out says nothing of others.
-    let facts = Facts { blocked: false, ..*facts };
+    let facts = Facts { blocked: false, ..facts };
     access::decide(Deed::ClientListRow, who, &facts).allowed()
 }
 

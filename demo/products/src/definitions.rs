@@ -38,7 +38,9 @@ as_client_mode = true
         },
     );
     for (code, name) in face.elevated() {
-        text.push_str(&format!("\n[[elevated]]\ncode = \"{code}\"\nname = \"{name}\"\n"));
+        for line in ["\n[[elevated]]\ncode = \"", code, "\"\nname = \"", name, "\"\n"] {
+            text.push_str(line);
+        }
     }
     for plan in face.plans() {
         let (code, name, days) = (plan.code, plan.name, plan.trial_days);

@@ -109,9 +109,10 @@ struct Ways {
 
 async fn ways(tx: &mut Tx, folder: &reach::Folder) -> Result<Ways> {
     let people = store::staff::reaching(tx, folder.row.id).await?;
-    let inside = match folder.row.internal {
-        true => Some(store::internal::of_client(tx, folder.row.id).await?),
-        false => None,
+    let inside = if folder.row.internal {
+        Some(store::internal::of_client(tx, folder.row.id).await?)
+    } else {
+        None
     };
     Ok(Ways { people, inside })
 }
@@ -126,7 +127,7 @@ fn who(
         now_in.people.iter().map(|it| (it.id, it.accounts.contains(&id))).collect();
     let given = |it: StaffId| given.get(&it).copied().unwrap_or(false);
     let sees = |ways: &Ways, it: &store::staff::Reaching| {
-        reach::sees(it, ways.inside.as_deref(), given(it.id), &account.facts)
+        reach::sees(it, ways.inside.as_deref(), given(it.id), account.facts)
     };
     let before: BTreeMap<StaffId, bool> =
         now_in.people.iter().map(|it| (it.id, sees(now_in, it))).collect();

@@ -63,11 +63,13 @@ fn unknown(name: &str) -> Error {
 impl Asked {
     /// Programs name clients by their ids, and get no files here.
     pub(crate) fn of_programs(&self) -> Result<(), Error> {
-        match () {
-            () if !self.find.is_empty() => Err(unknown("find")),
-            () if !self.format.is_empty() => Err(unknown("format")),
-            () => Ok(()),
+        if !self.find.is_empty() {
+            return Err(unknown("find"));
         }
+        if !self.format.is_empty() {
+            return Err(unknown("format"));
+        }
+        Ok(())
     }
 
     /// As the deed takes it; what cannot be read is not there.

@@ -2,7 +2,7 @@
 
 use app::Error;
 use app::reach::Account;
-use app::staffing::KeptOut;
+use app::staffing::{KeptOut, Reaching};
 use domain::access::Deed;
 use domain::fault::Fault;
 use domain::ids::{AccountId, ClientId, StaffId};
@@ -58,14 +58,7 @@ pub(super) async fn matrix(rq: &Rq, asking: &Asking<'_>, seen: &[Seen]) -> Resul
             name: it.name.clone(),
             role: relation.map_or_else(|| role.clone(), |by| format!("{role} · {by}")),
             all,
-            cells: folder
-                .accounts
-                .iter()
-                .map(|a| MatrixCell {
-                    on: it.accounts.contains(&a.row.id),
-                    out: kept_out(&rq.t, a, &matrix.kept_out, it.id),
-                })
-                .collect(),
+            cells: cells(&rq.t, &folder.accounts, it, &matrix.kept_out),
         }
     });
     let base = format!("/p/{}", rq.param("firm")?);
@@ -106,6 +99,15 @@ pub(super) async fn matrix(rq: &Rq, asking: &Asking<'_>, seen: &[Seen]) -> Resul
             .map(|(id, name)| Choice::new(id.to_string(), name))
             .collect(),
     })
+}
+
+/// A cell for each account, in their order.
+fn cells(t: &Words, accounts: &[Account], it: &Reaching, out: &[KeptOut]) -> Vec<MatrixCell> {
+    let cell = |account: &Account| MatrixCell {
+        on: it.accounts.contains(&account.row.id),
+        out: kept_out(t, account, out, it.id),
+    };
+    accounts.iter().map(cell).collect()
 }
 
 /// "Kept out by Joe Hartwell since 3 November 2026", where the account's owner keeps somebody out.
