@@ -3,6 +3,7 @@
 //! Making one asks the product, which may be slow or down; so the account is kept first, together
 //! with the job that asks, and the product's answer makes it active.
 
+pub mod between;
 pub(crate) mod moving;
 
 use crate::each::{self, Outcome};

@@ -7,7 +7,7 @@ use crate::feed::{self, Act};
 use crate::{Ctx, Result, exports, reach};
 use domain::access::{Deed, Role};
 use domain::actor::Actor;
-use domain::ids::{ClientId, EventId, PersonId};
+use domain::ids::{AccountId, ClientId, EventId, PersonId};
 use store::events::{self, Narrow};
 pub use store::events::{Finding, Report, What};
 
@@ -40,7 +40,7 @@ pub const FAMILIES: &[Family] = &[
     ] },
     Family { word: "clients", name: "Clients and accounts", kinds: &[
         "client_created", "client_changed", "client_archived", "client_restored", "account_created", "account_ready",
-        "account_linked", "account_unlinked", "account_claimed", "client_marked_internal", "client_made_ordinary",
+        "account_linked", "account_unlinked", "account_moved", "account_claimed", "client_marked_internal", "client_made_ordinary",
     ] },
     Family { word: "reach", name: "Who reaches what", kinds: &[
         "staff_assigned", "staff_unassigned", "manager_named", "manager_cleared", "clients_reassigned", "staff_handed_over",
@@ -57,6 +57,7 @@ pub const FAMILIES: &[Family] = &[
         "run_started", "run_stopped", "run_finished",
         "import_started", "import_finished",
     ] },
+    Family { word: "files", name: "Files taken away", kinds: &["list_exported"] },
     Family { word: "settings", name: "Settings and keys", kinds: &[
         "firm_changed", "sign_in_rule_changed", "view_saved", "view_deleted", "key_created",
         "key_revoked", "partner_created", "partner_suspended", "partner_resumed",
@@ -73,6 +74,8 @@ pub fn family(word: &str) -> Option<&'static Family> {
 pub struct Ask {
     /// Only of this client.
     pub client: Option<ClientId>,
+    /// Only of this account.
+    pub account: Option<AccountId>,
     /// Only by this human.
     pub person: Option<PersonId>,
     /// Only of this family.
@@ -87,6 +90,7 @@ impl Ask {
     fn narrow(&self) -> Narrow {
         Narrow {
             client: self.client,
+            account: self.account,
             person: self.person,
             kinds: self.family.map(|it| it.kinds.to_vec()).unwrap_or_default(),
             from: self.from,
@@ -157,9 +161,15 @@ pub struct Chain {
     after: i64,
 }
 
-/// Begins to read the chain.
+/// Begins to read the chain. Its own trace is written first, so that it ends with it.
 pub async fn chain(ctx: &Ctx, actor: &Actor) -> Result<Chain> {
     exports::may_all(ctx, actor).await?;
+    let partner = reach::staff(actor)?.partner;
+    let mut tx = ctx.store.read(&actor.scope()).await?;
+    let lines = events::length(&mut tx, partner).await? + 1;
+    drop(tx);
+    let what = exports::What { list: "chain", format: "jsonl", filter: String::new() };
+    exports::left(ctx, actor, what, usize::try_from(lines).unwrap_or(0)).await?;
     Ok(Chain { ctx: ctx.clone(), actor: actor.clone(), after: 0 })
 }
 

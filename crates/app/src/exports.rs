@@ -3,6 +3,10 @@
 //! Everything is read page by page, each page in a transaction of its own, so that nothing waits
 //! for a slow reader and the size of a firm is no matter. Who may is asked once, before the first.
 
+mod trace;
+
+pub use self::trace::{LISTS, Trace, What, left};
+
 use crate::clients::{Ask, Listed};
 use crate::{Ctx, Error, Result, people, reach, sheets};
 use domain::access::{self, Deed};
@@ -135,13 +139,17 @@ pub struct Bundle {
     zip: Option<ZipWriter<StreamWriter<Shelf>>>,
     shelf: Shelf,
     begun: bool,
+    /// A firm's data leaves its trace in the firm's log; a person's own is nobody else's matter.
+    trace: Option<Trace>,
 }
 
 /// A firm's whole data: its owner only.
 pub async fn firm(ctx: &Ctx, actor: &Actor) -> Result<Bundle> {
     may_all(ctx, actor).await?;
     let owner = reach::staff(actor)?.partner.0;
-    Ok(Bundle::new(ctx, actor, owner, store::exports::FIRM))
+    let what = What { list: "firm", format: "zip", filter: String::new() };
+    let trace = Some(Trace::new(ctx, actor, what));
+    Ok(Bundle { trace, ..Bundle::new(ctx, actor, owner, store::exports::FIRM) })
 }
 
 /// What is kept of an account owner's connections: for that person only.
@@ -163,6 +171,7 @@ impl Bundle {
             zip: Some(ZipWriter::new_stream(shelf.clone())),
             shelf,
             begun: false,
+            trace: None,
         }
     }
 
@@ -171,10 +180,17 @@ impl Bundle {
         loop {
             let Some(walk) = self.walks.front_mut() else {
                 let Some(zip) = self.zip.take() else { return Ok(None) };
+                // Without its last bytes a ZIP cannot be opened.
+                if let Some(trace) = &mut self.trace {
+                    trace.tell().await?;
+                }
                 zip.finish().map_err(Error::broken)?;
                 return Ok(Some(self.shelf.take()));
             };
             let rows = walk.next(&self.ctx, &self.actor).await?;
+            if let Some(trace) = &mut self.trace {
+                trace.count(rows.len());
+            }
             let Some(zip) = self.zip.as_mut() else { return Ok(None) };
             let mut text = String::new();
             if !self.begun {

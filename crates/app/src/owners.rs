@@ -12,7 +12,7 @@ mod renewals;
 mod requests;
 
 pub use access::{Done, Length, block, pause, resume, resume_for};
-pub use blocks::{BlockedFirm, block_firm, block_person};
+pub use blocks::{BlockedFirm, Kept, block_firm, block_person, unblock_firm, unblock_person};
 pub use invitations::{
     Answer, Look, Offered, Standing, accept, accept_for, decline, forward_invitation, look,
     may_forward_invitation, opened, waiting,
@@ -23,6 +23,7 @@ pub use renewals::{Pair, allowance, renew, soon};
 pub use requests::{
     RequestAnswer, RequestLook, answer, forward_request, look_at_request, may_forward_request,
 };
+pub use store::connections::blocks::KeptOut;
 pub use store::owners::Entry;
 
 use crate::connections::{Tied, attach, named, tell_firm, tied};

@@ -10,7 +10,7 @@ use domain::actor::{Actor, Staff};
 use domain::connections::{
     self, AccessStatus, Change, ConnectionFacts, Life, Management, RequestFacts,
 };
-use domain::ids::{AccountId, ClientId, PartnerId, PersonId, ProductId};
+use domain::ids::{AccountId, ClientId, PartnerId, PersonId, ProductId, StaffId};
 use std::collections::BTreeMap;
 use store::Tx;
 use store::accounts::{Connected, Owned};
@@ -160,6 +160,24 @@ fn reached(staff: &Staff, mut row: Connected, now: i64) -> Account {
         row.limit();
     }
     Account { who, facts, row }
+}
+
+/// Whether somebody sees an account in a folder whose ways of reaching are these. `inside` are those
+/// whom the owner added, where the folder is internal.
+pub(crate) fn sees(
+    it: &store::staff::Reaching,
+    inside: Option<&[StaffId]>,
+    given: bool,
+    facts: Facts,
+) -> bool {
+    let Some(role) = Role::parse(&it.role) else { return false };
+    let who = match inside {
+        Some(added) => access::who_inside(role, added.contains(&it.id)),
+        None => access::who(role, relation(it.named, it.group.is_some(), given), false),
+    };
+    // Whether an owner keeps this reader out says nothing of others.
+    let facts = Facts { blocked: false, ..facts };
+    access::decide(Deed::ClientListRow, who, &facts).allowed()
 }
 
 fn visible(account: &Account) -> bool {

@@ -14,6 +14,7 @@ use domain::time::micros;
 use domain::tokens::EndedBecause;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
+pub use store::connections::blocks::KeptOut;
 pub use store::staff::Reaching;
 use store::{Locks, Tx};
 
@@ -28,6 +29,9 @@ pub struct Matrix {
     pub may_change: bool,
     /// Whether only the owner and whom the owner added reach the folder.
     pub internal: bool,
+    /// Whom the accounts' owners keep out, as far as the actor reaches the accounts. The firm is told
+    /// (access rules 3.16); it cannot change it.
+    pub kept_out: Vec<KeptOut>,
 }
 
 /// The matrix of a folder.
@@ -47,7 +51,10 @@ pub async fn matrix(ctx: &Ctx, actor: &Actor, client: ClientId) -> Result<Matrix
         None => reaches(it),
     };
     let (reaching, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(reaches);
+    let mut kept_out = store::connections::blocks::blocked_in(&mut tx, client).await?;
+    kept_out.retain(|it| folder.accounts.iter().any(|known| known.row.id == it.account));
     Ok(Matrix {
+        kept_out,
         reaching,
         others: rest.into_iter().map(|it| (it.id, it.name)).collect(),
         may_change: folder.may(Deed::ClientStaffAssign).is_ok(),

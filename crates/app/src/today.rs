@@ -6,6 +6,7 @@
 use crate::{Ctx, Error, Result, clients, reach};
 use domain::actor::Actor;
 use domain::connections::{EXPIRING_DAYS, REQUEST_LIFE_SECONDS};
+use domain::ids::{AccountId, ClientId, ProductId};
 use domain::time::{DAY, HOUR, SECOND, micros};
 use jiff::Timestamp;
 use store::today::{self as rows, Cuts};
@@ -43,6 +44,8 @@ const EACH: i64 = 6;
 pub struct Today {
     /// The first things of each kind, most urgent kind first.
     pub items: Vec<Item>,
+    /// Dangerous rights that the actor has taken up, by their end: they end within the hour.
+    pub rights: Vec<Right>,
     /// How many things are put away.
     pub snoozed: i64,
     /// How many clients there are in all.
@@ -55,6 +58,36 @@ pub struct Today {
     pub defaults: Option<bool>,
     /// The instant by which all clocks were read.
     pub now: Timestamp,
+}
+
+/// A dangerous right that somebody holds now.
+#[derive(Debug, Clone)]
+pub struct Right {
+    /// The right, as people read it; its code where the product no longer says.
+    pub name: String,
+    /// The account.
+    pub account: AccountId,
+    /// Its business.
+    pub business: String,
+    /// Its product.
+    pub product: ProductId,
+    /// Its folder.
+    pub client: Option<ClientId>,
+    /// Until when (µs, real time).
+    pub until: i64,
+}
+
+fn right(ctx: &Ctx, it: store::elevations::Held) -> Right {
+    let product = ctx.catalogue.get(it.product);
+    let named = product.and_then(|p| p.definition.right(&it.right.right).map(|it| it.name.clone()));
+    Right {
+        name: named.unwrap_or(it.right.right),
+        account: it.right.account,
+        business: it.business,
+        product: it.product,
+        client: it.client,
+        until: it.right.ends_at,
+    }
 }
 
 /// What needs the actor: of their own clients, or (owner and senior) of everyone's.
@@ -85,8 +118,11 @@ pub async fn queue(ctx: &Ctx, actor: &Actor, mine: bool) -> Result<Today> {
         offered.map(|it| set.contains_key(&it.id)).collect()
     };
     let defaults = (!offered.is_empty()).then(|| offered.iter().all(|set| *set));
+    let real = micros(ctx.clock.security());
+    let rights = store::elevations::of_staff(&mut tx, staff.staff, real).await?;
     Ok(Today {
         items,
+        rights: rights.into_iter().map(|it| right(ctx, it)).collect(),
         snoozed: rows::snoozed(&mut tx, staff.staff, now).await?,
         clients: all,
         late: late.into_iter().filter(|it| it.1.is_none_or(|at| now - at > LATE)).collect(),

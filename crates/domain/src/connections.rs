@@ -15,7 +15,7 @@ pub use clocks::{
 };
 pub use grants::{
     Allowance, Granted, INVITATION_SECONDS, MAX_GRANT_DAYS, STAFF_INVITATION_SECONDS,
-    invitation_open, requested_days, staff_invitation_open,
+    invitation_open, requested_days, staff_invitation_open, taken_back,
 };
 pub use management::{
     AfterEnd, Change, Due, GRACE_REMINDERS, GRACE_SECONDS, Hindered, Life, Management,

@@ -4,6 +4,9 @@
 //! account, the partner and the client stand beside it in the row, for the feeds.
 
 mod kinds;
+mod parts;
+
+pub use parts::{Exported, Moved};
 
 use serde::{Deserialize, Serialize};
 
@@ -211,6 +214,8 @@ pub enum Event {
     AccountUnlinked {
         account: String,
     },
+    ListExported(Exported),
+    AccountMoved(Moved),
     InvitationSent {
         products: String,
     },

@@ -1,7 +1,7 @@
 //! Dangerous rights that somebody took up for an hour. All instants are real time.
 
 use crate::{Result, Row, Sql, Tx, sql, vals};
-use domain::ids::{AccountId, ConnectionId, ElevationId, PartnerId, StaffId};
+use domain::ids::{AccountId, ClientId, ConnectionId, ElevationId, PartnerId, ProductId, StaffId};
 
 /// A right taken up.
 #[derive(Debug, Clone)]
@@ -38,6 +38,11 @@ const END_ALL: Sql = sql("UPDATE elevations SET ends_at = $2
 const OF_ACCOUNT: Sql = sql("SELECT e.id, e.account, e.connection, e.partner, e.staff,
     e.right_code, e.reason, e.created_at, e.ends_at FROM elevations e
   WHERE e.account = $1 AND e.partner = $2 ORDER BY e.id DESC LIMIT $3");
+
+const OF_STAFF: Sql = sql("SELECT e.id, e.account, e.connection, e.partner, e.staff,
+    e.right_code, e.reason, e.created_at, e.ends_at, a.business_name, a.product, k.client
+  FROM elevations e JOIN accounts a ON a.id = e.account JOIN connections k ON k.id = e.connection
+  WHERE e.partner = $1 AND e.staff = $2 AND e.ends_at > $3 ORDER BY e.ends_at, e.id LIMIT 20");
 
 fn elevation(row: &Row) -> Result<Elevation> {
     Ok(Elevation {
@@ -76,6 +81,33 @@ pub async fn running(
     now: i64,
 ) -> Result<Vec<Elevation>> {
     tx.rows(RUNNING, &vals![connection, staff, now]).await?.iter().map(elevation).collect()
+}
+
+/// A right of somebody's with the account that it is for.
+#[derive(Debug, Clone)]
+pub struct Held {
+    /// The right.
+    pub right: Elevation,
+    /// The business of the account.
+    pub business: String,
+    /// Its product.
+    pub product: ProductId,
+    /// Its folder.
+    pub client: Option<ClientId>,
+}
+
+/// What somebody may do now anywhere, by its end; at most 20.
+pub async fn of_staff(tx: &mut Tx, staff: StaffId, now: i64) -> Result<Vec<Held>> {
+    let partner = tx.partner()?;
+    let held = |row: &Row| {
+        Ok(Held {
+            right: elevation(row)?,
+            business: row.get("business_name")?,
+            product: row.get("product")?,
+            client: row.get("client")?,
+        })
+    };
+    tx.rows(OF_STAFF, &vals![partner, staff, now]).await?.iter().map(held).collect()
 }
 
 /// The firm's rights taken up in an account, newest first.

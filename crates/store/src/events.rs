@@ -10,7 +10,7 @@ mod verify;
 
 pub use feed::{Line, Narrow, combinations, of_firm};
 pub use lines::line;
-pub use verify::{Finding, Report, What, chain, heads, verify, verify_one};
+pub use verify::{Finding, Report, What, chain, heads, length, verify, verify_one};
 
 use crate::db::error::Result;
 use crate::db::value::{Row, Value};

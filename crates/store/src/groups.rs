@@ -1,4 +1,10 @@
 //! Account-manager-and-client groups: many staff, many clients, both ways.
+//!
+//! A group may get thousands of clients at once, and its page is opened right after. Until PostgreSQL
+//! has looked at the table again it takes each group for a handful of rows, and a join for a cheap
+//! one: it compared every client with every other, for 15 seconds (`bench/README.md`). So what is
+//! asked of each row here is a sub-select for one value, which no planner turns into a join: a look
+//! into an index by its whole key, or one hash of the group, whatever the statistics say.
 
 use crate::{Result, Row, Sql, Tx, sql, vals};
 use domain::ids::{ClientId, GroupId, StaffId};
@@ -18,10 +24,9 @@ pub struct Group {
 }
 
 const LIST: Sql = sql("SELECT g.id, g.name,
-    (SELECT count(*) FROM group_clients gc JOIN clients c
-        ON c.partner = gc.partner AND c.id = gc.client
-      WHERE gc.partner = g.partner AND gc.grp = g.id AND c.archived_at IS NULL
-        AND c.ended_at IS NULL) AS clients,
+    (SELECT count(*) FROM group_clients gc WHERE gc.partner = g.partner AND gc.grp = g.id
+       AND (SELECT c.archived_at IS NULL AND c.ended_at IS NULL FROM clients c
+         WHERE c.partner = gc.partner AND c.id = gc.client)) AS clients,
     (SELECT string_agg(p.name, ', ' ORDER BY p.name) FROM group_staff gs
         JOIN staff s ON s.partner = gs.partner AND s.id = gs.staff AND s.state <> 'removed'
         JOIN persons p ON p.id = s.person
@@ -131,19 +136,21 @@ pub struct Joined {
 
 const CLIENTS_OF: Sql = sql("SELECT c.id, c.name, c.number, c.name_sort FROM clients c
   WHERE c.partner = $1 AND c.archived_at IS NULL AND c.ended_at IS NULL
-    AND c.id IN (SELECT gc.client FROM group_clients gc WHERE gc.partner = $1 AND gc.grp = $2)
+    AND CASE WHEN c.id IN (SELECT gc.client FROM group_clients gc
+      WHERE gc.partner = $1 AND gc.grp = $2) THEN 1 ELSE 0 END = 1
     AND ($3 = '' OR c.search LIKE $3 ESCAPE '\\') AND (c.name_sort, c.id) > ($4, $5)
   ORDER BY c.name_sort, c.id LIMIT $6");
 const CLIENTS_OUTSIDE: Sql = sql("SELECT c.id, c.name, c.number, c.name_sort FROM clients c
   WHERE c.partner = $1 AND c.archived_at IS NULL AND c.ended_at IS NULL AND NOT c.internal
-    AND NOT EXISTS (SELECT 1 FROM group_clients gc
-      WHERE gc.partner = $1 AND gc.grp = $2 AND gc.client = c.id)
+    AND c.id NOT IN (SELECT gc.client FROM group_clients gc
+      WHERE gc.partner = $1 AND gc.grp = $2)
     AND ($3 = '' OR c.search LIKE $3 ESCAPE '\\') AND (c.name_sort, c.id) > ($4, $5)
   ORDER BY c.name_sort, c.id LIMIT $6");
 const MANY_OF: Sql = sql("SELECT count(*) AS many FROM group_clients gc
-  JOIN clients c ON c.partner = gc.partner AND c.id = gc.client
-  WHERE gc.partner = $1 AND gc.grp = $2 AND c.archived_at IS NULL AND c.ended_at IS NULL
-    AND ($3 = '' OR c.search LIKE $3 ESCAPE '\\')");
+  WHERE gc.partner = $1 AND gc.grp = $2
+    AND (SELECT c.archived_at IS NULL AND c.ended_at IS NULL
+           AND ($3 = '' OR c.search LIKE $3 ESCAPE '\\')
+         FROM clients c WHERE c.partner = gc.partner AND c.id = gc.client)");
 
 /// Which clients are looked at, seen from a group.
 #[derive(Debug, Clone)]
@@ -202,24 +209,28 @@ pub async fn set_clients(
     tx.run_many(statement, &rows).await
 }
 
-const LOSING: Sql = sql("SELECT p.name, count(*) AS many FROM group_staff gs
+const LOSING: Sql = sql("SELECT p.name,
+    (SELECT count(*) FROM group_clients gc WHERE gc.partner = gs.partner AND gc.grp = gs.grp
+       AND (SELECT c.archived_at IS NULL AND c.ended_at IS NULL
+              AND (c.manager IS NULL OR c.manager <> gs.staff)
+            FROM clients c WHERE c.partner = gc.partner AND c.id = gc.client)
+       AND (SELECT count(*) FROM group_clients oc WHERE oc.partner = gc.partner
+              AND oc.client = gc.client AND oc.grp <> gs.grp
+              AND (SELECT count(*) FROM group_staff os WHERE os.partner = oc.partner
+                     AND os.grp = oc.grp AND os.staff = gs.staff) > 0) = 0) AS many
+  FROM group_staff gs
   JOIN staff s ON s.partner = gs.partner AND s.id = gs.staff AND s.state <> 'removed'
     AND s.role IN ('manager', 'assistant')
   JOIN persons p ON p.id = s.person
-  JOIN group_clients gc ON gc.partner = gs.partner AND gc.grp = gs.grp
-  JOIN clients c ON c.partner = gc.partner AND c.id = gc.client
-    AND c.archived_at IS NULL AND c.ended_at IS NULL
-  WHERE gs.partner = $1 AND gs.grp = $2 AND (c.manager IS NULL OR c.manager <> gs.staff)
-    AND NOT EXISTS (SELECT 1 FROM group_clients oc JOIN group_staff os
-          ON os.partner = oc.partner AND os.grp = oc.grp AND os.staff = gs.staff
-        WHERE oc.partner = gc.partner AND oc.client = gc.client AND oc.grp <> gs.grp)
-  GROUP BY s.id, p.name ORDER BY p.name, s.id");
+  WHERE gs.partner = $1 AND gs.grp = $2 ORDER BY p.name, s.id");
 
 /// Who would lose how many clients, wholly or but for single accounts, with the group: by name.
 pub async fn losing(tx: &mut Tx, id: GroupId) -> Result<Vec<(String, i64)>> {
     let partner = tx.partner()?;
     let rows = tx.rows(LOSING, &vals![partner, id]).await?;
-    rows.iter().map(|row| Ok((row.get("name")?, row.get("many")?))).collect()
+    let each = rows.iter().map(|row| Ok((row.get("name")?, row.get("many")?)));
+    let all: Vec<(String, i64)> = each.collect::<Result<_>>()?;
+    Ok(all.into_iter().filter(|it| it.1 > 0).collect())
 }
 
 const DROP_ALL_STAFF: Sql = sql("DELETE FROM group_staff WHERE partner = $1 AND grp = $2");
@@ -235,10 +246,9 @@ pub async fn delete(tx: &mut Tx, id: GroupId) -> Result<bool> {
 }
 
 const ONE: Sql = sql("SELECT g.id, g.name,
-    (SELECT count(*) FROM group_clients gc JOIN clients c
-        ON c.partner = gc.partner AND c.id = gc.client
-      WHERE gc.partner = g.partner AND gc.grp = g.id AND c.archived_at IS NULL
-        AND c.ended_at IS NULL) AS clients,
+    (SELECT count(*) FROM group_clients gc WHERE gc.partner = g.partner AND gc.grp = g.id
+       AND (SELECT c.archived_at IS NULL AND c.ended_at IS NULL FROM clients c
+         WHERE c.partner = gc.partner AND c.id = gc.client)) AS clients,
     (SELECT string_agg(p.name, ', ' ORDER BY p.name) FROM group_staff gs
         JOIN staff s ON s.partner = gs.partner AND s.id = gs.staff AND s.state <> 'removed'
         JOIN persons p ON p.id = s.person

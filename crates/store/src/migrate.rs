@@ -54,6 +54,7 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     19 "0019_addons";
     20 "0020_firm_rules";
     21 "0021_paused";
+    22 "0022_running_rights";
 };
 
 /// The version this program writes.

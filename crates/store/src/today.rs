@@ -48,6 +48,8 @@ pub struct Item {
     pub at: i64,
     /// Somebody whom it is about: who asked, or who was invited.
     pub who: String,
+    /// Whether access ends on a day that was agreed, which no sign-in moves.
+    pub agreed: bool,
     /// How many of this kind there are.
     pub many: i64,
 }
@@ -75,7 +77,8 @@ const QUEUE: Sql = sql("WITH reached AS (
     SELECT k.id, k.account, k.client, COALESCE(c.name, a.business_name) AS name,
       COALESCE(c.number, '') AS number, a.product, k.runs_out_at, k.paused_at,
       k.connected_at, a.trial_ends_at,
-      (k.paused_at IS NULL AND k.runs_out_at <= $5) AS expired
+      (k.paused_at IS NULL AND k.runs_out_at <= $5) AS expired,
+      (k.ends_at IS NOT NULL AND k.ends_at <= k.runs_out_at) AS agreed
     FROM connections k JOIN accounts a ON a.id = k.account
     LEFT JOIN clients c ON c.partner = k.partner AND c.id = k.client
     WHERE k.partner = $1 AND k.live AND a.life <> 'closed'
@@ -105,50 +108,50 @@ const QUEUE: Sql = sql("WITH reached AS (
     LEFT JOIN persons p ON p.id = s.person WHERE r.partner = $1),
   items AS (
     SELECT 'expired' AS kind, n.account AS subject, n.client, n.name, n.number, n.product,
-      n.runs_out_at AS at, '' AS who, n.account, CAST(NULL AS {uuid}) AS addon FROM reached n
+      n.runs_out_at AS at, '' AS who, n.account, CAST(NULL AS {uuid}) AS addon, n.agreed FROM reached n
       WHERE n.expired AND NOT EXISTS (SELECT 1 FROM asked q WHERE q.connection = n.id
         AND q.place = 1 AND ((q.state = 'open' AND q.created_at > $7)
           OR (q.state = 'declined' AND q.answered_at > $8)))
     UNION ALL SELECT 'expiring', n.account, n.client, n.name, n.number, n.product,
-      n.runs_out_at, '', n.account, NULL FROM reached n
+      n.runs_out_at, '', n.account, NULL, n.agreed FROM reached n
       WHERE NOT n.expired AND n.paused_at IS NULL AND n.runs_out_at <= $6
     UNION ALL SELECT 'reconnect', v.id, n.client, n.name, n.number, n.product,
-      COALESCE(t.lost_at, t.renew_by), '', n.account, v.addon
+      COALESCE(t.lost_at, t.renew_by), '', n.account, v.addon, false
       FROM reached n JOIN activations v ON v.account = n.account AND v.state = 'running'
         AND (v.ends_at IS NULL OR v.ends_at > $4)
       JOIN provider_tokens t ON t.activation = v.id AND t.gone_at IS NULL
         AND (t.lost_at IS NOT NULL OR t.renew_by <= $4)
       WHERE NOT n.expired AND n.paused_at IS NULL AND n.client IS NOT NULL
     UNION ALL SELECT 'payer', v.id, n.client, n.name, n.number, n.product, h.asked_at, '',
-      n.account, v.addon
+      n.account, v.addon, false
       FROM reached n JOIN activations v ON v.account = n.account AND v.state = 'running'
       JOIN payer_handovers h ON h.activation = v.id AND h.state = 'asked'
         AND h.payer = 'partner' AND h.partner = $1
       WHERE NOT n.expired AND n.paused_at IS NULL AND n.client IS NOT NULL
     UNION ALL SELECT 'trial', n.account, n.client, n.name, n.number, n.product, n.trial_ends_at,
-      '', n.account, NULL FROM reached n WHERE n.trial_ends_at > $4 AND n.trial_ends_at <= $9
+      '', n.account, NULL, false FROM reached n WHERE n.trial_ends_at > $4 AND n.trial_ends_at <= $9
     UNION ALL SELECT 'unlinked', n.account, n.client, n.name, n.number, n.product,
-      n.connected_at, '', n.account, NULL FROM reached n WHERE n.client IS NULL
+      n.connected_at, '', n.account, NULL, false FROM reached n WHERE n.client IS NULL
     UNION ALL SELECT CASE q.state WHEN 'open' THEN 'waiting' WHEN 'declined' THEN 'declined'
         ELSE 'answered' END, n.account, n.client, n.name, n.number, n.product,
-      COALESCE(q.answered_at, q.created_at), COALESCE(q.who, ''), n.account, NULL
+      COALESCE(q.answered_at, q.created_at), COALESCE(q.who, ''), n.account, NULL, false
       FROM reached n JOIN asked q ON q.connection = n.id AND q.place = 1
       WHERE (q.state = 'open' AND q.created_at > $7)
         OR (q.state IN ('declined', 'allowed') AND q.answered_at > $8)
     UNION ALL SELECT 'invitation', i.id, i.client, c.name, c.number, CAST(NULL AS {uuid}),
-      i.created_at, i.email, CAST(NULL AS {uuid}), NULL
+      i.created_at, i.email, CAST(NULL AS {uuid}), NULL, false
       FROM invitations i JOIN clients c ON c.partner = i.partner AND c.id = i.client
       WHERE i.partner = $1 AND i.state = 'pending' AND i.expires_at > $4 AND i.created_at <= $10
         AND $3 AND NOT c.internal AND (NOT $11 OR i.invited_by = $2
           OR (c.manager IS NOT NULL AND c.manager = $2))),
   ranked AS (
     SELECT t.kind, t.subject, t.client, t.name, t.number, t.product, t.at, t.who, t.account,
-      t.addon,
+      t.addon, t.agreed,
       count(*) OVER (PARTITION BY t.kind) AS many,
       row_number() OVER (PARTITION BY t.kind ORDER BY t.at, t.subject) AS place
     FROM items t WHERE NOT EXISTS (SELECT 1 FROM snoozes z WHERE z.partner = $1 AND z.staff = $2
       AND z.kind = t.kind AND z.subject = t.subject AND z.until > $4))
-  SELECT kind, subject AS id, client, name, number, product, at, who, account, addon, many
+  SELECT kind, subject AS id, client, name, number, product, at, who, account, addon, agreed, many
   FROM ranked
   WHERE place <= $12 ORDER BY kind, at, id");
 
@@ -190,6 +193,7 @@ pub async fn queue(
                 addon: addon.zip(row.get::<Option<AccountId>>("account")?),
                 at: row.get("at")?,
                 who: row.get("who")?,
+                agreed: row.get("agreed")?,
                 many: row.get("many")?,
             })
         })

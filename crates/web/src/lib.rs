@@ -114,6 +114,7 @@ pub const ROUTES: &[&[Route]] = &[
     pages::ownership::ROUTES,
     pages::roles::ROUTES,
     pages::manage::ROUTES,
+    pages::moving::ROUTES,
     pages::operator::ROUTES,
     pages::runs::ROUTES,
     pages::sandbox::ROUTES,

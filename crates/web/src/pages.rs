@@ -29,6 +29,7 @@ pub mod invitations;
 pub mod inviting;
 mod kinds;
 pub mod manage;
+pub mod moving;
 pub mod operator;
 pub mod owners;
 pub mod ownership;

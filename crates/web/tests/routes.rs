@@ -177,6 +177,7 @@ mod tests {
         ("/p/{firm}/accounts/{account}/hand-back", "POST /api/v1/accounts/{account}/hand-back"),
         ("/p/{firm}/ended/{client}/again", "POST /api/v1/ended/{client}/again"),
         ("/p/{firm}/ended/{client}/unlist", "POST /api/v1/ended/{client}/unlist"),
+        ("/p/{firm}/accounts/{account}/move", "POST /api/v1/accounts/{account}/move"),
         ("/p/{firm}/accounts/{account}/unlink", "DELETE /api/v1/accounts/{account}/client"),
         ("/p/{firm}/ask", "POST /api/v1/asks"),
         ("/p/{firm}/clients", "POST /api/v1/clients"),

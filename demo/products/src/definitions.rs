@@ -25,14 +25,23 @@ accounts_domain = "{domain}"
 activity = "{activity}"
 active_days = {days}
 as_client_mode = true
-"#,
+{mark}"#,
         name = face.name(),
         icon = face.icon(),
         tone = face.tone(),
         domain = face.accounts_domain(),
         activity = face.activity(),
         days = face.active_days(),
+        mark = match face.onboarding_mark() {
+            0 => String::new(),
+            mark => format!("onboarding_mark = {mark}\n"),
+        },
     );
+    for (code, name) in face.elevated() {
+        for line in ["\n[[elevated]]\ncode = \"", code, "\"\nname = \"", name, "\"\n"] {
+            text.push_str(line);
+        }
+    }
     for plan in face.plans() {
         let (code, name, days) = (plan.code, plan.name, plan.trial_days);
         let lines = ["", "[[plans]]"].map(str::to_owned).into_iter().chain([
@@ -88,6 +97,10 @@ mod tests {
             assert_eq!(read["slug"].as_str(), Some(face.slug()));
             assert_eq!(read["redirect_uris"][0].as_str(), Some("http://localhost:4101/callback"));
             assert_eq!(read["plans"].as_array().unwrap().len(), face.plans().len());
+            let mark = read.get("onboarding_mark").and_then(toml::Value::as_integer).unwrap_or(0);
+            assert_eq!(mark, i64::from(face.onboarding_mark()));
+            let rights = read.get("elevated").and_then(toml::Value::as_array);
+            assert_eq!(rights.map_or(0, Vec::len), face.elevated().len());
             let keys: serde_json::Value = serde_json::from_str(&made.jwks).unwrap();
             assert_eq!(keys["keys"][0]["kty"], "EC");
             assert!(keys["keys"][0].get("d").is_none(), "a private key must never be written");

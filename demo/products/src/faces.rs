@@ -100,6 +100,22 @@ impl Face {
         }
     }
 
+    /// Acts so dangerous that a partner's people have them for an hour, with a reason: code and name.
+    pub(crate) fn elevated(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Jobs | Self::Books => &[],
+            Self::Payroll => &[("pay.run", "Submit a pay run")],
+        }
+    }
+
+    /// After so much use a new account is set up, and the portal's idle clock begins; 0 holds nothing.
+    pub(crate) fn onboarding_mark(self) -> u16 {
+        match self {
+            Self::Jobs | Self::Books => 0,
+            Self::Payroll => 3,
+        }
+    }
+
     /// What it sells.
     pub(crate) fn plans(self) -> &'static [Plan] {
         const JOBS: [Plan; 3] = [

@@ -61,7 +61,9 @@ impl Fact {
 
     /// Somebody worked in the account.
     pub(crate) fn activity(face: Face, account: &Account, at: Timestamp) -> Result<Self, String> {
-        let data = serde_json::json!({ "at": at, "label": face.activity_label() });
+        // How much there is in all, this one included: the portal's onboarding mark is counted by it.
+        let total = account.entries.len().saturating_add(1);
+        let data = serde_json::json!({ "at": at, "label": face.activity_label(), "total": total });
         Self::new("account.activity", account, at, data)
     }
 

@@ -73,6 +73,18 @@ pub(crate) struct Delegation {
     pub(crate) mode: Mode,
     /// Acts that are refused.
     pub(crate) ceiling: Vec<String>,
+    /// Dangerous rights that the person has taken up.
+    #[serde(default)]
+    pub(crate) elevated: Vec<Elevated>,
+}
+
+/// A dangerous right, and the second at which it ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Elevated {
+    /// Its code in our definition.
+    pub(crate) right: String,
+    /// Seconds since 1970.
+    pub(crate) until: i64,
 }
 
 /// What the portal's ID token carries beyond the standard.

@@ -82,6 +82,17 @@ impl Session {
         }
     }
 
+    /// Whether this person has a dangerous right at this second. The token's word alone counts: a
+    /// right that it does not name is not there, and one that is over is over without a new word.
+    pub(crate) fn elevated(&self, right: &str, now: i64) -> bool {
+        match &self.visitor {
+            Visitor::Owner => true,
+            Visitor::Delegate { delegation, .. } => {
+                delegation.elevated.iter().any(|it| it.right == right && it.until > now)
+            }
+        }
+    }
+
     /// The person as the account's history names them; a delegate with the firm.
     pub(crate) fn who(&self, owner: Option<&str>) -> String {
         match &self.visitor {
@@ -295,7 +306,7 @@ impl Sessions {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::portal::{Firm, Mode, Person};
+    use crate::portal::{Elevated, Firm, Mode, Person};
 
     fn arrival(sid: &str, sub: &str, issued: i64) -> Arrival {
         Arrival {
@@ -306,6 +317,7 @@ mod tests {
                 person: Person { name: "Nora".into(), role: "senior".into() },
                 mode: Mode::OwnRights,
                 ceiling: vec!["pay.run".into()],
+                elevated: vec![Elevated { right: "pay.run".into(), until: 100 }],
             },
             sid: sid.into(),
             sub: sub.into(),
@@ -339,6 +351,19 @@ mod tests {
         assert!(!session.may("pay.run"), "what the token adds counts too");
         assert!(session.may("job.book"));
         assert_eq!(session.who(Some("x")), "Nora for Pemberton & Hale");
+    }
+
+    #[test]
+    fn a_dangerous_right_is_there_until_its_second_and_for_nobody_else() {
+        let mut all = Sessions::default();
+        let id = all.enter(arrival("s", "p", 0), 0).unwrap().unwrap();
+        let Found::Here(session) = all.find(&id, 1) else { panic!("gone") };
+        assert!(session.elevated("pay.run", 99));
+        assert!(!session.elevated("pay.run", 100), "it is over at its second");
+        assert!(!session.elevated("bank.change", 1), "nobody gave that one");
+        let own = all.enter_owner("x", 0).unwrap();
+        let Found::Here(owner) = all.find(&own, 1) else { panic!("gone") };
+        assert!(owner.elevated("pay.run", 1_000), "the owner needs nobody's word");
     }
 
     #[test]

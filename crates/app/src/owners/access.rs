@@ -21,6 +21,8 @@ pub struct Done {
     pub accounts: Vec<String>,
     /// Product sessions that are being ended.
     pub signed_out: usize,
+    /// What keeping a person out put down, to take it back.
+    pub act: Option<super::Kept>,
 }
 
 impl Done {

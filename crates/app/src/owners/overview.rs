@@ -1,6 +1,6 @@
 //! *Who can get into your accounts*: what waits, and one card per firm.
 
-use super::{BlockedFirm, me};
+use super::{BlockedFirm, KeptOut, me};
 use crate::audit::Family;
 use crate::people::guessing;
 use crate::{Ctx, Error, Result, reach};
@@ -8,7 +8,7 @@ use domain::access::{Deed, State};
 use domain::actor::Actor;
 use domain::connections::{self as rules, REQUEST_LIFE_SECONDS};
 use domain::fault::Fault;
-use domain::ids::{AccountId, EventId, PartnerId, StaffId};
+use domain::ids::{EventId, PartnerId};
 use domain::time::{SECOND, micros};
 use store::accounts::{Connected, Owned};
 use store::connections::{Invitation, Request, blocks};
@@ -44,7 +44,7 @@ pub struct Firm {
     /// Its people who reach one of them, one row per person and account.
     pub people: Vec<Reaching>,
     /// People whom the owner keeps out, one row per person and account.
-    pub kept_out: Vec<(AccountId, StaffId)>,
+    pub kept_out: Vec<KeptOut>,
 }
 
 /// One account of a firm's card.
@@ -103,9 +103,9 @@ pub async fn overview(ctx: &Ctx, actor: &Actor) -> Result<Overview> {
             firm.people.push(it);
         }
     }
-    for (account, partner, staff) in blocks::blocked_people(&mut tx, person).await? {
+    for (partner, it) in blocks::blocked_people(&mut tx, person).await? {
         if let Some(firm) = firms.iter_mut().find(|firm| firm.id == partner) {
-            firm.kept_out.push((account, staff));
+            firm.kept_out.push(it);
         }
     }
     let blocked = blocks::blocked_firms(&mut tx, person).await?;

@@ -199,12 +199,12 @@ pub async fn answer(
         let accounts: Vec<AccountId> = waiting.iter().map(|it| it.1.account).collect();
         drop(tx);
         let ended = remove(ctx, actor, partner, &accounts).await?;
-        return Ok(Done { accounts: ended.accounts, signed_out: ended.signed_out });
+        return Ok(Done { accounts: ended.accounts, signed_out: ended.signed_out, act: None });
     }
     let stories = answered(ctx, &mut tx, actor, (&waiting, answer), now).await?;
     tx.commit_all(&stories).await?;
     let accounts = waiting.into_iter().map(|it| it.0.words).collect();
-    Ok(Done { accounts, signed_out: 0 })
+    Ok(Done { accounts, signed_out: 0, act: None })
 }
 
 const fn is_open(state: State) -> bool {
@@ -355,5 +355,5 @@ pub async fn forward_request(
     }
     attach(&mut stories, jobs.into_iter().collect());
     tx.commit_all(&stories).await?;
-    Ok(Done { accounts: names, signed_out: 0 })
+    Ok(Done { accounts: names, signed_out: 0, act: None })
 }

@@ -30,8 +30,8 @@ both! {
         it.connected(it.jobs).await;
         owners::pause(&it.ctx, &it.joe, it.firm, &[]).await.unwrap();
         it.letters().await;
-        assert!(owners::block_firm(&it.ctx, &it.joe, it.firm, true).await.unwrap());
-        assert!(!owners::block_firm(&it.ctx, &it.joe, it.firm, true).await.unwrap(), "so already");
+        assert!(owners::block_firm(&it.ctx, &it.joe, it.firm, true).await.unwrap().is_some());
+        assert!(owners::block_firm(&it.ctx, &it.joe, it.firm, true).await.unwrap().is_none(), "so already");
         request_access(&it.ctx, &it.senior, it.jobs, &wish()).await.unwrap();
         let sent = invite(&it.ctx, &it.senior, it.client, &to("joe@hartwell.example")).await.unwrap();
         resend(&it.ctx, &it.senior, sent.id).await.unwrap();
@@ -64,6 +64,66 @@ both! {
         assert_eq!(it.sign_in(it.jobs).await, "ok");
         let stranger = owners::block_person(&it.ctx, &it.stranger, isla, &[it.jobs], true).await;
         assert_eq!(said(stranger), (404, "not_found"));
+    }
+
+    async fn keeping_out_is_taken_back_to_what_was_before(lab) {
+        let it = World::new(&lab).await;
+        it.connected(it.jobs).await;
+        it.connected(it.books).await;
+        let isla = (it.firm, it.senior.staff().unwrap().staff);
+        let first = owners::block_person(&it.ctx, &it.joe, isla, &[it.jobs], true).await.unwrap();
+        it.passes(SECOND);
+        let all = owners::block_person(&it.ctx, &it.joe, isla, &[], true).await.unwrap();
+        let (first, all) = (first.act.unwrap(), all.act.unwrap());
+        assert_eq!((first.many, all.many), (1, 1), "the second act found one account open");
+        let stranger = owners::unblock_person(&it.ctx, &it.stranger, isla, all).await;
+        assert_eq!(said(stranger), (409, "changed_meanwhile"), "an act of somebody else's is none");
+        let back = owners::unblock_person(&it.ctx, &it.joe, isla, all).await.unwrap();
+        assert_eq!(back.accounts.len(), 1);
+        assert_eq!(it.sign_in(it.books).await, "ok");
+        assert_eq!(it.sign_in(it.jobs).await, "blocked_by_client", "as it was before that act");
+        let twice = owners::unblock_person(&it.ctx, &it.joe, isla, all).await;
+        assert_eq!(said(twice), (409, "changed_meanwhile"));
+
+        // Let in and kept out again since: the old act is no longer what stands.
+        owners::block_person(&it.ctx, &it.joe, isla, &[], false).await.unwrap();
+        it.passes(SECOND);
+        owners::block_person(&it.ctx, &it.joe, isla, &[it.jobs], true).await.unwrap();
+        let late = owners::unblock_person(&it.ctx, &it.joe, isla, first).await;
+        assert_eq!(said(late), (409, "changed_meanwhile"));
+        assert_eq!(it.sign_in(it.jobs).await, "blocked_by_client", "nothing was overruled");
+    }
+
+    async fn part_of_an_act_is_not_taken_back(lab) {
+        let it = World::new(&lab).await;
+        it.connected(it.jobs).await;
+        it.connected(it.books).await;
+        let isla = (it.firm, it.senior.staff().unwrap().staff);
+        let both = owners::block_person(&it.ctx, &it.joe, isla, &[], true).await.unwrap();
+        owners::block_person(&it.ctx, &it.joe, isla, &[it.jobs], false).await.unwrap();
+        let late = owners::unblock_person(&it.ctx, &it.joe, isla, both.act.unwrap()).await;
+        assert_eq!(said(late), (409, "changed_meanwhile"));
+        assert_eq!(it.sign_in(it.books).await, "blocked_by_client");
+    }
+
+    async fn blocking_a_firm_is_taken_back_and_single_blocks_stay(lab) {
+        let it = World::new(&lab).await;
+        it.connected(it.jobs).await;
+        owners::block(&it.ctx, &it.joe, it.firm, &[it.jobs], true).await.unwrap();
+        let act = owners::block_firm(&it.ctx, &it.joe, it.firm, true).await.unwrap().unwrap();
+        let stranger = owners::unblock_firm(&it.ctx, &it.stranger, it.firm, act).await;
+        assert_eq!(said(stranger), (404, "not_found"), "a firm they never had to do with");
+        owners::unblock_firm(&it.ctx, &it.joe, it.firm, act).await.unwrap();
+        let page = owners::overview(&it.ctx, &it.joe).await.unwrap();
+        assert!(page.blocked.is_empty());
+        let single = page.firms[0].accounts.iter().filter(|it| it.row.requests_blocked_at.is_some());
+        assert_eq!(single.count(), 1, "what was blocked before is blocked again");
+        let twice = owners::unblock_firm(&it.ctx, &it.joe, it.firm, act).await;
+        assert_eq!(said(twice), (409, "changed_meanwhile"));
+        it.passes(SECOND);
+        owners::block_firm(&it.ctx, &it.joe, it.firm, true).await.unwrap();
+        let late = owners::unblock_firm(&it.ctx, &it.joe, it.firm, act).await;
+        assert_eq!(said(late), (409, "changed_meanwhile"), "blocked anew since");
     }
 
     async fn a_special_right_lasts_an_hour_and_goes_with_access(lab) {

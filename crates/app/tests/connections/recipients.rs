@@ -130,6 +130,8 @@ const SILENT: &[&str] = &[
     "account_ready",
     "account_linked",
     "account_unlinked",
+    "account_moved",
+    "list_exported",
     "invitation_withdrawn",
     "invitation_opened",
     "access_request_withdrawn",

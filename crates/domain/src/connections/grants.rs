@@ -22,6 +22,12 @@ pub const fn staff_invitation_open(created_at: i64, now: i64) -> bool {
     now < created_at.saturating_add(STAFF_INVITATION_SECONDS * SECOND)
 }
 
+/// Whether an act of keeping out can still be taken back: exactly what it put down stands. Where
+/// part of it is gone, somebody has decided anew since, and that is not to be overruled.
+pub const fn taken_back(put: usize, stands: usize) -> bool {
+    put > 0 && put == stands
+}
+
 /// What the owner allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Allowance {

@@ -65,6 +65,8 @@ impl Event {
             Event::AccountReady { .. } => "account_ready",
             Event::AccountLinked { .. } => "account_linked",
             Event::AccountUnlinked { .. } => "account_unlinked",
+            Event::AccountMoved(_) => "account_moved",
+            Event::ListExported(_) => "list_exported",
             Event::InvitationSent { .. } => "invitation_sent",
             Event::InvitationResent => "invitation_resent",
             Event::InvitationWithdrawn => "invitation_withdrawn",

@@ -4,7 +4,7 @@ use domain::access::{
     AddonState, BillingMode, Deed, Facts, Override, PayerDefault, Realm, Refusal, Relation, Role,
     State, StepUp, Who, decide, needs_step_up, who,
 };
-use domain::connections::{Transition, next};
+use domain::connections::{Transition, next, taken_back};
 use proptest::prelude::*;
 
 /// Every combination of facts.
@@ -417,4 +417,13 @@ proptest! {
             State::ALL.iter().any(|it| it.name() == text)
         );
     }
+}
+
+#[test]
+fn keeping_out_is_taken_back_only_as_it_was_put_down() {
+    assert!(taken_back(1, 1));
+    assert!(taken_back(3, 3));
+    assert!(!taken_back(3, 2), "one was let in again since");
+    assert!(!taken_back(1, 2), "that is not what one act did");
+    assert!(!taken_back(0, 0), "an act that did nothing has nothing to take back");
 }

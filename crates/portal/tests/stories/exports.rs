@@ -1,7 +1,9 @@
 //! What leaves: lists as CSV and XLSX for those who may, whole data for whom it belongs to.
 
+use app::exports::{Trace, What};
 use app::sheets;
 use domain::access::State;
+use domain::event::Event;
 use test_support::both;
 
 use crate::world::{Human, World};
@@ -13,6 +15,16 @@ async fn fresh(world: &World, human: &Human) {
     let now = domain::time::micros(world.portal.ctx.clock.security());
     tx.run(PROVE, &store::vals![human.session, now]).await.unwrap();
     world.keep(tx).await;
+}
+
+/// A trace in one line.
+fn told(it: &app::audit::Entry) -> String {
+    match &it.act.event {
+        Some(Event::ListExported(it)) => {
+            format!("{} {} {} {}", it.list, it.format, it.rows, it.filter)
+        }
+        other => format!("{other:?}"),
+    }
 }
 
 both! {
@@ -85,5 +97,71 @@ both! {
         let own = world.browser(&world.client_owner).get("/me/take-away").await;
         assert_eq!((own.status(), own.header("content-type")), (200, "application/zip"));
         assert!(own.body.contains("connections.csv") && own.body.contains("sign-ins.csv"));
+    }
+
+    async fn every_file_leaves_its_trace_and_nothing_else_does(lab) {
+        let world = World::new(lab).await;
+        let cell = world.cell(State::Active).await;
+        world.cell(State::Active).await;
+        fresh(&world, &world.senior).await;
+        let senior = world.browser(&world.senior);
+        let ctx = &world.portal.ctx;
+        let traces = async || {
+            let family = app::audit::family("files");
+            let ask = app::audit::Ask { family, ..app::audit::Ask::default() };
+            let all = app::audit::list(ctx, &world.owner.actor(), &ask, (None, 50)).await.unwrap();
+            all.into_iter().rev().map(|it| told(&it)).collect::<Vec<_>>()
+        };
+        for path in [
+            "clients/export?q=hartwell&access=open&manager=none",
+            "accounts/export?format=xlsx&columns=all",
+            "staff/export",
+            "audit/export?kind=access&from=2026-01-01",
+        ] {
+            assert_eq!(senior.get(&format!("/p/north/{path}")).await.status(), 200, "{path}");
+        }
+        let key = crate::oracle::key_of(&world, &world.owner).await;
+        let api = world.portal.calls(&key, "GET", "/api/v1/exports/clients", None).await;
+        assert_eq!(api.status(), 200, "{}", api.text());
+        let said = traces().await;
+        assert_eq!(said, [
+            "clients csv 0 \u{201c}hartwell\u{201d}; Access: Open; Manager: Nobody",
+            "accounts xlsx 2 ",
+            "staff csv 8 ",
+            "audit csv 0 Access; from 2026-01-01",
+            "clients csv 2 ",
+        ]);
+        // What is refused, what cannot be read and what is only a page leave none.
+        assert_eq!(senior.get("/p/north/clients/export?format=pdf").await.status(), 422);
+        assert_eq!(senior.get(&format!("/p/north/clients/{}", cell.client)).await.status(), 200);
+        let named = world.browser(&world.named).get("/p/north/clients/export").await;
+        assert_eq!(named.status(), 403);
+        assert_eq!(traces().await.len(), 5);
+        let log = senior.get("/p/north/audit?kind=files").await.text();
+        assert!(log.contains("took accounts away as XLSX: 2 rows"), "{log}");
+        assert!(log.contains("Narrowed by: Access; from 2026-01-01"), "{log}");
+        assert!(app::audit::check(ctx, &world.senior.actor()).await.unwrap().findings.is_empty());
+    }
+
+    async fn a_file_that_is_broken_off_leaves_its_trace_too(lab) {
+        let world = World::new(lab).await;
+        let ctx = &world.portal.ctx;
+        let what = || What { list: "clients", format: "csv", filter: String::new() };
+        // Nobody took a byte of this one.
+        drop(Trace::new(ctx, &world.senior.actor(), what()));
+        let mut broken = Trace::new(ctx, &world.senior.actor(), what());
+        broken.count(500);
+        drop(broken);
+        let mut found = Vec::new();
+        for _ in 0..10_000 {
+            let ask = app::audit::Ask::default();
+            let all = app::audit::list(ctx, &world.owner.actor(), &ask, (None, 50)).await.unwrap();
+            found = all.iter().map(told).collect();
+            if !found.is_empty() {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(found, ["clients csv 500 "]);
     }
 }

@@ -97,6 +97,65 @@ both! {
         assert_eq!(manager.code(), "requires_senior");
     }
 
+    async fn the_log_finds_a_client_by_its_name(lab) {
+        let world = World::new(lab).await;
+        let ctx = &world.portal.ctx;
+        let (one, two) = (world.cell(State::Active).await, world.cell(State::Active).await);
+        let mut tx = world.firm().await;
+        let kayaks = world.folder(&mut tx, "Bluewater Kayaks").await;
+        world.keep(tx).await;
+        let by = world.senior.actor();
+        app::notes::add(ctx, &by, one.client, None, "Rang.").await.unwrap();
+        app::notes::add(ctx, &by, two.client, Some(two.account), "Wrote.").await.unwrap();
+        let senior = world.browser(&world.senior);
+        let audit = async |query: &str| senior.get(&format!("/p/north/audit?{query}")).await;
+        let entries = |page: &str| page.matches("<b>You</b> added a note").count();
+        assert_eq!(entries(&audit("kind=notes").await.body), 2);
+        // One is taken at once; several are offered, each a link that keeps the other filters.
+        let only = audit("find=kayak&kind=notes").await.body;
+        assert!(only.contains(&format!("name=\"client\" value=\"{kayaks}\"")), "{only}");
+        assert_eq!(entries(&only), 0, "nothing happened there");
+        let several = audit("find=hartwell&kind=notes").await;
+        assert!(several.text().contains("Which client?"), "{}", several.text());
+        let link = format!("/p/north/audit?client={}&amp;kind=notes", one.client);
+        let link = [link.clone(), link.replace("&amp;", "&#38;")];
+        assert!(link.iter().any(|it| several.body.contains(it)), "{}", several.body);
+        assert_eq!(entries(&audit(&format!("client={}&kind=notes", one.client)).await.body), 1);
+        assert!(audit("find=zebra").await.text().contains("No client is called"));
+        // One account of a client; an account is named as everywhere.
+        app::accounts::unassign(ctx, &by, two.account).await.unwrap();
+        for (account, times) in [(one.account, 0), (two.account, 1)] {
+            let narrowed = audit(&format!("account={account}")).await.text();
+            assert!(narrowed.contains("Hartwell Joinery (Jobs)"), "{narrowed}");
+            assert_eq!(narrowed.matches("out of its folder").count(), times, "{narrowed}");
+        }
+        // What the owner keeps apart is not found.
+        app::internal::mark(ctx, &world.owner.actor(), kayaks, true).await.unwrap();
+        assert!(audit("find=kayak").await.text().contains("No client is called"));
+        let named = audit(&format!("client={kayaks}")).await.text();
+        assert!(!named.contains("Bluewater"), "{named}");
+    }
+
+    async fn programs_read_the_log_narrowed_and_in_pages(lab) {
+        let world = World::new(lab).await;
+        let cell = world.cell(State::Active).await;
+        for text in ["Rang.", "Wrote."] {
+            let by = world.senior.actor();
+            app::notes::add(&world.portal.ctx, &by, cell.client, None, text).await.unwrap();
+        }
+        let key = key_of(&world, &world.owner).await;
+        let ask = async |query: &str| {
+            let path = format!("/api/v1/audit?{query}");
+            world.portal.calls(&key, "GET", &path, None).await
+        };
+        let page = ask(&format!("kind=notes&client={}&limit=1", cell.client)).await;
+        assert_eq!(page.status(), 200, "{}", page.body);
+        assert_eq!(page.body.matches("note_added").count(), 1, "{}", page.body);
+        for words in ["find=hartwell", "format=csv", "colour=red"] {
+            assert_eq!(ask(words).await.code(), "invalid_sort", "{words}");
+        }
+    }
+
     async fn what_is_internal_is_in_no_log_of_a_senior(lab) {
         let world = World::new(lab).await;
         let cell = world.cell(State::Active).await;

@@ -136,7 +136,7 @@ both! {
             door: Door::Inside,
             delegated: false,
         };
-        assert!(app::owners::block_firm(&world.portal.ctx, &carla, world.north, true).await.unwrap());
+        assert!(app::owners::block_firm(&world.portal.ctx, &carla, world.north, true).await.unwrap().is_some());
         // Carla has the firm blocked, Carlo owns accounts of others, nobody knows Norma.
         let list = "carla@example.com, One\nother@example.com, Two\nnorma@example.com, Three";
         let id = run_of(&paste(&senior, list).await);

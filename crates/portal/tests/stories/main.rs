@@ -8,6 +8,8 @@ mod addons;
 #[cfg(test)]
 mod alike;
 #[cfg(test)]
+mod between;
+#[cfg(test)]
 mod bounces;
 #[cfg(test)]
 mod clients;
@@ -34,6 +36,8 @@ mod imports;
 mod internal;
 #[cfg(test)]
 mod inviting;
+#[cfg(test)]
+mod keeping_out;
 #[cfg(test)]
 mod killed;
 #[cfg(test)]

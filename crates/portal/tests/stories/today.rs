@@ -120,4 +120,48 @@ both! {
         let stranger = world.browser(&world.unrelated).tries("POST", &pin, &[("on", "1")]).await;
         assert_eq!(stranger.status(), 404);
     }
+
+    async fn what_ends_says_how_it_ends(lab) {
+        let world = World::new(lab).await;
+        let ctx = &world.portal.ctx;
+        let (idle, agreed) = (world.cell(State::Active).await, world.cell(State::Active).await);
+        const ENDS: store::Sql =
+            store::sql("UPDATE connections SET ends_at = $2, runs_out_at = $2 WHERE id = $1");
+        let mut tx = world.firm().await;
+        let end = world.portal.now() + 50 * domain::time::DAY;
+        tx.run(ENDS, &store::vals![agreed.connection, end]).await.unwrap();
+        world.keep(tx).await;
+        world.portal.waits(48);
+        let today = app::today::queue(ctx, &world.senior.actor(), false).await.unwrap();
+        let how: Vec<_> = today.items.iter().map(|it| (it.account(), it.agreed)).collect();
+        assert_eq!(how, [(agreed.account, true), (idle.account, false)], "soonest first");
+        let page = world.browser(&world.senior).get("/p/north").await.text();
+        assert!(page.contains("as agreed") && page.contains("Ask to renew"), "{page}");
+
+        // A right that was taken up is over within the hour: by real time, for its holder alone.
+        let row = store::elevations::Elevation {
+            id: world.lab.id(),
+            account: idle.account,
+            connection: idle.connection,
+            partner: world.north,
+            staff: world.senior.staff,
+            right: "pay.run".to_owned(),
+            reason: "Friday's wages".to_owned(),
+            created_at: domain::time::micros(ctx.clock.security()),
+            ends_at: domain::time::micros(ctx.clock.security()) + domain::time::HOUR,
+        };
+        let mut tx = world.firm().await;
+        store::elevations::add(&mut tx, &row).await.unwrap();
+        world.keep(tx).await;
+        let held = async |human: &Human| {
+            let today = app::today::queue(ctx, &human.actor(), false).await.unwrap();
+            today.rights.into_iter().map(|it| (it.name, it.account)).collect::<Vec<_>>()
+        };
+        assert_eq!(held(&world.senior).await, [("pay.run".to_owned(), idle.account)]);
+        assert!(held(&world.owner).await.is_empty(), "somebody else's is not mine");
+        let page = world.browser(&world.senior).get("/p/north").await.text();
+        assert!(page.contains("Special right"), "{page}");
+        world.portal.passes(domain::time::HOUR);
+        assert!(held(&world.senior).await.is_empty(), "it is over");
+    }
 }

@@ -48,10 +48,13 @@ const BLOCK_PERSON: Sql = sql("INSERT INTO blocked_staff (account, partner, staf
   VALUES ($1, $2, $3, $4) ON CONFLICT (account, partner, staff) DO NOTHING");
 const UNBLOCK_PERSON: Sql =
     sql("DELETE FROM blocked_staff WHERE account = $1 AND partner = $2 AND staff = $3");
-const BLOCKED_PEOPLE: Sql = sql("SELECT b.account, b.partner, b.staff FROM blocked_staff b
+const BLOCKED_PEOPLE: Sql = sql("SELECT b.account, b.partner, b.staff, b.at FROM blocked_staff b
   JOIN accounts a ON a.id = b.account WHERE a.owner = $1
   ORDER BY b.account, b.partner, b.staff LIMIT 5000");
-const OF_CLIENT: Sql = sql("SELECT b.account, b.staff FROM blocked_staff b
+const BY_ACT: Sql = sql("SELECT b.account FROM blocked_staff b
+  JOIN accounts a ON a.id = b.account
+  WHERE a.owner = $1 AND b.partner = $2 AND b.staff = $3 AND b.at = $4 ORDER BY b.account");
+const OF_CLIENT: Sql = sql("SELECT b.account, b.staff, b.at FROM blocked_staff b
   JOIN connections k ON k.account = b.account AND k.partner = b.partner AND k.live
   WHERE b.partner = $1 AND k.client = $2 ORDER BY b.account, b.staff");
 
@@ -70,23 +73,41 @@ pub async fn block_person(
     Ok(changed == 1)
 }
 
-/// Everybody whom an owner keeps out of one of its accounts.
-pub async fn blocked_people(
+/// Somebody of a firm whom an owner keeps out of one account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeptOut {
+    /// Of which account.
+    pub account: AccountId,
+    /// Who.
+    pub staff: StaffId,
+    /// Since when (µs).
+    pub at: i64,
+}
+
+fn kept_out(row: &crate::Row) -> Result<KeptOut> {
+    Ok(KeptOut { account: row.get("account")?, staff: row.get("staff")?, at: row.get("at")? })
+}
+
+/// Everybody whom an owner keeps out of one of its accounts, each with the firm.
+pub async fn blocked_people(tx: &mut Tx, person: PersonId) -> Result<Vec<(PartnerId, KeptOut)>> {
+    let rows = tx.rows(BLOCKED_PEOPLE, &vals![person]).await?;
+    rows.iter().map(|row| Ok((row.get("partner")?, kept_out(row)?))).collect()
+}
+
+/// The accounts of an owner from which somebody has been kept out since this very instant (µs): what
+/// one act put down, as far as it still stands.
+pub async fn blocked_at(
     tx: &mut Tx,
     person: PersonId,
-) -> Result<Vec<(AccountId, PartnerId, StaffId)>> {
-    let rows = tx.rows(BLOCKED_PEOPLE, &vals![person]).await?;
-    rows.iter()
-        .map(|row| Ok((row.get("account")?, row.get("partner")?, row.get("staff")?)))
-        .collect()
+    (partner, staff): (PartnerId, StaffId),
+    at: i64,
+) -> Result<Vec<AccountId>> {
+    let rows = tx.rows(BY_ACT, &vals![person, partner, staff, at]).await?;
+    rows.iter().map(|row| row.get("account")).collect()
 }
 
 /// Which of the firm's people are kept out of which accounts of a client.
-pub async fn blocked_in(
-    tx: &mut Tx,
-    client: domain::ids::ClientId,
-) -> Result<Vec<(AccountId, StaffId)>> {
+pub async fn blocked_in(tx: &mut Tx, client: domain::ids::ClientId) -> Result<Vec<KeptOut>> {
     let partner = tx.partner()?;
-    let rows = tx.rows(OF_CLIENT, &vals![partner, client]).await?;
-    rows.iter().map(|row| Ok((row.get("account")?, row.get("staff")?))).collect()
+    tx.rows(OF_CLIENT, &vals![partner, client]).await?.iter().map(kept_out).collect()
 }

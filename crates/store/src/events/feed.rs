@@ -6,13 +6,15 @@ use crate::db::value::{Bind, Value};
 use crate::sql::{Built, Part, part};
 use crate::tx::Tx;
 use crate::vals;
-use domain::ids::{ClientId, EventId, PartnerId, PersonId, StaffId};
+use domain::ids::{AccountId, ClientId, EventId, PartnerId, PersonId, StaffId};
 
 /// What a reader of the feed wants to see.
 #[derive(Debug, Clone, Default)]
 pub struct Narrow {
     /// Only of this client.
     pub client: Option<ClientId>,
+    /// Only of this account.
+    pub account: Option<AccountId>,
     /// Only by this human.
     pub person: Option<PersonId>,
     /// Only of these kinds; empty for every kind.
@@ -38,6 +40,7 @@ const FEED: Part = part(
      WHERE e.partner = $1 AND e.id < $2",
 );
 const OF_CLIENT: Part = part(" AND e.client = $1");
+const OF_ACCOUNT: Part = part(" AND e.account = $1");
 const BY_PERSON: Part = part(" AND e.actor_person = $1");
 const OF_KINDS: Part = part(" AND e.kind IN ({list})");
 const FROM: Part = part(" AND e.at >= $1");
@@ -63,6 +66,9 @@ fn built(
     let mut built = Built::new(FEED, &vals![partner, before(older)]);
     if let Some(client) = narrow.client {
         built.add(OF_CLIENT, &vals![client]);
+    }
+    if let Some(account) = narrow.account {
+        built.add(OF_ACCOUNT, &vals![account]);
     }
     if let Some(person) = narrow.person {
         built.add(BY_PERSON, &vals![person]);
@@ -104,6 +110,7 @@ pub fn combinations() -> Vec<Built> {
     let (nil, at) = (uuid::Uuid::nil(), Some(0));
     let all = Narrow {
         client: Some(ClientId(nil)),
+        account: Some(AccountId(nil)),
         person: Some(PersonId(nil)),
         kinds: vec!["signed_in", "access_paused"],
         from: at,

@@ -119,6 +119,12 @@ pub async fn verify(store: &Store, exported: &[(Uuid, Head)]) -> Result<Report> 
     Ok(report)
 }
 
+/// How many events one owner's chain has.
+pub async fn length(tx: &mut Tx, owner: impl Into<Owner>) -> Result<i64> {
+    let row = tx.row(OWNER, &vals![owner.into().id]).await?;
+    row.map_or(Ok(0), |it| it.get("seq"))
+}
+
 const OWNER: Sql = sql("SELECT id, seq, head FROM owners WHERE id = $1");
 
 /// Walks one owner's chain.

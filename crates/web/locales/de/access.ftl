@@ -153,6 +153,7 @@ remove-from = Von welchen Konten?
 remove-keep-firm = { $firm } behalten
 
 
+did-filter = Eingegrenzt: { $filter }
 did-reason = „{ $reason }“
 
 # The clocks of access.
@@ -192,3 +193,8 @@ kinds-filter = Filter
 kinds-what = Was
 kinds-show = Zeigen
 kinds-all = Alles
+access-kept-out-now = { $many ->
+    [one] { $who } hat auf ein Konto keinen Zugriff mehr.
+   *[other] { $who } hat auf { $many } Konten keinen Zugriff mehr.
+}
+access-blocked-now = { $firm } kann Sie nicht mehr fragen oder einladen. Die Firma erfährt das nicht.

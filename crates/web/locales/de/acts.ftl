@@ -60,6 +60,12 @@ act-marked-as-internal = { $name } als intern gekennzeichnet
 act-mentioned-in-a-note = { $name } in einer Notiz erwähnt
 act-asked-to = hat { $name } gebeten: { $act }
 act-asked-about = hat { $name } gebeten: { $act } ({ $about })
+act-exported = { $list } als { $format } mitgenommen: { $rows ->
+    [one] 1 Zeile
+   *[other] { NUMBER($rows) } Zeilen
+}
+act-moved-to = { $account } zu { $to } verschoben
+act-moved-elsewhere = { $account } zu einem anderen Mandanten verschoben
 act-moved-from-to = von { $from } an { $to } übergeben: { $clients }
 act-moved-the-sandbox-clock-by-days = Uhr der Testumgebung um { $days } Tage vorgestellt
 act-named-as-manager = { $name } als Betreuer benannt

@@ -254,3 +254,9 @@ filter-addon-is = Stand der Erweiterung
 addons-on-client = Erweiterungen
 addon-which = Welche Mandanten
 addon-none-so = Hier gibt es keine Mandanten
+
+# The way of an add-on that a third party has to consent to.
+addon-way-on = Einschalten
+addon-way-consent = Zustimmung bei { $third }
+addon-way-whose = Das richtige Konto
+addon-way-runs = Es läuft

@@ -136,6 +136,7 @@ code-days_invalid = Geben Sie ganze Tage an, höchstens 730, oder lassen Sie das
 code-partner_suspended = Der Anbieter hat diese Firma gesperrt.
 code-verify_email_first = Bestätigen Sie zuerst Ihre E-Mail-Adresse.
 code-internal_client = Das ist ein interner Mandant. Machen Sie ihn zuerst zu einem gewöhnlichen.
+code-changed_meanwhile = Das wurde inzwischen geändert und lässt sich nicht mehr zurücknehmen. Sehen Sie nach, wie es jetzt ist.
 code-not_internal = Das ist kein interner Mandant.
 code-looks_like = Ein Mandant dieses Namens ist bereits da. Legen Sie das Konto in seine Mappe, oder legen Sie trotzdem eine neue an.
 code-client_required = Wählen Sie einen Mandanten.

@@ -29,6 +29,7 @@ ask-as = { $name } ({ $role })
 code-done-created = Mandant angelegt.
 code-done-account = Das Konto wird angelegt.
 code-done-linked = Das Konto liegt jetzt in dieser Mappe.
+code-done-account-moved = Das Konto liegt jetzt in dieser Mappe.
 code-done-unlinked = Das Konto liegt in keiner Mappe mehr. Der Zugriff ist unverändert.
 code-done-discarded = Die Datei ist gelöscht. Nichts davon wurde übernommen.
 code-done-snoozed = Zurückgestellt. Es kommt von selbst wieder.

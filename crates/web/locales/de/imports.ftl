@@ -1,8 +1,8 @@
 # Mandanten importieren: die Datei, ihre Spalten, die Prüfung, die Ausführung, das Ergebnis.
 
 import = Import
-import-steps = Schritte
-import-step-done = Erledigt:
+steps = Schritte
+step-done = Erledigt:
 import-file = Datei
 import-check = Prüfung
 import-file-label = CSV- oder Excel-Datei

@@ -115,3 +115,26 @@ invite-list = Aus einer Liste einladen
 invite-list-lead = Fügen Sie eine Liste ein, einen Inhaber je Zeile: die Adresse und, wenn Sie mögen, eine Nummer oder einen Namen aus Ihrer Liste. Zwei Spalten einer Tabelle gehen auch. Wer noch nicht in Ihrer Liste steht, wird angelegt; ohne Namen heißt er wie die Adresse. Als Nächstes sehen Sie, was aus jeder Zeile wird.
 invite-list-label = Liste der Inhaber
 invite-list-hint = Höchstens { NUMBER($lines) } Zeilen und { $kilobytes } kB auf einmal; fügen Sie längere Listen in Teilen ein.
+
+# Ein Konto zu einem anderen Mandanten verschieben.
+move-crumb = Zu einem anderen Mandanten verschieben
+move-note = Es ändern sich die Mappe und wer es erreicht; der Zugriff nicht.
+move-to = Mandanten wählen…
+move-title = { $name } zu einem anderen Mandanten verschieben
+move-lead = Wählen Sie den Mandanten. Was folgt, steht da, bevor etwas geschieht.
+move-next = Ansehen, was folgt
+move-from-to = Von { $from } zu { $to }
+move-gain = Wer es dann erreicht
+move-lose = Wer es nicht mehr erreicht
+move-nobody = Niemand.
+move-rest = Was noch
+move-seniors = Inhaber und leitende Betreuer erreichen es vorher und nachher.
+move-internal = Der neue Mandant ist intern: Nur der Inhaber und wen er hinzugefügt hat, erreichen es.
+move-keep = Einzeln bekommen haben dieses Konto und behalten es: { $names }.
+move-access = Zugriff, Fristen und wer zahlt ändern sich nicht. Wer es nicht mehr erreicht, wird im Produkt abgemeldet.
+move-notes = Notizen bleiben bei { $from }.
+move-addons = Laufende Add-ons behalten ihren Zahler. Was später eingeschaltet wird, folgt den Einstellungen von { $to }.
+move-empties = { $from } hat dann kein Konto mehr und bleibt bestehen.
+move-other = Anderen Mandanten wählen
+move-go = Verschieben
+move-done = { $account } liegt jetzt hier.

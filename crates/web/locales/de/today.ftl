@@ -75,3 +75,7 @@ today-again = Neu verbinden
 today-payer-mark = Wartet auf Sie
 today-answer = Antworten
 today-defaults = Bestätigen, wer Erweiterungen zahlt
+today-right = Besonderes Recht
+today-right-until = Bis { $at }
+today-agreed = Endet am { $day }, wie vereinbart
+today-renew = Um Verlängerung bitten

@@ -153,6 +153,7 @@ remove-from = From which accounts?
 remove-keep-firm = Keep { $firm }
 
 
+did-filter = Narrowed by: { $filter }
 did-reason = “{ $reason }”
 
 # The clocks of access.
@@ -192,3 +193,8 @@ kinds-filter = Filter
 kinds-what = What
 kinds-show = Show
 kinds-all = Everything
+access-kept-out-now = { $many ->
+    [one] { $who } is kept out of one account.
+   *[other] { $who } is kept out of { $many } accounts.
+}
+access-blocked-now = { $firm } can no longer ask or invite you. It is not told.

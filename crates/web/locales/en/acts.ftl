@@ -60,6 +60,12 @@ act-marked-as-internal = marked { $name } as internal
 act-mentioned-in-a-note = mentioned { $name } in a note
 act-asked-to = asked { $name } to { $act }
 act-asked-about = asked { $name } to { $act } ({ $about })
+act-exported = took { $list } away as { $format }: { $rows ->
+    [one] 1 row
+   *[other] { NUMBER($rows) } rows
+}
+act-moved-to = moved { $account } to { $to }
+act-moved-elsewhere = moved { $account } to another client
 act-moved-from-to = moved { $clients } from { $from } to { $to }
 act-moved-the-sandbox-clock-by-days = moved the sandbox clock by { $days } days
 act-named-as-manager = named { $name } as manager

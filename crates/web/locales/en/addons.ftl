@@ -254,3 +254,9 @@ filter-addon-is = Add-on state
 addons-on-client = Add-ons
 addon-which = Which clients
 addon-none-so = No clients here
+
+# The way of an add-on that a third party has to consent to.
+addon-way-on = Turn on
+addon-way-consent = Consent at { $third }
+addon-way-whose = The right account
+addon-way-runs = It runs

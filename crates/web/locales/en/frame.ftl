@@ -31,6 +31,7 @@ ask-as = { $name } ({ $role })
 code-done-created = Client created.
 code-done-account = The account is being created.
 code-done-linked = The account is in this folder now.
+code-done-account-moved = The account is in this folder now.
 code-done-unlinked = The account is out of its folder. Access has not changed.
 code-done-discarded = The file is gone. Nothing of it was written.
 code-done-snoozed = Put away. It comes back by itself.

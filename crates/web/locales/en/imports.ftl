@@ -1,8 +1,8 @@
 # Importing clients: the file, its columns, the check, the run, the result.
 
 import = Import
-import-steps = Steps
-import-step-done = Done:
+steps = Steps
+step-done = Done:
 import-file = File
 import-check = Check
 import-file-label = A CSV or Excel file

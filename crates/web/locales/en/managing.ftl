@@ -115,3 +115,26 @@ invite-list = Invite from a list
 invite-list-lead = Paste a list, one owner in each line: the address, and the { -client(form: "one") }’s number or name if you like. Two columns of a spreadsheet do as well. A { -client(form: "one") } who is not in your list yet is made; without a name it is called as the address is. Next you see what becomes of each line.
 invite-list-label = List of owners
 invite-list-hint = At most { NUMBER($lines) } lines and { $kilobytes } kB at a time; paste longer lists in parts.
+
+# Moving an account to another client.
+move-crumb = Move to another client
+move-note = Its folder and who reaches it change; access does not.
+move-to = Choose a client…
+move-title = Move { $name } to another client
+move-lead = Choose the client. What follows is said before anything happens.
+move-next = See what follows
+move-from-to = From { $from } to { $to }
+move-gain = Who reaches it from then on
+move-lose = Who no longer reaches it
+move-nobody = Nobody.
+move-rest = What else
+move-seniors = Owner and seniors reach it before and after.
+move-internal = The new client is internal: only the owner and whom the owner added reach it.
+move-keep = Given this very account, and keeping it: { $names }.
+move-access = Access, its clocks and who pays do not change. Whoever no longer reaches it is signed out of the product.
+move-notes = Notes stay with { $from }.
+move-addons = Add-ons that run keep their payer. What is turned on later follows the settings of { $to }.
+move-empties = { $from } has no account then, and stays.
+move-other = Choose another client
+move-go = Move it
+move-done = { $account } lies here now.

@@ -75,3 +75,7 @@ today-again = Connect again
 today-payer-mark = Waits for you
 today-answer = Answer
 today-defaults = Confirm who pays for add-ons
+today-right = Special right
+today-right-until = Until { $at }
+today-agreed = Ends { $day }, as agreed
+today-renew = Ask to renew

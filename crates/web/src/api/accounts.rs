@@ -34,6 +34,15 @@ pub const ROUTES: &[Route] = &[
         ),
     delete("/api/v1/accounts/{account}/client", Realm::Api, May(Deed::AccountUnassign), unassign)
         .tells(doc("Take an account out of its folder").about("Access does not change.")),
+    post("/api/v1/accounts/{account}/move", Realm::Api, May(Deed::AccountUnassign), relocate)
+        .tells(
+            doc("Move an account into another folder")
+                .about(
+                    "Out of one and into the other at once. Access does not change; whoever \
+                     reached it through the old folder alone is signed out of the product.",
+                )
+                .takes::<Folder>(),
+        ),
 ];
 
 fn of_client(rq: Rq) -> Later<Reply> {
@@ -131,6 +140,16 @@ fn assign(rq: Rq) -> Later<Reply> {
         let client: ClientId = folder.client.parse()?;
         app::accounts::assign(&rq.ctx, &rq.actor, account, client).await?;
         shown(&rq, 200, account).await
+    })
+}
+
+fn relocate(rq: Rq) -> Later<Reply> {
+    Box::pin(async move {
+        let account: AccountId = rq.id("account")?;
+        let folder: Folder = rq.json()?;
+        let client: ClientId = folder.client.parse()?;
+        app::accounts::between::relocate(&rq.ctx, &rq.actor, account, client).await?;
+        Ok(Reply::no_content())
     })
 }
 

@@ -2,7 +2,7 @@
 
 use domain::access::Deed;
 use domain::ids::EventId;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::clients::{Happened, happened};
@@ -28,6 +28,7 @@ const MAY: crate::Access = May(Deed::AuditRead);
 const FILTERS: &[(&str, &str)] = &[
     ("person", "Only by this human: `per_…`."),
     ("client", "Only of this client: `cli_…`."),
+    ("account", "Only of this account: `acc_…`."),
     ("kind", "Only of one family: the names that the page's filter shows in its address."),
     ("from", "From this day on: `2026-11-01`."),
     ("to", "Up to this day, itself included."),
@@ -53,17 +54,11 @@ struct Log {
     next: Option<String>,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Limit {
-    limit: Option<String>,
-}
-
 fn list(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let asked: Asked = rq.query()?;
-        let limit: Limit = rq.query()?;
-        let limit = headers::limit(limit.limit.as_deref())?;
+        asked.of_programs()?;
+        let limit = headers::limit(asked.limit.as_deref())?;
         let before: Option<EventId> = rq.open_cursor("audit", asked.after.as_deref())?;
         let ask = asked.ask(&rq)?;
         let found = app::audit::list(&rq.ctx, &rq.actor, &ask, (before, limit)).await?;

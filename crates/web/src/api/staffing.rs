@@ -1,6 +1,6 @@
 //! Who reaches a client: its matrix of staff and accounts.
 
-use app::staffing::Reaching;
+use app::staffing::{KeptOut, Reaching};
 use domain::access::Deed;
 use domain::ids::{AccountId, ClientId, StaffId};
 use serde::{Deserialize, Serialize};
@@ -51,6 +51,17 @@ struct Reacher {
     group: Option<String>,
     /// Accounts that they were given one by one.
     accounts: Vec<String>,
+    /// Accounts that they cannot enter, because the account's owner keeps them out.
+    kept_out: Vec<Out>,
+}
+
+/// An account whose owner keeps somebody out.
+#[derive(Serialize, ToSchema)]
+struct Out {
+    /// `acc_…`
+    account: String,
+    /// Since when.
+    since: String,
 }
 
 /// Who reaches a client.
@@ -62,8 +73,13 @@ struct Matrix {
     others: Vec<Person>,
 }
 
-fn reacher(it: Reaching) -> Reacher {
+fn reacher(it: Reaching, all: &[KeptOut]) -> Reacher {
+    let out = |row: &KeptOut| Out {
+        account: row.account.to_string(),
+        since: domain::time::ts(row.at).to_string(),
+    };
     Reacher {
+        kept_out: all.iter().filter(|row| row.staff == it.id).map(out).collect(),
         id: it.id.to_string(),
         name: it.name,
         role: it.role,
@@ -78,7 +94,8 @@ fn list(rq: Rq) -> Later<Reply> {
         let matrix = app::staffing::matrix(&rq.ctx, &rq.actor, rq.id("client")?).await?;
         let others = matrix.others.into_iter();
         let others = others.map(|(id, name)| Person { id: id.to_string(), name }).collect();
-        let items = matrix.reaching.into_iter().map(reacher).collect();
+        let out = matrix.kept_out;
+        let items = matrix.reaching.into_iter().map(|it| reacher(it, &out)).collect();
         Reply::json(200, &Matrix { items, others })
     })
 }

@@ -47,6 +47,8 @@ struct Needs {
     name: String,
     /// The instant it is about: last use, end of the trial, sending, answer.
     at: String,
+    /// Whether access ends on a day that was agreed: no sign-in moves it, only the owner.
+    agreed: bool,
 }
 
 /// What needs somebody.
@@ -54,8 +56,25 @@ struct Needs {
 struct Queue {
     /// The things.
     items: Vec<Needs>,
+    /// Special rights that the key's person has taken up, by their end.
+    rights: Vec<Held>,
     /// How many are put away.
     snoozed: i64,
+}
+
+/// A special right that is held now.
+#[derive(Serialize, ToSchema)]
+struct Held {
+    /// As people read it: "Submit a pay run".
+    name: String,
+    /// The account: `acc_…`.
+    account: String,
+    /// Until when.
+    until: String,
+}
+
+fn held(it: &today::Right) -> Held {
+    Held { name: it.name.clone(), account: it.account.to_string(), until: dto::at(it.until) }
 }
 
 fn needs(it: &Item) -> Needs {
@@ -65,6 +84,7 @@ fn needs(it: &Item) -> Needs {
         client: it.client.map(|it| it.to_string()),
         name: it.name.clone(),
         at: dto::at(it.at),
+        agreed: it.agreed,
     }
 }
 
@@ -79,7 +99,8 @@ fn queue(rq: Rq) -> Later<Reply> {
         let who: Who = rq.query()?;
         let today = today::queue(&rq.ctx, &rq.actor, who.who == "mine").await?;
         let items = today.items.iter().map(needs).collect();
-        Reply::json(200, &Queue { items, snoozed: today.snoozed })
+        let rights = today.rights.iter().map(held).collect();
+        Reply::json(200, &Queue { items, rights, snoozed: today.snoozed })
     })
 }
 

@@ -10,7 +10,7 @@ use app::Error;
 use app::clients::{Grouping, Typed};
 use app::reach::{self, Folder};
 use domain::access::Deed;
-use domain::ids::{ClientId, EventId, GroupId, StaffId};
+use domain::ids::{AccountId, ClientId, EventId, GroupId, StaffId};
 use domain::time::micros;
 use serde::Deserialize;
 
@@ -62,6 +62,8 @@ struct Shown {
     #[serde(rename = "in")]
     inside: String,
     changed: String,
+    account: Option<AccountId>,
+    from: Option<ClientId>,
 }
 
 fn show(rq: Rq) -> Later<Reply> {
@@ -70,6 +72,12 @@ fn show(rq: Rq) -> Later<Reply> {
         let client = rq.id("client")?;
         let mut page = page(&rq, client, None, Form::default()).await?;
         page.matrix.undo = staff::undo(&rq.t, &page.matrix, &shown.changed);
+        if let ("account-moved", Some(account), Some(from)) =
+            (&*rq.done(), shown.account, shown.from)
+            && let Some(flash) = super::moving::undo(&rq, client, (account, from)).await?
+        {
+            page.frame.flash = Some(flash);
+        }
         page.walk = walk::place(&rq, client, &shown.inside).await?;
         if let Some(walk) = &page.walk {
             page.back.clone_from(&walk.list);

@@ -17,6 +17,7 @@ use jiff::tz::TimeZone;
 
 pub(crate) use self::asked::{ADDON_IS, Asked, Cursor, address, id};
 use self::head::Names;
+pub(crate) use self::head::told;
 pub(crate) use self::new::{choices, own_names};
 use super::frames;
 use super::rows::{Reader, Seen};

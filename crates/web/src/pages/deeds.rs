@@ -70,6 +70,7 @@ fn note(t: &Words, event: Option<&Event>) -> String {
         Some(Event::AddonCancelled { reason: said, .. }) if !said.is_empty() => {
             t.did_reason(addon_reason(t, said))
         }
+        Some(Event::ListExported(it)) if !it.filter.is_empty() => t.did_filter(&it.filter),
         Some(Event::AccountClosed { reason: said, .. }) => t.did_reason(reason(t, said)),
         _ => String::new(),
     }
@@ -84,6 +85,12 @@ fn role(t: &Words, kept: &str) -> String {
 fn reason(t: &Words, kept: &str) -> String {
     let known = CLOSE_REASONS.iter().find(|it| it.1 == kept);
     known.map_or_else(|| kept.to_owned(), |it| t.coded(&format!("reason-{}", it.0), kept))
+}
+
+/// A list that was taken away. Events keep its word.
+fn exported(t: &Words, kept: &str) -> String {
+    let known = app::exports::LISTS.iter().find(|it| it.0 == kept);
+    known.map_or_else(|| kept.to_owned(), |it| t.coded(&format!("list-{}", it.0), it.1))
 }
 
 /// The same of a cancelled add-on.
@@ -234,6 +241,14 @@ pub(crate) fn words(t: &Words, event: &Event) -> (&'static str, String) {
             ("folder-input", t.act_put_into(account, client))
         }
         Event::AccountUnlinked { account } => ("folder", t.act_took_out_of_its_folder(account)),
+        Event::ListExported(it) => {
+            let list = exported(t, &it.list);
+            ("file-text", t.act_exported(it.format.to_uppercase(), list, it.rows))
+        }
+        Event::AccountMoved(it) if it.to.is_empty() => {
+            ("folder-input", t.act_moved_elsewhere(&it.account))
+        }
+        Event::AccountMoved(it) => ("folder-input", t.act_moved_to(&it.account, &it.to)),
         Event::InvitationSent { products } => ("send", t.act_invited_the_owner_of(products)),
         Event::InvitationResent => ("send", t.act_sent_the_invitation_again().into()),
         Event::InvitationWithdrawn => ("x", t.act_withdrew_the_invitation().into()),

@@ -80,6 +80,9 @@ fn notes(rq: Rq) -> Later<Reply> {
         let client: ClientId = rq.id("client")?;
         let (it, notes) = clients::left_of(&rq.ctx, &rq.actor, client).await?;
         let name = format!("{}.csv", it.name);
+        let filter = it.name.clone();
+        let what = app::exports::What { list: "ended-client", format: "csv", filter };
+        app::exports::left(&rq.ctx, &rq.actor, what, notes.len()).await?;
         Ok(Reply::file("text/csv; charset=utf-8", &name, table(&it, &notes)))
     })
 }

@@ -6,7 +6,7 @@
 use app::catalogue::Product;
 use app::clients::{Ask, Columns};
 use app::exports::{self, Bundle, ENDED_TABLE, GROUPS_TABLE, INVITATIONS_TABLE, Line, STAFF_TABLE};
-use app::exports::{Table, Walk};
+use app::exports::{Table, Trace, Walk, What};
 use app::runs::{self, RunRow};
 use app::sheets::{self, Cell};
 use app::{Ctx, Error};
@@ -323,15 +323,53 @@ fn each(line: &Line, products: &[Product], reader: &Reader) -> Vec<Vec<Cell>> {
     seen.iter().zip(&line.listed.accounts).map(row).collect()
 }
 
-/// The file: a workbook in one piece, CSV as it is read.
-async fn send(mut export: Export, name: &str, workbook: bool) -> Result<Reply, Error> {
+/// CSV on its way: a page is read ahead of the one that leaves, so that the last one leaves after
+/// the file's trace is written.
+struct Csv {
+    export: Export,
+    head: String,
+    ahead: Option<Vec<Vec<Cell>>>,
+    trace: Trace,
+}
+
+impl Csv {
+    async fn next(mut self) -> Result<Option<(Bytes, Self)>, Error> {
+        let Some(rows) = self.ahead.take() else { return Ok(None) };
+        self.trace.count(rows.len());
+        let next = self.export.next().await?;
+        if next.is_empty() {
+            self.trace.tell().await?;
+        } else {
+            self.ahead = Some(next);
+        }
+        let mut text = std::mem::take(&mut self.head);
+        for row in &rows {
+            let cells: Vec<String> = row.iter().map(Cell::text).collect();
+            csv::write(&mut text, &cells);
+        }
+        Ok(Some((Bytes::from(text), self)))
+    }
+}
+
+/// The file: a workbook in one piece, CSV as it is read. `told` is the list and how it is narrowed.
+async fn send(
+    mut export: Export,
+    (name, told): (&str, (&'static str, String)),
+    workbook: bool,
+) -> Result<Reply, Error> {
+    let format = if workbook { "xlsx" } else { "csv" };
+    let what = What { list: told.0, format, filter: told.1 };
     if workbook {
+        let mut many = 0;
         let mut book = sheets::book("Export", &export.head())?;
         loop {
             let rows = export.next().await?;
             if rows.is_empty() {
-                return Ok(Reply::file(XLSX, &format!("{name}.xlsx"), book.finish()?));
+                let bytes = book.finish()?;
+                exports::left(&export.ctx, &export.actor, what, many).await?;
+                return Ok(Reply::file(XLSX, &format!("{name}.xlsx"), bytes));
             }
+            many += rows.len();
             for row in &rows {
                 book.row(row)?;
             }
@@ -339,21 +377,9 @@ async fn send(mut export: Export, name: &str, workbook: bool) -> Result<Reply, E
     }
     let mut head = sheets::BOM.to_owned();
     csv::write(&mut head, &export.head());
-    let flow = stream::try_unfold((export, Some(head)), |(mut export, head)| async move {
-        if let Some(head) = head {
-            return Ok(Some((Bytes::from(head), (export, None))));
-        }
-        let rows = export.next().await?;
-        if rows.is_empty() {
-            return Ok(None);
-        }
-        let mut text = String::new();
-        for row in &rows {
-            let cells: Vec<String> = row.iter().map(Cell::text).collect();
-            csv::write(&mut text, &cells);
-        }
-        Ok(Some((Bytes::from(text), (export, None))))
-    });
+    let trace = Trace::new(&export.ctx, &export.actor, what);
+    let ahead = Some(export.next().await?);
+    let flow = stream::try_unfold(Csv { export, head, ahead, trace }, Csv::next);
     Ok(Reply::flow(CSV, &format!("{name}.csv"), flow))
 }
 
@@ -378,7 +404,8 @@ async fn of_clients(rq: &Rq, accounts: bool) -> Result<Reply, Error> {
     };
     let rows = Rows::Clients { ask: Box::new(ask), all, accounts, products };
     let name = if accounts { "accounts" } else { "clients" };
-    send(Export::new(rq, rows), name, wanted.workbook()?).await
+    let filter = super::clients::told(rq, &asked).await?;
+    send(Export::new(rq, rows), (name, (name, filter)), wanted.workbook()?).await
 }
 
 fn clients(rq: Rq) -> Later<Reply> {
@@ -393,7 +420,9 @@ async fn of_table(rq: &Rq, table: Table) -> Result<Reply, Error> {
     exports::may(&rq.ctx, &rq.actor).await?;
     let wanted: Wanted = rq.query()?;
     let walk = Walk::of_firm(&rq.actor, table)?;
-    send(Export::new(rq, Rows::Table(walk)), table.name, wanted.workbook()?).await
+    // The tables are called in the log as their files are.
+    let told = (table.name, String::new());
+    send(Export::new(rq, Rows::Table(walk)), (table.name, told), wanted.workbook()?).await
 }
 
 fn staff(rq: Rq) -> Later<Reply> {
@@ -433,8 +462,15 @@ fn of_run(rq: Rq) -> Later<Reply> {
         runs::report(&rq.ctx, &rq.actor, id, (&asked.state, i64::MAX)).await?;
         let name = if asked.state.is_empty() { "result" } else { asked.state.as_str() };
         let name = format!("{id}-{name}");
+        let run = runs::one(&rq.ctx, &rq.actor, id).await?;
+        let act = run.act.name().replace('_', " ");
+        let filter = match asked.state.as_str() {
+            "" => format!("{act}, {id}"),
+            "unchanged" => format!("{act}, {id}, what did not change"),
+            state => format!("{act}, {id}, {}", crate::say::lower_first(said(state))),
+        };
         let rows = Rows::Run { id, state: asked.state, after: 0 };
-        send(Export::new(&rq, rows), &name, wanted.workbook()?).await
+        send(Export::new(&rq, rows), (&name, ("run", filter)), wanted.workbook()?).await
     })
 }
 
@@ -444,8 +480,10 @@ pub(super) fn audit(rq: Rq) -> Later<Reply> {
         exports::may(&rq.ctx, &rq.actor).await?;
         let asked: super::audit::Asked = rq.query()?;
         let wanted = Wanted { format: asked.format.clone(), ..Wanted::default() };
-        let rows = Rows::Audit { ask: asked.ask(&rq)?, before: None };
-        send(Export::new(&rq, rows), "audit-log", wanted.workbook()?).await
+        let ask = asked.ask(&rq)?;
+        let told = ("audit", asked.told(&rq, &ask).await?);
+        let rows = Rows::Audit { ask, before: None };
+        send(Export::new(&rq, rows), ("audit-log", told), wanted.workbook()?).await
     })
 }
 

@@ -1,7 +1,7 @@
 //! One firm as the owner sees it: how long it may come in, who of it, everything it did.
 
 use app::Error;
-use app::owners::{self, Firm};
+use app::owners::{self, Firm, Kept};
 use app::sheets;
 use domain::access::Deed;
 use domain::ids::{AccountId, EventId, PartnerId, StaffId};
@@ -9,10 +9,11 @@ use domain::sheet::csv;
 use domain::time::{micros, ts};
 use serde::Deserialize;
 
-use super::owners::{is_blocked, is_on, mark, tile};
+use super::owners::{is_blocked, is_kept_out, is_on, mark, tile};
 use super::{deeds, frames, kinds};
 use crate::route::{Access::Deed as May, Later, Realm, Route, get, post};
 use crate::views::access::{FirmRecordPage, GrantRow, SeatRow};
+use crate::views::frame::{Flash, Undo};
 use crate::views::parts::Pager;
 use crate::{Reply, Rq};
 
@@ -30,6 +31,20 @@ pub const ROUTES: &[Route] = &[
 struct Before {
     after: Option<String>,
     kind: String,
+    /// The act that may be taken back: who, when, how many accounts.
+    staff: Option<StaffId>,
+    at: Option<i64>,
+    many: Option<usize>,
+}
+
+impl Before {
+    fn act(&self) -> Option<(StaffId, Kept)> {
+        self.staff.zip(kept(self.at, self.many))
+    }
+}
+
+fn kept(at: Option<i64>, many: Option<usize>) -> Option<Kept> {
+    at.zip(many).map(|(at, many)| Kept { at, many })
 }
 
 const RECORD_PAGE: usize = 50;
@@ -70,8 +85,12 @@ fn record(rq: Rq) -> Later<Reply> {
         }
         let all = owners::overview(&rq.ctx, &rq.actor).await?;
         let firm = all.firms.iter().find(|it| it.id == partner);
+        let mut frame = frames::owner(&rq, &name);
+        if let (Some(firm), Some(act)) = (firm, asked.act()) {
+            frame.flash = undo(&rq, firm, act).or(frame.flash);
+        }
         let page = FirmRecordPage {
-            frame: frames::owner(&rq, &name),
+            frame,
             id: partner.to_string(),
             grants: firm.map(|it| grants(&rq, it)).unwrap_or_default(),
             people: firm.map(|it| seats(&rq, it)).unwrap_or_default(),
@@ -83,6 +102,29 @@ fn record(rq: Rq) -> Later<Reply> {
             name,
         };
         Reply::page(&page)
+    })
+}
+
+/// What keeping a person out did, with the way back while it stands as that act left it. Only people
+/// whom the owner keeps out are named, whatever the address says.
+fn undo(rq: &Rq, firm: &Firm, (staff, act): (StaffId, Kept)) -> Option<Flash> {
+    if rq.done() != "kept-out" {
+        return None;
+    }
+    let name = &firm.people.iter().find(|it| it.staff == staff)?.name;
+    let put = firm.kept_out.iter().filter(|it| it.staff == staff && it.at == act.at).count();
+    (put == act.many).then(|| Flash {
+        words: rq.t.access_kept_out_now(act.many, name),
+        bad: false,
+        undo: Some(Undo {
+            action: format!("/me/access/{}/block-person", firm.id),
+            fields: vec![
+                ("staff".to_owned(), staff.to_string()),
+                ("undo".to_owned(), act.at.to_string()),
+                ("many".to_owned(), act.many.to_string()),
+            ],
+            words: rq.t.undo().to_owned(),
+        }),
     })
 }
 
@@ -154,7 +196,7 @@ fn seats(rq: &Rq, firm: &Firm) -> Vec<SeatRow> {
                 name: it.name.clone(),
                 account: it.account.to_string(),
                 about: format!("{} of {}", rq.ctx.catalogue.name(row.product), row.business_name),
-                kept_out: firm.kept_out.contains(&(it.account, it.staff)),
+                kept_out: is_kept_out(firm, it.account, it.staff),
             })
         })
         .collect()
@@ -166,15 +208,25 @@ struct Switch {
     blocked: bool,
     staff: Option<StaffId>,
     account: Option<AccountId>,
+    /// The instant of an act of keeping out, which is taken back by it, and its size.
+    undo: Option<i64>,
+    many: Option<usize>,
 }
 
 fn block_firm(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let partner: PartnerId = rq.id("partner")?;
         let it: Switch = rq.form()?;
-        owners::block_firm(&rq.ctx, &rq.actor, partner, it.blocked).await?;
-        let done = if it.blocked { "blocked" } else { "unblocked" };
-        Ok(Reply::see_other(format!("/me/access?done={done}")))
+        if let Some(act) = kept(it.undo, Some(1)) {
+            owners::unblock_firm(&rq.ctx, &rq.actor, partner, act).await?;
+            return Ok(Reply::see_other("/me/access?done=unblocked"));
+        }
+        let act = owners::block_firm(&rq.ctx, &rq.actor, partner, it.blocked).await?;
+        Ok(Reply::see_other(match act.filter(|_| it.blocked) {
+            Some(act) => format!("/me/access?done=blocked&firm={partner}&at={}", act.at),
+            None if it.blocked => "/me/access?done=blocked".to_owned(),
+            None => "/me/access?done=unblocked".to_owned(),
+        }))
     })
 }
 
@@ -185,8 +237,16 @@ fn keep_out(rq: Rq) -> Later<Reply> {
         let staff = it.staff.ok_or(Error::NotFound)?;
         let accounts: Vec<AccountId> = it.account.into_iter().collect();
         let who = (partner, staff);
-        owners::block_person(&rq.ctx, &rq.actor, who, &accounts, it.blocked).await?;
-        let done = if it.blocked { "kept-out" } else { "let-in" };
-        Ok(Reply::see_other(format!("/me/access/{partner}?done={done}")))
+        let base = format!("/me/access/{partner}?done");
+        if let Some(act) = kept(it.undo, it.many) {
+            owners::unblock_person(&rq.ctx, &rq.actor, who, act).await?;
+            return Ok(Reply::see_other(format!("{base}=let-in")));
+        }
+        let done = owners::block_person(&rq.ctx, &rq.actor, who, &accounts, it.blocked).await?;
+        Ok(Reply::see_other(match done.act.filter(|_| it.blocked) {
+            Some(act) => format!("{base}=kept-out&staff={staff}&at={}&many={}", act.at, act.many),
+            None if it.blocked => format!("{base}=kept-out"),
+            None => format!("{base}=let-in"),
+        }))
     })
 }

@@ -86,6 +86,7 @@ pub const SUBJECTS: &[(&str, &str)] = &[
     ("/p/{firm}/accounts/{account}/close", "one-account"),
     ("/p/{firm}/accounts/{account}/hand-back", "one-account"),
     ("/p/{firm}/accounts/{account}/link", "accounts"),
+    ("/p/{firm}/accounts/{account}/move", "one-account"),
     ("/p/{firm}/accounts/{account}/request-access", "entering"),
     ("/p/{firm}/accounts/{account}/sign-in", "entering"),
     ("/p/{firm}/accounts/{account}/change", "changes-of-partner"),

@@ -220,6 +220,10 @@ fn part(rq: Rq) -> Later<Reply> {
 fn failed(rq: Rq) -> Later<Reply> {
     Box::pin(async move {
         let text = imports::failed(&rq.ctx, &rq.actor, rq.id("import")?).await?;
+        // Cells may hold line breaks: rows are counted as a spreadsheet reads them.
+        let rows = app::sheets::read(text.as_bytes()).map_or(0, |it| it.rows.len());
+        let what = app::exports::What { list: "failed-rows", format: "csv", filter: String::new() };
+        app::exports::left(&rq.ctx, &rq.actor, what, rows).await?;
         Ok(Reply::file(CSV, "failed-rows.csv", text))
     })
 }

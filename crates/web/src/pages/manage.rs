@@ -86,6 +86,10 @@ async fn manage_page(rq: &Rq, it: &Account) -> Result<ManagePage, Error> {
         badge: badge(t, life),
         access: seen.access(&reader),
         go: seen.go(&reader),
+        log: match reach::firm(reach::staff(&rq.actor)?, Deed::AuditRead) {
+            Ok(_) => format!("{}/audit?account={}", reader.base, row.id),
+            Err(_) => String::new(),
+        },
         facts: vec![
             (t.head_product(), rq.ctx.catalogue.name(row.product)),
             (t.managing_address(), seen.address.clone()),
@@ -133,6 +137,8 @@ async fn acts(rq: &Rq, it: &Account, (ours, life): (bool, Life)) -> Result<Vec<A
     if it.row.client.is_some() {
         let words = (t.client_take_out(), t.client_take_out_note(), t.client_take_out());
         all.push((Deed::AccountUnassign, says("unlink", true, words)));
+        let words = (t.move_crumb(), t.move_note(), t.move_to());
+        all.push((Deed::AccountUnassign, says("move", false, words)));
     } else {
         let words = (t.managing_folder(), t.managing_folder_note(), t.managing_folder_to());
         all.push((Deed::AccountAssignUnlinked, says("link", false, words)));

@@ -4,7 +4,7 @@ use app::Error;
 use app::owners::{self, Firm, Length, Overview, TiedAccount};
 use domain::access::{Deed, State};
 use domain::connections::{ASK_RENEWAL_DAYS, NEVER};
-use domain::ids::{AccountId, PartnerId};
+use domain::ids::{AccountId, PartnerId, StaffId};
 use domain::time::{micros, ts};
 use serde::Deserialize;
 
@@ -52,6 +52,8 @@ struct Shown {
     firm: Option<PartnerId>,
     account: Option<AccountId>,
     out: u32,
+    /// When a firm was blocked, to take that back.
+    at: Option<i64>,
 }
 
 fn access(rq: Rq) -> Later<Reply> {
@@ -81,6 +83,9 @@ fn access(rq: Rq) -> Later<Reply> {
 
 /// What turning off or on did, with the way back. Only known firms are named.
 fn flash(rq: &Rq, shown: &Shown, all: &Overview) -> Option<Flash> {
+    if rq.done() == "blocked" {
+        return blocked(rq, shown, all);
+    }
     let firm = all.firms.iter().find(|it| Some(it.id) == shown.firm)?;
     let undo = |action: &str| {
         let account = shown.account.map(|it| ("account".to_owned(), it.to_string()));
@@ -102,6 +107,21 @@ fn flash(rq: &Rq, shown: &Shown, all: &Overview) -> Option<Flash> {
         }
         _ => None,
     }
+}
+
+/// What blocking a firm did, with the way back while it stands as that act left it.
+fn blocked(rq: &Rq, shown: &Shown, all: &Overview) -> Option<Flash> {
+    let (firm, at) = shown.firm.zip(shown.at)?;
+    let (id, name, _) = all.blocked.iter().find(|it| it.0 == firm && it.2 == at)?;
+    Some(Flash {
+        words: rq.t.access_blocked_now(name),
+        bad: false,
+        undo: Some(Undo {
+            action: format!("/me/access/{id}/block-firm"),
+            fields: vec![("undo".to_owned(), at.to_string())],
+            words: rq.t.undo().to_owned(),
+        }),
+    })
 }
 
 /// "2 ends come near", where something ends within 30 days.
@@ -218,6 +238,10 @@ fn card(rq: &Rq, firm: &Firm) -> FirmCard {
     }
 }
 
+pub(crate) fn is_kept_out(firm: &Firm, account: AccountId, staff: StaffId) -> bool {
+    firm.kept_out.iter().any(|it| it.account == account && it.staff == staff)
+}
+
 pub(crate) fn is_blocked(firm: &Firm) -> bool {
     !firm.accounts.is_empty() && firm.accounts.iter().all(|it| it.row.requests_blocked_at.is_some())
 }
@@ -255,7 +279,7 @@ fn people(rq: &Rq, firm: &Firm) -> Vec<FirmPerson> {
                 products.push(name);
             }
             person.reaches += 1;
-            if firm.kept_out.contains(&(it.account, it.staff)) {
+            if is_kept_out(firm, it.account, it.staff) {
                 person.kept_out += 1;
             }
             *last = (*last).max(it.last_at);

@@ -23,10 +23,8 @@ use crate::route::{get, post};
 use crate::views::clients::Tab;
 use crate::views::form::Form;
 use crate::views::frame::Place;
-use crate::views::parts::{Link, Pager};
-use crate::views::runs::{
-    FileLine, RunCan, RunConfirm, RunLine, RunPage, RunProgress, RunStep, RunsPage,
-};
+use crate::views::parts::{Link, Pager, Steps};
+use crate::views::runs::{FileLine, RunCan, RunConfirm, RunLine, RunPage, RunProgress, RunsPage};
 use crate::{Later, Realm, Reply, Route, Rq, Words};
 use hyper::header::HeaderName;
 
@@ -230,18 +228,15 @@ fn files(t: &Words, it: &Shown, here: &str) -> Vec<Link> {
     all
 }
 
-fn steps(t: &Words, stage: Stage) -> Vec<RunStep> {
+fn steps(t: &Words, stage: Stage) -> Steps {
     let at = match stage {
-        Stage::Asking => 0,
-        Stage::Checking | Stage::Ready => 1,
-        Stage::Running | Stage::Stopped => 2,
-        Stage::Finished => 3,
+        Stage::Asking => 1,
+        Stage::Checking | Stage::Ready => 2,
+        Stage::Running | Stage::Stopped => 3,
+        Stage::Finished => 4,
     };
-    [t.ask_what(), t.run_step_preview(), t.run_step_run(), t.run_step_result()]
-        .into_iter()
-        .enumerate()
-        .map(|(n, words)| RunStep { words, done: n < at, current: n == at })
-        .collect()
+    let all = [t.ask_what(), t.run_step_preview(), t.run_step_run(), t.run_step_result()];
+    Steps::new(at, all, t)
 }
 
 /// What has to be known besides the numbers.

@@ -4,10 +4,11 @@ use app::Error;
 use app::catalogue::Product;
 use app::reach;
 use app::search::Client;
-use app::today::{self, Item, KINDS, Today};
+use app::today::{self, Item, KINDS, Right, Today};
 use domain::access::Deed;
 use domain::ids::{AccountId, ActivationId, InvitationId};
 use domain::time::{DAY, micros, ts};
+use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::frames;
@@ -66,7 +67,15 @@ fn shown(rq: &Rq, today: &Today, mine: bool) -> Result<TodayPage, Error> {
     let (first, first_words) = first_day(&rq.t, today, &reader.base, reach::everything(staff.role));
     let of = |kind: &'static str| {
         let items: Vec<&Item> = today.items.iter().filter(|it| it.kind == kind).collect();
-        (!items.is_empty()).then(|| group(kind, &items, &products, &reader))
+        let rights = if kind == "expiring" { today.rights.as_slice() } else { &[] };
+        let real = rq.ctx.clock.security();
+        let first: Vec<Row> =
+            rights.iter().map(|it| held(it, &products, (&reader, real))).collect();
+        (!items.is_empty() || !first.is_empty()).then(|| {
+            let mut group = group(kind, (&items, first.len()), &products, &reader);
+            group.rows.splice(0..0, first);
+            group
+        })
     };
     Ok(TodayPage {
         frame: frames::partner(rq, Place::Today, rq.t.nav_today())?,
@@ -139,7 +148,32 @@ fn words(t: &Words, kind: &str) -> (&'static str, &'static str, &'static str) {
     }
 }
 
-fn group(kind: &'static str, items: &[&Item], products: &[Product], reader: &Reader) -> Group {
+/// A dangerous right that ends by itself within the hour. It is read by the real clock, as tokens
+/// are, and cannot be put away: it is over before that.
+fn held(it: &Right, products: &[Product], (reader, real): (&Reader, Timestamp)) -> Row {
+    let product = products.iter().find(|p| p.id == it.product);
+    let name = product.map_or("", |it| it.definition.name.as_str());
+    let until = reader.t.today_right_until(reader.t.date_time(ts(it.until), real));
+    let about = reader.t.account_of(name, &it.business);
+    Row {
+        kind: "expiring",
+        subject: String::new(),
+        name: it.business.clone(),
+        href: it.client.map(|id| format!("{}/clients/{id}", reader.base)).unwrap_or_default(),
+        tile: product.map(|p| Tile::new(name, &p.definition.tone, &p.definition.icon)),
+        line: format!("{name} · {}", it.name),
+        mark: Mark::new(Shape::Icon("key-round"), Tone::Warn, reader.t.today_right()).note(until),
+        go: reader.sign_in(&it.account.to_string(), about),
+        form: None,
+    }
+}
+
+fn group(
+    kind: &'static str,
+    (items, beside): (&[&Item], usize),
+    products: &[Product],
+    reader: &Reader,
+) -> Group {
     let (words, all, all_words) = words(&reader.t, kind);
     let many = items.first().map_or(0, |it| it.many);
     let all = if all.is_empty() || usize::try_from(many).is_ok_and(|it| it <= items.len()) {
@@ -150,7 +184,7 @@ fn group(kind: &'static str, items: &[&Item], products: &[Product], reader: &Rea
     Group {
         kind,
         words,
-        count: reader.t.number(many),
+        count: reader.t.number(many + i64::try_from(beside).unwrap_or(0)),
         all,
         rows: items.iter().map(|it| row(kind, it, products, reader)).collect(),
     }
@@ -170,7 +204,14 @@ fn row(kind: &'static str, it: &Item, products: &[Product], reader: &Reader) -> 
         "expired" => (reader.t.expired().note(day), reader.request(&account, about), None),
         "expiring" => {
             let days = domain::connections::begun_days(it.at - micros(reader.now));
-            (reader.t.mark_days_left(days, 60), reader.sign_in(&account, about), None)
+            let mark = reader.t.mark_days_left(days, 60);
+            if it.agreed {
+                // No sign-in moves an agreed end: only the owner renews it.
+                let desk = reader.step(format!("{base}/access"), reader.t.today_renew(), about);
+                (mark.note(reader.t.today_agreed(day)), desk, None)
+            } else {
+                (mark, reader.sign_in(&account, about), None)
+            }
         }
         "trial" => {
             let icon = Shape::Icon("flask-conical");

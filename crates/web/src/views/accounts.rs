@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::form::{Choice, Form};
 use super::frame::Frame;
-use super::parts::{Mark, Tile};
+use super::parts::{Link, Mark, Tile};
 use super::why::Why;
 
 /// `GET {base}/clients/{c}/accounts/new`: three ways. New: `POST {base}/clients/{c}/accounts` with
@@ -90,4 +90,40 @@ pub struct RequestAccessPage {
     pub withdraw: String,
     /// Why nothing can be asked now ("Joe declined on 18 Nov. You can ask again from 25 Nov."), or empty.
     pub why_not: String,
+}
+
+/// `GET {base}/accounts/{a}/move`: into which folder (GET `q`), and with `client` what follows from
+/// it. `POST` the same address with `client` moves it.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "accounts/move.html")]
+pub struct MovePage {
+    /// Frame.
+    pub frame: Frame,
+    /// The account's own page.
+    pub up: Link,
+    /// "Hartwell Joinery Ltd (Jobs)".
+    pub name: String,
+    /// What is searched for.
+    pub q: String,
+    /// Folders to choose from.
+    pub folders: Vec<Choice>,
+    /// Field `client`.
+    pub form: Form,
+    /// What follows, once a folder is chosen.
+    pub follows: Option<Follows>,
+}
+
+/// What follows from moving an account.
+#[derive(Debug, Clone, Default)]
+pub struct Follows {
+    /// `cli_…` of the folder that it comes into.
+    pub client: String,
+    /// "From Hartwell Joinery Ltd to Rosen Textiles".
+    pub title: String,
+    /// Who reaches it afterwards, and does not now.
+    pub gain: String,
+    /// Who reaches it now, and does not afterwards.
+    pub lose: String,
+    /// The rest: who keeps it, what stays behind, what does not change.
+    pub rest: Vec<String>,
 }

@@ -6,7 +6,7 @@ use askama::Template;
 use super::clients::Tab;
 use super::form::{Choice, Form};
 use super::frame::Frame;
-use super::parts::{Link, Mark, Pager, Tile};
+use super::parts::{Link, Mark, Pager, Steps, Tile};
 use super::why::Why;
 
 /// The picture of an add-on: its logo, or an icon.
@@ -226,6 +226,8 @@ pub struct AddonFacts {
     pub text: Vec<String>,
     /// What goes to the third party, or empty.
     pub shared: String,
+    /// Where it is on the way to running; none where no third party has to consent.
+    pub way: Option<Steps>,
     /// State.
     pub state: Mark,
     /// Facts: name and value; empty ones are left out.
@@ -336,6 +338,8 @@ pub struct OwnCancelAddonPage {
 pub struct SellerFacts {
     /// "Is this the right Amazon account?"
     pub title: String,
+    /// Where it is on the way to running; none when it runs already.
+    pub way: Option<Steps>,
     /// What follows from yes.
     pub sentence: String,
     /// Facts: the seller, the account, who pays.

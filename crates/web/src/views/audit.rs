@@ -6,7 +6,7 @@ use super::form::{Choice, Form};
 use super::frame::Frame;
 use super::parts::{Deed, Link, Pager};
 
-/// `GET {base}/audit`: fields `person kind from to`, and `client` by link.
+/// `GET {base}/audit`: fields `find person kind from to`; `client` and `account` by link.
 #[derive(Debug, Clone, Default, Template)]
 #[template(path = "partners/audit.html")]
 pub struct AuditPage {
@@ -22,6 +22,18 @@ pub struct AuditPage {
     pub form: Form,
     /// Only of this client: id and name.
     pub client: Option<(String, String)>,
+    /// The log without that.
+    pub client_off: String,
+    /// Only of this account: id and name.
+    pub account: Option<(String, String)>,
+    /// The log without that.
+    pub account_off: String,
+    /// Field `find`: the client by name.
+    pub find: String,
+    /// Clients that it finds, where it finds several.
+    pub choices: Vec<Link>,
+    /// It finds none.
+    pub nobody: bool,
     /// Whether anything narrows the log.
     pub filtered: bool,
     /// The file of what is shown.

@@ -17,8 +17,8 @@ pub use list::{
 };
 pub use show::{
     AccountCard, ActivityPage, ClientMenuPage, ClientPage, CopyStaffPage, EditNotePage, FitHere,
-    InternalPage, Matrix, MatrixRow, MatrixUndo, MenuItem, Meter, Note, NoteHistoryPage, Notes,
-    NotesPage, TagsPage, Walk,
+    InternalPage, Matrix, MatrixCell, MatrixRow, MatrixUndo, MenuItem, Meter, Note,
+    NoteHistoryPage, Notes, NotesPage, TagsPage, Walk,
 };
 
 /// What plan an account (or all accounts of a folder) has.

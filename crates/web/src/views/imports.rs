@@ -5,36 +5,19 @@ use askama::filters::HtmlSafe;
 
 use super::form::{Choice, Form};
 use super::frame::Frame;
-use super::parts::{Badge, Link, Pager, When};
+use super::parts::{Badge, Link, Pager, Steps, When};
 use crate::Words;
 
 /// Where somebody is on the way: five steps, the current one from 1.
-#[derive(Debug, Clone, Copy, Template)]
-#[template(path = "imports/steps.html")]
-pub struct Steps<'a> {
-    at: usize,
-    t: &'a Words,
-}
-
-impl HtmlSafe for Steps<'_> {}
-
-impl<'a> Steps<'a> {
-    /// At one of them, 1 to 5.
-    pub fn new(at: usize, t: &'a Words) -> Self {
-        Self { at, t }
-    }
-
-    /// The steps in order.
-    fn words(&self) -> [&'static str; 5] {
-        let t = self.t;
-        [
-            t.import_file(),
-            t.display_columns(),
-            t.import_check(),
-            t.run_step_run(),
-            t.run_step_result(),
-        ]
-    }
+pub fn steps(at: usize, t: &Words) -> Steps {
+    let all = [
+        t.import_file(),
+        t.display_columns(),
+        t.import_check(),
+        t.run_step_run(),
+        t.run_step_result(),
+    ];
+    Steps::new(at, all, t)
 }
 
 /// `GET {base}/clients/import`: the file.

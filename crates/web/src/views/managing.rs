@@ -27,6 +27,8 @@ pub struct ManagePage {
     pub access: Mark,
     /// Signing in, or asking for it.
     pub go: Go,
+    /// The firm's log of this account, for those who read it; else empty.
+    pub log: String,
     /// Facts: name and value; empty ones are left out.
     pub facts: Vec<(String, String)>,
     /// What can be done.

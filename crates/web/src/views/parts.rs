@@ -419,3 +419,21 @@ pub struct Pages<'a> {
 }
 
 impl HtmlSafe for Pages<'_> {}
+
+/// Where somebody is on a way of several steps: numbered circles, those behind with a check.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "parts/steps.html")]
+pub struct Steps {
+    all: Vec<String>,
+    at: usize,
+    t: Words,
+}
+
+impl HtmlSafe for Steps {}
+
+impl Steps {
+    /// At one of them, counted from 1.
+    pub fn new<W: Into<String>>(at: usize, all: impl IntoIterator<Item = W>, t: &Words) -> Self {
+        Self { all: all.into_iter().map(Into::into).collect(), at, t: t.clone() }
+    }
+}

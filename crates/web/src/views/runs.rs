@@ -6,7 +6,7 @@ use askama::filters::HtmlSafe;
 use super::clients::Tab;
 use super::form::{Choice, Form};
 use super::frame::Frame;
-use super::parts::{Link, Mark, Pager, When};
+use super::parts::{Link, Mark, Pager, Steps, When};
 use crate::Words;
 
 /// `GET {base}/jobs`.
@@ -59,17 +59,6 @@ pub struct FileLine {
     pub state: Mark,
 }
 
-/// One step of the way.
-#[derive(Debug, Clone, Default)]
-pub struct RunStep {
-    /// "Preview".
-    pub words: &'static str,
-    /// It is behind us.
-    pub done: bool,
-    /// It is now.
-    pub current: bool,
-}
-
 /// `GET {base}/jobs/{run}`; its forms post below the same address.
 #[derive(Debug, Clone, Default, Template)]
 #[template(path = "runs/show.html")]
@@ -83,7 +72,7 @@ pub struct RunPage {
     /// "12 selected clients · by Isla Marchetti, today 09:12".
     pub about: String,
     /// The steps on top.
-    pub steps: Vec<RunStep>,
+    pub steps: Steps,
     /// What the act needs: `POST …/check`; none when it needs nothing or it is too late.
     pub ask: Option<RunAsk>,
     /// Whether the form is the page's one thing, or folded away behind the preview.

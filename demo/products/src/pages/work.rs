@@ -1,13 +1,15 @@
 //! The account itself: its first page, and the one deed of each product.
 
 use super::{
-    App, Field, Form, Inside, Item, Out, Panel, Reply, Shell, broken, gate, go, panel, render,
+    App, Field, Form, Inside, Item, Message, MessagePage, Out, Panel, Reply, Shell, broken, gate,
+    go, panel, render,
 };
 use crate::accounts::{Entry, clean_name};
 use crate::content::{self, Content};
 use crate::faces::Face;
 use crate::facts::Fact;
 use crate::product::Product;
+use crate::sessions::Visitor;
 use askama::Template;
 use axum::Form as Posted;
 use axum::extract::State as Shared;
@@ -71,6 +73,7 @@ pub(crate) async fn ask(
     headers: HeaderMap,
 ) -> Reply {
     let inside = gate(&product, &headers, &method, &uri).await?;
+    elevated(&product, &inside)?;
     let page = form(&product, &inside, &Asked::default(), &[]);
     Ok(panel(&product, &inside, StatusCode::OK, page))
 }
@@ -193,6 +196,41 @@ fn checked(
     }
 }
 
+/// The act that the deed is.
+fn act(face: Face) -> &'static str {
+    match face {
+        Face::Jobs => "job.book",
+        Face::Books => "invoice.record",
+        Face::Payroll => "pay.run",
+    }
+}
+
+/// Refuses a dangerous deed to whoever has not taken its right up at the portal.
+fn elevated(product: &Product, inside: &Inside) -> Result<(), Out> {
+    let (face, session) = (product.face, &inside.session);
+    let Some((right, name)) = face.elevated().iter().find(|it| it.0 == act(face)) else {
+        return Ok(());
+    };
+    if session.elevated(right, product.clock.seconds()) {
+        return Ok(());
+    }
+    let firm = match &session.visitor {
+        Visitor::Delegate { delegation, .. } => Some(&delegation.firm),
+        Visitor::Owner => None,
+    };
+    let it = Message {
+        heading: "This needs a special right".to_owned(),
+        lines: vec![
+            format!("{name}: the partner portal gives this right for one hour, with a reason that the owner reads."),
+            "Take it up there on the client's page, then sign in from there again. Nothing was changed.".to_owned(),
+        ],
+        code: format!("elevation:{right}"),
+        links: vec![(product.portal.way_back(firm), "To the partner portal")],
+    };
+    let shell = Shell::inside(product, &it.heading, session, &inside.account);
+    Err(Out::new(render(StatusCode::FORBIDDEN, &MessagePage { shell, it })))
+}
+
 /// `POST /new`: does the deed, and tells the portal that somebody was at work.
 pub(crate) async fn deed(
     Shared(product): App,
@@ -203,12 +241,8 @@ pub(crate) async fn deed(
 ) -> Reply {
     let inside = gate(&product, &headers, &method, &uri).await?;
     let face = product.face;
-    let act = match face {
-        Face::Jobs => "job.book",
-        Face::Books => "invoice.record",
-        Face::Payroll => "pay.run",
-    };
-    super::need(&product, &inside, act, "this")?;
+    super::need(&product, &inside, act(face), "this")?;
+    elevated(&product, &inside)?;
     let entry = match checked(face, &inside, &asked, &product) {
         Ok(entry) => entry,
         Err(faults) => {

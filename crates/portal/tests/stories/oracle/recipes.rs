@@ -137,6 +137,9 @@ pub(super) const PARTNER: &[Recipe] = &[
     ask("POST /p/{firm}/accounts/{account}/link", Account, |it, _| {
         fields([("client", &id(it.other().client))])
     }),
+    ask("POST /p/{firm}/accounts/{account}/move", Account, |it, _| {
+        fields([("client", &id(it.other().client))])
+    }),
     ask("POST /p/{firm}/accounts/{account}/unlink", Account, nothing),
     ask("GET /p/{firm}/accounts/{account}", Account, nothing),
     ask("POST /p/{firm}/accounts/{account}/cancel", Account, |_, _| {
@@ -303,6 +306,9 @@ pub(super) const API: &[Recipe] = &[
         Body::Json(json!({ "client": id(it.other().client) }))
     }),
     ask("DELETE /api/v1/accounts/{account}/client", Account, nothing),
+    ask("POST /api/v1/accounts/{account}/move", Account, |it, _| {
+        Body::Json(json!({ "client": id(it.other().client) }))
+    }),
     ask("POST /api/v1/clients/{client}/invitations", Folder, |_, _| {
         Body::Json(json!({ "email": "carla@example.com", "products": ["jobs"] }))
     }),

@@ -92,6 +92,7 @@ fn facts(rq: &Rq, it: Connecting, action: String) -> SellerFacts {
         (Payer::Client, false) => t.addon_you_pay(price),
     };
     SellerFacts {
+        way: (!it.again).then(|| words::steps(t, &third, 3)),
         title: t.seller_title(&third),
         sentence: if it.again {
             t.seller_again(&third)

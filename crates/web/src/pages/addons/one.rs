@@ -79,6 +79,7 @@ async fn said(
         summary: stand.addon.offer.summary.clone(),
         text: words::paragraphs(stand),
         shared: stand.addon.offer.shared.clone(),
+        way: words::way(t, stand),
         state: words::state(t, stand, now),
         facts,
         suits: stand.suits.clone(),

@@ -89,6 +89,7 @@ async fn page(rq: &Rq, form: Form) -> Result<OwnAddonPage, Error> {
             summary: stand.addon.offer.summary.clone(),
             text: words::paragraphs(&stand),
             shared: stand.addon.offer.shared.clone(),
+            way: words::way(t, &stand),
             state: words::state(t, &stand, now),
             facts: words::facts(t, &stand, reader, now),
             suits: stand.suits.clone(),

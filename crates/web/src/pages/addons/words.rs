@@ -7,7 +7,7 @@ use domain::time::ts;
 
 use crate::Words;
 use crate::views::addons::Face;
-use crate::views::parts::{Mark, Shape, Tone};
+use crate::views::parts::{Mark, Shape, Steps, Tone};
 use crate::views::why::Why;
 
 /// Who reads: the firm, or the account's owner with the name of the firm that manages.
@@ -233,4 +233,29 @@ pub(crate) fn regions(stand: &Stand) -> Vec<crate::views::form::Choice> {
     let mut all: Vec<_> = provider.regions.iter().collect();
     all.sort_by_key(|it| Some(&it.code) != first.as_ref());
     all.iter().map(|it| crate::views::form::Choice::new(&it.code, &it.name)).collect()
+}
+
+/// Where an add-on is on the way to running; none where no third party has to consent, or it runs.
+pub(crate) fn way(t: &Words, stand: &Stand) -> Option<Steps> {
+    let at = match stand.facts.addon {
+        AddonState::Inactive => 1,
+        AddonState::Pending => 2,
+        AddonState::ActivePartner
+        | AddonState::ActiveClient
+        | AddonState::EndingPartner
+        | AddonState::EndingClient => return None,
+    };
+    stand.addon.offer.needs_consent().then(|| steps(t, stand.third(), at))
+}
+
+/// The steps of that way: somebody turns it on, the third party asks, the account there is looked
+/// at, it runs.
+pub(crate) fn steps(t: &Words, third: &str, at: usize) -> Steps {
+    let all = [
+        t.addon_way_on().to_owned(),
+        t.addon_way_consent(third),
+        t.addon_way_whose().to_owned(),
+        t.addon_way_runs().to_owned(),
+    ];
+    Steps::new(at, all, t)
 }

@@ -1,11 +1,14 @@
 //! Who of the firm reaches a client: the table on its page, and the switch in each cell.
 
 use app::Error;
+use app::reach::Account;
+use app::staffing::{KeptOut, Reaching};
 use domain::access::Deed;
 use domain::fault::Fault;
 use domain::ids::{AccountId, ClientId, StaffId};
 use domain::labels::Noun;
 use domain::reader::Lang;
+use domain::time::ts;
 use serde::Deserialize;
 
 use super::back;
@@ -15,7 +18,7 @@ use crate::pages::frames;
 use crate::pages::rows::Seen;
 use crate::route::Access::Deed as May;
 use crate::route::{get, post};
-use crate::views::clients::{CopyStaffPage, Matrix, MatrixRow, MatrixUndo};
+use crate::views::clients::{CopyStaffPage, Matrix, MatrixCell, MatrixRow, MatrixUndo};
 use crate::views::form::{Choice, Form};
 use crate::views::frame::Place;
 use crate::views::why::Why;
@@ -55,7 +58,7 @@ pub(super) async fn matrix(rq: &Rq, asking: &Asking<'_>, seen: &[Seen]) -> Resul
             name: it.name.clone(),
             role: relation.map_or_else(|| role.clone(), |by| format!("{role} · {by}")),
             all,
-            on: folder.accounts.iter().map(|a| it.accounts.contains(&a.row.id)).collect(),
+            cells: cells(&rq.t, &folder.accounts, it, &matrix.kept_out),
         }
     });
     let base = format!("/p/{}", rq.param("firm")?);
@@ -95,6 +98,26 @@ pub(super) async fn matrix(rq: &Rq, asking: &Asking<'_>, seen: &[Seen]) -> Resul
             .into_iter()
             .map(|(id, name)| Choice::new(id.to_string(), name))
             .collect(),
+    })
+}
+
+/// A cell for each account, in their order.
+fn cells(t: &Words, accounts: &[Account], it: &Reaching, out: &[KeptOut]) -> Vec<MatrixCell> {
+    let cell = |account: &Account| MatrixCell {
+        on: it.accounts.contains(&account.row.id),
+        out: kept_out(t, account, out, it.id),
+    };
+    accounts.iter().map(cell).collect()
+}
+
+/// "Kept out by Joe Hartwell since 3 November 2026", where the account's owner keeps somebody out.
+fn kept_out(t: &Words, account: &Account, all: &[KeptOut], staff: StaffId) -> String {
+    let row = &account.row;
+    let found = all.iter().find(|it| it.account == row.id && it.staff == staff);
+    let owner = [&row.owner_name, &row.owner_email].into_iter().find(|it| !it.is_empty());
+    found.map_or_else(String::new, |it| {
+        let since = t.long_date(ts(it.at));
+        owner.map_or_else(|| t.matrix_out(&since), |owner| t.matrix_out_by(owner, &since))
     })
 }
 

@@ -4,6 +4,7 @@ use app::Error;
 use app::catalogue::Product;
 use app::clients::{Page, Tally};
 use domain::ids::GroupId;
+use domain::reader::Lang;
 
 use super::asked::{
     ACCESS, ADDON_IS, Asked, COLUMNS, Cursor, LIFE, LIMIT, MANAGED, Say, TRIAL, USAGE, USUAL,
@@ -203,24 +204,47 @@ impl Known {
 
     /// The values of this filter in words; more than two are counted.
     fn chosen(&self, t: &Words, asked: &Asked, products: &[Product], names: &Names) -> String {
-        let picks = picks(self.name, t, asked, (products, names));
-        let held = asked.pairs().into_iter().filter(|it| self.own().contains(&it.0));
-        let mut words: Vec<String> = held
-            .map(|(name, value)| {
-                let known = picks.iter().find(|it| it.value == value).map(|it| it.words.clone());
-                known.unwrap_or_else(|| match name {
-                    "connected_from" => t.filter_from_day(value),
-                    "connected_to" => t.filter_to_day(value),
-                    _ => value.to_owned(),
-                })
-            })
-            .collect();
+        let mut words = self.values(t, asked, products, names);
         if words.len() > 2 {
             let rest = words.split_off(2).len();
             words.push(t.filter_others(rest));
         }
         words.join(", ")
     }
+
+    fn values(&self, t: &Words, asked: &Asked, products: &[Product], names: &Names) -> Vec<String> {
+        let picks = picks(self.name, t, asked, (products, names));
+        let held = asked.pairs().into_iter().filter(|it| self.own().contains(&it.0));
+        held.map(|(name, value)| {
+            let known = picks.iter().find(|it| it.value == value).map(|it| it.words.clone());
+            known.unwrap_or_else(|| match name {
+                "connected_from" => t.filter_from_day(value),
+                "connected_to" => t.filter_to_day(value),
+                _ => value.to_owned(),
+            })
+        })
+        .collect()
+    }
+}
+
+/// Everything that narrows a list, whole and in English: as the log keeps it.
+pub(crate) async fn told(rq: &Rq, asked: &Asked) -> Result<String, Error> {
+    let t = Words::new(Lang::En, rq.t.zone.clone(), rq.t.labels.clone());
+    let names = Names::of(rq, asked).await?;
+    let products = rq.ctx.catalogue.all();
+    let mut said: Vec<String> = Vec::new();
+    if !asked.q.is_empty() {
+        said.push(format!("\u{201c}{}\u{201d}", asked.q));
+    }
+    let tab = TABS.iter().find(|it| it.sets.contains(&("scope", asked.scope.as_str())));
+    said.extend(tab.map(|it| (it.words)(&t)));
+    for it in FILTERS {
+        let values = it.values(&t, asked, &products, &names);
+        if !values.is_empty() {
+            said.push(format!("{}: {}", (it.label)(&t), values.join(", ")));
+        }
+    }
+    Ok(said.join("; "))
 }
 
 pub(super) fn pills(

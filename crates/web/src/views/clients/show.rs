@@ -179,7 +179,23 @@ pub struct MatrixRow {
     /// Set when the person reaches every account by role or relation: the sentence that says so.
     pub all: String,
     /// One per account, in the order of the columns.
-    pub on: Vec<bool>,
+    pub cells: Vec<MatrixCell>,
+}
+
+/// A person and an account.
+#[derive(Debug, Clone, Default)]
+pub struct MatrixCell {
+    /// Whether they are given it one by one.
+    pub on: bool,
+    /// "Kept out by Joe Hartwell since 3 November", where the account's owner does; else empty.
+    pub out: String,
+}
+
+impl Matrix {
+    /// Whether an owner keeps anybody out: only then is it said what can be done.
+    pub fn keeps_out(&self) -> bool {
+        self.people.iter().flat_map(|it| &it.cells).any(|it| !it.out.is_empty())
+    }
 }
 
 /// The notes part.

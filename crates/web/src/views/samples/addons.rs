@@ -9,11 +9,12 @@ use super::super::addons::{
 use super::super::clients::Tab;
 use super::super::form::{Choice, Form};
 use super::super::frame::Place;
-use super::super::parts::{Link, Mark, Pager, Shape, Tone};
+use super::super::parts::{Link, Mark, Pager, Shape, Steps, Tone};
 use super::super::why::Why;
 use super::access::owner;
 use super::clients::jobs;
 use super::{LONG, Page, failed, frame, page, staff_frame};
+use crate::Words;
 
 fn face() -> Face {
     Face { logo: String::new(), icon: "package".into() }
@@ -82,6 +83,7 @@ fn facts() -> AddonFacts {
             "Nothing is sent but the question.".into(),
         ],
         shared: "Which shop it is.".into(),
+        way: Some(Steps::new(1, ["Turn on", "Consent at Amazon", "It runs"], &Words::default())),
         state: on(),
         facts: vec![
             ("Who pays".into(), "Your firm pays £4.80 a month + VAT.".into()),
@@ -112,6 +114,7 @@ fn facts() -> AddonFacts {
 
 fn seller(action: &str) -> SellerFacts {
     SellerFacts {
+        way: Some(Steps::new(3, ["Turn on", LONG, "The right account"], &Words::default())),
         title: "Is this the right Amazon account?".into(),
         sentence: "Amazon becomes active when you say yes.".into(),
         facts: vec![

@@ -2,8 +2,8 @@
 
 use super::super::clients::{
     AccountCard, ActivityPage, CancelPage, ClientMenuPage, ClientPage, CopyStaffPage, EditNotePage,
-    EndedPage, EndedRow, FitHere, InternalPage, LinkAccountPage, Matrix, MatrixRow, MenuItem,
-    Meter, Note, NoteHistoryPage, Notes, TagsPage,
+    EndedPage, EndedRow, FitHere, InternalPage, LinkAccountPage, Matrix, MatrixCell, MatrixRow,
+    MenuItem, Meter, Note, NoteHistoryPage, Notes, TagsPage,
 };
 use super::super::form::{Choice, Form};
 use super::super::frame::Place;
@@ -28,7 +28,16 @@ fn matrix(why_not: &str) -> Matrix {
         name: name.into(),
         role: role.into(),
         all: all.into(),
-        on: on.to_vec(),
+        cells: on
+            .iter()
+            .map(|it| MatrixCell {
+                on: *it,
+                out: match (id, it) {
+                    ("stf_1", _) | ("stf_3", true) => format!("Kept out by {LONG} since 3 Nov"),
+                    _ => String::new(),
+                },
+            })
+            .collect(),
     };
     Matrix {
         accounts: vec![
@@ -42,7 +51,7 @@ fn matrix(why_not: &str) -> Matrix {
                 "Isla Marchetti",
                 "Senior · Named manager",
                 "Seniors reach every client",
-                &[],
+                &[true, false, false],
             ),
             person("stf_2", "Ben Adeyemi", "Manager · Payroll group", "", &[true, true, true]),
             person("stf_3", "Priya Raman", "Manager", "", &[true, false, false]),

@@ -1,6 +1,7 @@
 //! Samples of one account as a firm manages it.
 
-use super::super::form::Choice;
+use super::super::accounts::{Follows, MovePage};
+use super::super::form::{Choice, Form};
 use super::super::frame::Place;
 use super::super::managing::{Act, ActPage, ManagePage};
 use super::super::parts::{Badge, Go, Link, Mark, Tone};
@@ -26,6 +27,7 @@ pub(super) fn pages() -> Vec<Page> {
         badge: Some(Badge::new(Tone::Warn, "circle-pause", "Inactive")),
         access: Mark::invited(),
         go: Go::default(),
+        log: "/p/pemberton-hale/audit?account=acc_1".into(),
         facts: [("Product", "Jobs"), ("Owner", LONG), ("Plan", "")]
             .map(|(name, value)| (name.into(), value.into()))
             .into(),
@@ -47,7 +49,35 @@ pub(super) fn pages() -> Vec<Page> {
         reasons: vec![Choice::new("duplicate", "It was made twice"), Choice::new("other", "Other")],
         form: failed(&[("reason", "other")], &[("other", "Say in your own words why.")]),
     };
+    let choosing = MovePage {
+        frame: staff_frame("Move to another client", Place::Clients),
+        up: Link::new("/p/pemberton-hale/accounts/acc_1", "Hartwell Joinery Ltd (Jobs)"),
+        name: "Hartwell Joinery Ltd (Jobs)".into(),
+        q: "kay".into(),
+        folders: vec![Choice::new("cli_2", "Bluewater").note("C-0142"), Choice::new("cli_3", LONG)],
+        form: failed(&[], &[("client", "Choose a client.")]),
+        follows: None,
+    };
+    let follows = Follows {
+        client: "cli_2".into(),
+        title: format!("From Hartwell Joinery Ltd to {LONG}"),
+        gain: "Ben Adeyemi".into(),
+        lose: "Nobody.".into(),
+        rest: vec![
+            "Access does not change.".into(),
+            "Notes stay with Hartwell Joinery Ltd.".into(),
+        ],
+    };
+    let asked = MovePage {
+        folders: vec![],
+        form: Form::default(),
+        follows: Some(follows),
+        ..choosing.clone()
+    };
     vec![
+        page("account-move", &choosing),
+        page("account-move-none", &MovePage { folders: vec![], ..choosing.clone() }),
+        page("account-move-follows", &asked),
         page("account-manage", &manage),
         page("account-close", &close),
         page("account-hand-back", &ActPage { reasons: vec![], ..close.clone() }),

@@ -3,20 +3,17 @@
 use super::super::clients::Tab;
 use super::super::form::{Choice, Form};
 use super::super::frame::Place;
-use super::super::parts::{Link, Mark, Pager, Shape, Tone};
+use super::super::parts::{Link, Mark, Pager, Shape, Steps, Tone};
 use super::super::runs::{
     FileLine, RunAsk, RunCan, RunConfirm, RunLine, RunPage, RunProgress, RunReason, RunRowView,
-    RunStep, RunsPage,
+    RunsPage,
 };
 use super::clients::when;
 use super::{LONG, Page, RTL, failed, manager_frame, page, staff_frame};
+use crate::Words;
 
-fn steps(at: usize) -> Vec<RunStep> {
-    ["What", "Preview", "Run", "Result"]
-        .into_iter()
-        .enumerate()
-        .map(|(n, words)| RunStep { words, done: n < at, current: n == at })
-        .collect()
+fn steps(at: usize) -> Steps {
+    Steps::new(at, ["What", "Preview", "Run", "Result"], &Words::default())
 }
 
 fn tab(words: &'static str, count: &str, current: bool) -> Tab {
@@ -63,7 +60,7 @@ fn ready() -> RunPage {
         id: "run_1".into(),
         title: "Name Priya Raman as manager".into(),
         about: "12 selected clients · Isla Marchetti, today 09:12".into(),
-        steps: steps(1),
+        steps: steps(2),
         ask: Some(RunAsk {
             form: Form::of([("staff", "stf_1")]),
             staff: vec![Choice::new("", "Choose …"), Choice::new("stf_1", "Priya Raman")],
@@ -94,7 +91,7 @@ fn ready() -> RunPage {
 
 pub(super) fn pages() -> Vec<Page> {
     let asking = RunPage {
-        steps: steps(0),
+        steps: steps(1),
         asking: true,
         confirm: None,
         summary: String::new(),
@@ -122,7 +119,7 @@ pub(super) fn pages() -> Vec<Page> {
     let running = RunPage {
         frame: manager_frame("Archive folders"),
         title: "Archive folders".into(),
-        steps: steps(2),
+        steps: steps(3),
         progress: Some(RunProgress {
             from: "/p/pemberton-hale/jobs/run_1/progress".into(),
             words: "Working",
@@ -137,7 +134,7 @@ pub(super) fn pages() -> Vec<Page> {
         ..RunPage { confirm: None, summary: String::new(), ..ready() }
     };
     let finished = RunPage {
-        steps: steps(3),
+        steps: steps(4),
         summary: "9 clients changed, 3 left alone.".into(),
         ask: None,
         confirm: None,
