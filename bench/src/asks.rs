@@ -2,7 +2,7 @@
 //! the portal's address and as the store's filter.
 
 use crate::seed;
-use app::clients::{Access, Filter, Sort, Usage};
+use app::clients::{Access, AddonIs, Filter, Sort, Usage};
 use store::{Built, Value, vals};
 
 /// One way to ask.
@@ -68,6 +68,13 @@ pub(crate) const ASKS: &[Ask] = &[
         query: "q=zzzzzz",
         sort: Sort::Name,
         filter: || Filter { search: "zzzzzz".to_owned(), ..Filter::default() },
+    },
+    // Nobody has an add-on in these files: each account is asked, and none is found.
+    Ask {
+        name: "addon-none",
+        query: "addon_is=on",
+        sort: Sort::Name,
+        filter: || Filter { addon_is: vec![AddonIs::On], ..Filter::default() },
     },
 ];
 

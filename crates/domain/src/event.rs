@@ -6,7 +6,7 @@
 mod kinds;
 mod parts;
 
-pub use parts::{Exported, Moved};
+pub use parts::{DefaultSet, Discounted, Exported, Moved};
 
 use serde::{Deserialize, Serialize};
 
@@ -448,12 +448,7 @@ pub enum Event {
         account: String,
         addon: String,
     },
-    AddonDefaultSet {
-        addon: String,
-        payer: String,
-        clients_may: bool,
-        before: String,
-    },
+    AddonDefaultSet(DefaultSet),
     AddonPayerSet {
         addon: String,
         payer: String,
@@ -490,11 +485,7 @@ pub enum Event {
         addon: String,
         because: String,
     },
-    DiscountSet {
-        firm: String,
-        basis_points: i64,
-        from: String,
-    },
+    DiscountSet(Discounted),
     TokenKeyRotated {
         tokens: i64,
     },

@@ -7,7 +7,7 @@ use crate::connections::tied;
 use crate::{Ctx, Error, Result, people, reach, tell};
 use domain::access::{AddonState, Deed, Payer, decide};
 use domain::actor::{Actor, Staff};
-use domain::event::Event;
+use domain::event::{DefaultSet, Discounted, Event};
 use domain::fault::Fault;
 use domain::ids::{AccountId, PartnerId};
 use domain::money::is_discount;
@@ -89,12 +89,12 @@ pub async fn set_defaults(ctx: &Ctx, actor: &Actor, wishes: &[Wish]) -> Result<u
         let key = (staff.partner, addon.id);
         let set = (payer.name(), wish.clients_may);
         rows::put_default(&mut tx, key, set, (staff.staff, micros(now))).await?;
-        let event = Event::AddonDefaultSet {
+        let event = Event::AddonDefaultSet(DefaultSet {
             addon: addon.offer.name.clone(),
             payer: payer.name().to_owned(),
             clients_may: wish.clients_may,
             before: was.map_or_else(|| "unset".to_owned(), |it| it.payer.clone()),
-        };
+        });
         stories.push(tell::story(ctx, staff.partner, actor, now, &event).partner(staff.partner));
     }
     let changed = stories.len();
@@ -240,7 +240,8 @@ pub async fn set_discount(
     }
     let (Some(day), true) = (day, faults.is_empty()) else { return Err(Error::Invalid(faults)) };
     rows::put_discount(&mut tx, firm, (&day.to_string(), basis_points), micros(now)).await?;
-    let event = Event::DiscountSet { firm: row.name, basis_points, from: day.to_string() };
+    let set = Discounted { firm: row.name, basis_points, from: day.to_string() };
+    let event = Event::DiscountSet(set);
     tx.commit(&tell::story(ctx, firm, actor, now, &event).partner(firm)).await?;
     Ok(())
 }

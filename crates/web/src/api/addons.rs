@@ -30,7 +30,12 @@ pub const ROUTES: &[Route] = &[
         .within(Area::Addons)
         .tells(doc("List the accounts of an add-on")
             .about("Those of its product in folders that you reach, by client, each with what may be done and why not.")
-            .query(&[("q", "Part of a client's name"), ("state", "`on`, `waiting`, `reconnect` or `off`"), ("limit", "1 to 200, 50 without it"), ("after", "The cursor of the page before")])
+            .query(&[
+                ("q", "Part of a client's name"),
+                ("state", "`on`, `waiting`, `reconnect` or `off`"),
+                ("limit", "1 to 200, 50 without it"),
+                ("after", "The cursor of the page before"),
+            ])
             .gives::<Accounts>(200)),
     get("/api/v1/accounts/{account}/addons", Realm::Api, May(Deed::ClientListRow), of_account)
         .within(Area::Addons)

@@ -3,7 +3,7 @@
 use app::changes::CLOSE_REASONS;
 use app::feed::Act;
 use domain::access;
-use domain::event::Event;
+use domain::event::{DefaultSet, Event};
 use domain::labels::Noun;
 use domain::people::SignInRule;
 
@@ -373,10 +373,10 @@ pub(crate) fn words(t: &Words, event: &Event) -> (&'static str, String) {
         Event::AddonResumed { account, addon } => ("undo-2", t.act_addon_resumed(account, addon)),
         Event::AddonLeft { account, addon, .. } => ("x", t.act_addon_left(account, addon)),
         Event::AddonEnded { account, addon } => ("x", t.act_addon_ended(account, addon)),
-        Event::AddonDefaultSet { addon, payer, .. } if payer == "partner" => {
+        Event::AddonDefaultSet(DefaultSet { addon, payer, .. }) if payer == "partner" => {
             ("settings-2", t.act_addon_default_firm(addon))
         }
-        Event::AddonDefaultSet { addon, .. } => ("settings-2", t.act_addon_default_client(addon)),
+        Event::AddonDefaultSet(it) => ("settings-2", t.act_addon_default_client(&it.addon)),
         Event::AddonPayerSet { addon, payer } if payer == "partner" => {
             ("banknote", t.act_addon_payer_firm(addon))
         }
@@ -406,7 +406,7 @@ pub(crate) fn words(t: &Words, event: &Event) -> (&'static str, String) {
         Event::AddonConsentLost { account, addon, .. } => {
             ("unplug", t.act_addon_consent_lost(account, addon))
         }
-        Event::DiscountSet { firm, from, .. } => ("banknote", t.act_discount_set(firm, from)),
+        Event::DiscountSet(it) => ("banknote", t.act_discount_set(&it.firm, &it.from)),
         Event::TokenKeyRotated { .. } => ("key-round", t.act_token_key_rotated().to_owned()),
         Event::PreferencesChanged => ("settings-2", t.act_changed_their_preferences().into()),
         Event::ClockMoved { by_seconds } => {
