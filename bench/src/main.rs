@@ -157,7 +157,7 @@ fn say(line: &str) {
 #[tokio::main]
 async fn main() -> Done<()> {
     match Cli::parse().command {
-        What::All { data, load } => all(&data, load).await,
+        What::All { data, load } => Box::pin(all(&data, load)).await,
         What::Seed { data, clients } => seed::run(&data, clients).await,
         What::Import { data, rows } => import::run(&data, rows).await,
         What::Runs { data, rows } => runs::run(&data, rows).await,

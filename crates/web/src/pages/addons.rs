@@ -137,28 +137,12 @@ fn table(rq: Rq) -> Later<Reply> {
             ("addon", of),
             ("addon_is", &asked.state),
         ]);
-        let older = match &page.next {
-            Some(it) => {
-                let place = Cursor {
-                    sort: String::new(),
-                    key: it.key.clone(),
-                    number: it.number,
-                    id: ClientId(it.id),
-                };
-                let after = rq.seal_cursor("addons", &place)?;
-                format!(
-                    "{here}?{}",
-                    query(&[("q", &asked.q), ("state", &asked.state), ("after", &after)])
-                )
-            }
-            None => String::new(),
-        };
         let mut rows = Vec::new();
         for it in &page.rows {
-            rows.push(row(&rq, it, &base, micros(page.now)));
+            let row = row(&rq, it, &base, micros(page.now));
+            // Said once above the table, not in each row.
+            rows.push(AddonRow { confirm: String::new(), ..row });
         }
-        // Said once above the table, not in each row.
-        rows.iter_mut().for_each(|it| it.confirm.clear());
         let mut confirm = String::new();
         if page.default.is_none()
             && colleagues::why_not(&rq, Deed::AddonSetDefault).await?.is_empty()
@@ -172,21 +156,26 @@ fn table(rq: Rq) -> Later<Reply> {
             confirm,
             tabs: tabs(&rq.t, &asked, &here),
             state: asked.state.clone(),
-            pager: Pager {
-                words: String::new(),
-                newer: if asked.after.is_empty() {
-                    String::new()
-                } else {
-                    at(&here, &[("q", &asked.q), ("state", &asked.state)])
-                },
-                older,
-            },
+            pager: pager(&rq, &asked, &here, &page)?,
             q: asked.q,
             filter,
             rows,
             slug,
         })
     })
+}
+
+fn pager(rq: &Rq, asked: &Asked, here: &str, page: &addons::Page) -> Result<Pager, Error> {
+    let kept = [("q", asked.q.as_str()), ("state", asked.state.as_str())];
+    let newer = if asked.after.is_empty() { String::new() } else { at(here, &kept) };
+    let mut older = String::new();
+    if let Some(it) = &page.next {
+        let (key, number, id) = (it.key.clone(), it.number, ClientId(it.id));
+        let place = Cursor { sort: String::new(), key, number, id };
+        let after = rq.seal_cursor("addons", &place)?;
+        older = at(here, &[kept[0], kept[1], ("after", after.as_str())]);
+    }
+    Ok(Pager { words: String::new(), newer, older })
 }
 
 /// The states by which the table is narrowed; nothing: all rows.

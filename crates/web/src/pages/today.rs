@@ -202,17 +202,7 @@ fn row(kind: &'static str, it: &Item, products: &[Product], reader: &Reader) -> 
     let left = (it.at - micros(reader.now)).div_euclid(DAY);
     let (mark, go, form) = match kind {
         "expired" => (reader.t.expired().note(day), reader.request(&account, about), None),
-        "expiring" => {
-            let days = domain::connections::begun_days(it.at - micros(reader.now));
-            let mark = reader.t.mark_days_left(days, 60);
-            if it.agreed {
-                // No sign-in moves an agreed end: only the owner renews it.
-                let desk = reader.step(format!("{base}/access"), reader.t.today_renew(), about);
-                (mark.note(reader.t.today_agreed(day)), desk, None)
-            } else {
-                (mark, reader.sign_in(&account, about), None)
-            }
-        }
+        "expiring" => expiring(it, &account, about, reader),
         "trial" => {
             let icon = Shape::Icon("flask-conical");
             (Mark::new(icon, Tone::Trial, reader.t.trial_end(left)), open(), None)
@@ -264,6 +254,21 @@ fn row(kind: &'static str, it: &Item, products: &[Product], reader: &Reader) -> 
         go,
         form,
     }
+}
+
+/// What a row says, the step that helps, and a form instead of it.
+type Said = (Mark, Go, Option<(String, &'static str)>);
+
+fn expiring(it: &Item, account: &str, about: String, reader: &Reader) -> Said {
+    let days = domain::connections::begun_days(it.at - micros(reader.now));
+    let mark = reader.t.mark_days_left(days, 60);
+    if !it.agreed {
+        return (mark, reader.sign_in(account, about), None);
+    }
+    // No sign-in moves an agreed end: only the owner renews it.
+    let day = reader.t.date(ts(it.at), reader.now);
+    let desk = reader.step(format!("{}/access", reader.base), reader.t.today_renew(), about);
+    (mark.note(reader.t.today_agreed(day)), desk, None)
 }
 
 /// The step of an add-on's page that puts it right.

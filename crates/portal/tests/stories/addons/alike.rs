@@ -32,18 +32,19 @@ async fn single(shop: &Shop, actor: &Actor, act: Act, cell: &Cell) -> String {
     let ctx = &shop.world.portal.ctx;
     let it = (cell.account, SLUG);
     let set = |payer| addons::set_payer(ctx, actor, it, payer);
-    let said = match act {
-        Act::AddonActivate => {
+    let said = match act.name() {
+        "addon_activate" => {
             let ask = Begin { suits: true, region: String::new(), how: How::Link };
             addons::begin(ctx, actor, it, &ask).await.map(drop)
         }
-        Act::AddonCancel => {
+        "addon_cancel" => {
             let why = connections::Why { reason: "not_used".to_owned(), words: String::new() };
             addons::cancel(ctx, actor, it, &why).await.map(drop)
         }
-        Act::AddonPartnerPays => set(Payer::Partner).await.map(drop),
-        Act::AddonClientPays => set(Payer::Client).await.map(drop),
-        _ => addons::clear_payer(ctx, actor, cell.account, SLUG).await,
+        "addon_partner_pays" => set(Payer::Partner).await.map(drop),
+        "addon_client_pays" => set(Payer::Client).await.map(drop),
+        "addon_follow_default" => addons::clear_payer(ctx, actor, cell.account, SLUG).await,
+        other => unreachable!("{other} is not among ACTS"),
     };
     said.err().map_or_else(String::new, |it| it.code().to_owned())
 }

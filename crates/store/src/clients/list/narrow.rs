@@ -300,6 +300,13 @@ fn of_accounts(
     if !it.lives.is_empty() {
         built.add_in(part(" AND a.life IN ({list})"), &[], &values(&it.lives));
     }
+    connection(built, partner, it);
+    addons::filter(built, partner, viewer, it);
+    built.add(part(")"), &[]);
+}
+
+/// Who manages it, and since when it is connected.
+fn connection(built: &mut Built, partner: PartnerId, it: &Filter) {
     match it.managed {
         Some(true) => built.add(part(" AND a.managed_by = $1"), &vals![partner]),
         Some(false) => {
@@ -307,14 +314,12 @@ fn of_accounts(
         }
         None => built,
     };
-    addons::filter(built, partner, viewer, it);
     if let Some(from) = it.connected_from {
         built.add(part(" AND k.connected_at >= $1"), &vals![from]);
     }
     if let Some(to) = it.connected_to {
         built.add(part(" AND k.connected_at < $1"), &vals![to]);
     }
-    built.add(part(")"), &[]);
 }
 
 /// An account's access now, the twin of `domain::connections::access_status`.
