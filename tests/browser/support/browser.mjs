@@ -152,6 +152,8 @@ function tagAt(line, column) {
 export async function overflow(page, width) {
     const before = page.viewportSize();
     await page.setViewportSize({ width, height: HEIGHT[width] ?? 800 });
+    // Styles that depend on a container's width come with the frame after the new size.
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     const found = await page.evaluate(() => {
         const room = document.documentElement.clientWidth;
         if (document.documentElement.scrollWidth <= room) return [];
