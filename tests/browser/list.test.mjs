@@ -195,6 +195,11 @@ test('nothing moves when the font arrives late', async () => {
     await late.route('**/*.woff2*', (route) => answer(route));
     await late.goto(list(), { waitUntil: 'commit' });
     await late.locator('.segs b', { hasText: /\d/ }).first().waitFor();
+    // Only what the font moves is asked here.
+    await late.evaluate(() => new Promise((done) => requestIdleCallback(() => {
+        window.moved = [];
+        done();
+    })));
     await (await asked).continue();
     await late.evaluate(() => document.fonts.ready);
     await late.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
